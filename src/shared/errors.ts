@@ -1,0 +1,43 @@
+/** Exit codes, after sysexits; they are a contract with whoever scripts against us. */
+export const EXIT = {
+  done: 0,
+  answerIsNo: 1,
+  usage: 64,
+  badInput: 65,
+  inputMissing: 66,
+  unavailable: 69,
+  bug: 70,
+  cannotCreate: 73,
+  io: 74,
+  locked: 75,
+  notPermitted: 77,
+  badConfig: 78,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Where a fault was found; whatever is known of it. */
+export type Place = { readonly file?: string; readonly line?: number; readonly column?: string };
+
+/**
+ * A fault that the operator can mend: what, where, what next. Thrown at the edges, printed once by the command line.
+ * Anything else that is thrown is a bug of ours and keeps its stack.
+ */
+export class UserError extends Error {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  readonly at: Place | undefined;
+  readonly next: string | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    detail: { exitCode: ExitCode; at?: Place; next?: string; cause?: unknown },
+  ) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = 'UserError';
+    this.code = code;
+    this.exitCode = detail.exitCode;
+    this.at = detail.at;
+    this.next = detail.next;
+  }
+}
