@@ -1,0 +1,37 @@
+/** Why a whole request is answered with no, in the order in which they are asked. */
+export const REJECT_TEXT = {
+  'transaction-reused': 'This transaction was already sent with other content.',
+  voided: 'The specials of this transaction were voided.',
+  'line-number-twice': 'Two lines of the basket have the same number.',
+  'code-forged': 'This is not the number of one of our lists. Please scan again.',
+  'list-unknown': 'There is no list with this number.',
+  'nothing-scanned': 'Neither a list nor a card was scanned.',
+  'card-unknown': 'No household has this card.',
+  'no-list': 'There is no list for this card at present.',
+  'list-of-other-household': 'The list and the card are of different households.',
+  'list-not-yet-valid': 'The list is not valid yet.',
+  'list-expired': 'The list is past its last day.',
+  'list-withdrawn': 'The list was withdrawn.',
+  'nothing-taken': 'No special of the list fits this basket.',
+} as const;
+
+export type RejectReason = keyof typeof REJECT_TEXT;
+
+/** Why one offer of the list takes nothing. */
+export const REFUSE_TEXT = {
+  used: 'Already used.',
+  reserved: 'In use in another transaction that is not finished.',
+  withdrawn: 'Withdrawn.',
+  'not-yet-valid': 'Not valid yet.',
+  expired: 'Past its last day.',
+  'other-store': 'Not valid at this store.',
+  'limit-household': 'The household has used it as often as it may.',
+  'not-in-basket': 'None of its products is in the basket.',
+  'basket-short': 'The basket is below the amount that it asks for.',
+  'quantity-short': 'Fewer of its products are in the basket than it asks for.',
+  'amount-short': 'Its products in the basket come to less than it asks for.',
+  'no-saving': 'The price today is not above the price with the special.',
+  'better-offer-on-item': 'Another special of the list saves more on the same products.',
+} as const;
+
+export type RefuseReason = keyof typeof REFUSE_TEXT;

@@ -1,0 +1,48 @@
+import type { BasketLine } from '../checkout/types.ts';
+import { readTable } from '../ingest/table.ts';
+import { cents } from '../shared/cents.ts';
+import { EXIT, UserError } from '../shared/errors.ts';
+import { type ProductIds, readProductId } from '../shared/product-id.ts';
+
+const COLUMNS = ['line_no', 'product_id', 'quantity', 'unit_price_cents', 'amount_cents'] as const;
+
+/** A basket file of the command line to basket lines. @throws UserError (65) with the place of the first fault. */
+export async function readBasket(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+  ids: ProductIds,
+): Promise<BasketLine[]> {
+  const lines: BasketLine[] = [];
+  for (const { line, values } of await readTable(source, file, COLUMNS)) {
+    const bad = (column: string, text: string, next: string): UserError =>
+      new UserError('basket', `${column} "${text}" cannot be read`, {
+        exitCode: EXIT.badInput,
+        at: { file, line, column },
+        next,
+      });
+    const whole = (column: 'line_no' | 'unit_price_cents' | 'amount_cents'): number => {
+      const text = values[column];
+      if (!/^-?\d{1,12}$/.test(text))
+        throw bad(column, text, 'Write a whole number; money is in cents here.');
+      return Number(text);
+    };
+    const quantity = /^(-?)(\d{1,7})(?:\.(\d{1,3}))?$/.exec(values.quantity);
+    if (quantity === null)
+      throw bad('quantity', values.quantity, 'Write a number with at most three decimals.');
+    const product = readProductId(values.product_id, ids);
+    // A lane sends deposits, coupons and fees too: they are lines of the basket, and no product of any offer.
+    const productId =
+      product.tag === 'product'
+        ? product.productId
+        : (`other:${values.product_id}` as BasketLine['productId']);
+    const milli = Number(quantity[2]) * 1000 + Number((quantity[3] ?? '').padEnd(3, '0'));
+    lines.push({
+      lineNo: whole('line_no'),
+      productId,
+      quantityMilli: quantity[1] === '-' ? -milli : milli,
+      unitPriceCents: cents(whole('unit_price_cents')),
+      amountCents: cents(whole('amount_cents')),
+    });
+  }
+  return lines;
+}

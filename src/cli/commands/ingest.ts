@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseToml } from '../../config/load.ts';
+import { parseLayout } from '../../ingest/layout.ts';
+import { FEEDS, type Feed } from '../../ingest/rows.ts';
+import { EXIT, UserError } from '../../shared/errors.ts';
+import { nearest } from '../../shared/nearest.ts';
+import { type Context, withContext } from '../context.ts';
+import { type IngestedFile, ingestFile, joinQuarantines, type LoadedLayout } from '../ingest-file.ts';
+import type { CommonOptions } from '../run.ts';
+import type { World } from '../world.ts';
+
+type Options = CommonOptions & { readonly arguments: readonly string[]; readonly layout?: string };
+
+/** `ingest FEED FILE…`: each file in turn; what is taken in stays in, whatever happens to the next one. */
+export async function run(world: World, options: Options): Promise<void> {
+  const [feedName = '', ...names] = options.arguments;
+  const feed = parseFeed(feedName);
+  const paths = names.map((name) => resolve(world.cwd, name));
+  await withContext(world, options, { command: 'ingest', create: true, lock: true }, async (context) => {
+    const started = world.now().getTime();
+    const layout = loadLayout(world, feed, options.layout);
+    const productIds =
+      layout.layout?.productIds ?? context.config.product_ids ?? context.history.productIds() ?? 'gtin';
+    const files: IngestedFile[] = [];
+    for (const path of paths) files.push(await ingestFile(context, feed, path, layout, productIds));
+    say(context, feed, files, (world.now().getTime() - started) / 1000);
+  });
+}
+
+function parseFeed(name: string): Feed {
+  const feed = FEEDS.find((known) => known === name);
+  if (feed !== undefined) return feed;
+  const near = nearest(name, FEEDS);
+  throw new UserError(
+    'feed-unknown',
+    `there is no feed ${name}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    {
+      exitCode: EXIT.usage,
+      next: `The feeds are: ${FEEDS.join(', ')}.`,
+    },
+  );
+}
+
+function loadLayout(world: World, feed: Feed, name: string | undefined): LoadedLayout {
+  if (name === undefined) return { layout: undefined, sha256: '' };
+  const path = resolve(world.cwd, name);
+  const text = readFileSync(path, 'utf8');
+  const layout = parseLayout(parseToml(text, path), path);
+  if (layout.feed !== undefined && layout.feed !== feed) {
+    throw new UserError('layout-feed', `${path} is a layout of ${layout.feed}, not of ${feed}`, {
+      exitCode: EXIT.badConfig,
+    });
+  }
+  return { layout, sha256: createHash('sha256').update(text).digest('hex') };
+}
+
+function say(context: Context, feed: Feed, files: readonly IngestedFile[], seconds: number): void {
+  const sum = (field: 'linesRead' | 'linesStored' | 'linesDuplicate' | 'linesRejected'): number =>
+    files.reduce((total, file) => total + file[field], 0);
+  const totals = {
+    lines_read: sum('linesRead'),
+    lines_stored: sum('linesStored'),
+    lines_duplicate: sum('linesDuplicate'),
+    lines_rejected: sum('linesRejected'),
+    rejected_by_reason: addReasons(files),
+    quarantine: quarantineOf(context, files),
+    seconds,
+  };
+  context.log.info('ingested', { feed, ...totals });
+  const document = { schema: 'duelist.ingest/1', feed, files: files.map(describeFile), ...totals };
+  context.answer(document, text(feed, files, totals));
+  const share = totals.lines_read === 0 ? 0 : (100 * totals.lines_rejected) / totals.lines_read;
+  if (share > context.config.ingest.max_rejected_percent) {
+    context.world.stderr(
+      `error[too-many-rejected]: ${totals.lines_rejected} of ${totals.lines_read} lines were rejected (at most ${context.config.ingest.max_rejected_percent} % may be)\n` +
+        `  The good lines are in. See ${totals.quarantine}; a wrong layout is the usual cause.\n`,
+    );
+    context.world.setExitCode(EXIT.badInput);
+  }
+}
+
+function describeFile(file: IngestedFile) {
+  return {
+    file: file.file,
+    state: file.already ? 'already-ingested' : 'ingested',
+    lines_read: file.linesRead,
+    lines_stored: file.linesStored,
+    lines_duplicate: file.linesDuplicate,
+    lines_rejected: file.linesRejected,
+    quarantine: file.quarantine ?? null,
+  };
+}
+
+function addReasons(files: readonly IngestedFile[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const { rejectedByReason } of files) {
+    for (const [reason, count] of Object.entries(rejectedByReason)) sum[reason] = (sum[reason] ?? 0) + count;
+  }
+  return sum;
+}
+
+function quarantineOf(context: Context, files: readonly IngestedFile[]): string | null {
+  const paths = files.map((file) => file.quarantine).filter((path) => path !== undefined);
+  const [first] = paths;
+  if (first === undefined) return null;
+  if (paths.length === 1) return first;
+  const stamp = context.world.now().toISOString().replace(/\D/g, '').slice(0, 17);
+  return joinQuarantines(paths, join(context.dataDir, 'quarantine', `run-${stamp}.csv`));
+}
+
+type Totals = {
+  lines_read: number;
+  lines_stored: number;
+  lines_duplicate: number;
+  lines_rejected: number;
+  rejected_by_reason: Record<string, number>;
+  quarantine: string | null;
+};
+
+function text(feed: Feed, files: readonly IngestedFile[], totals: Totals): string {
+  const already = files.filter((file) => file.already).length;
+  const count = (value: number): string => value.toLocaleString('en-US');
+  if (already === files.length) {
+    return `${feed}: already ingested (${files.length === 1 ? '1 file' : `${files.length} files`}, ${count(totals.lines_read)} lines); nothing to do\n`;
+  }
+  const lines = [
+    `${feed}: ${count(totals.lines_stored)} lines stored of ${count(totals.lines_read)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}` +
+      ` (${count(totals.lines_duplicate)} duplicate, ${count(totals.lines_rejected)} rejected)`,
+  ];
+  if (already > 0) lines.push(`  ${already} of the files had been ingested before`);
+  for (const [reason, times] of Object.entries(totals.rejected_by_reason).sort((a, b) => b[1] - a[1])) {
+    lines.push(`  ${count(times)} x ${reason}`);
+  }
+  if (totals.quarantine !== null) lines.push(`  rejected lines: ${totals.quarantine}`);
+  return `${lines.join('\n')}\n`;
+}

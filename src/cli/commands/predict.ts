@@ -1,0 +1,74 @@
+import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { scoreHousehold, WINDOW_DAYS_MAX } from '../../cadence/score.ts';
+import { formatDay } from '../../shared/day.ts';
+import { countOption, dayOption, withContext } from '../context.ts';
+import { csvCell } from '../files.ts';
+import { buildPopulation } from '../population-pass.ts';
+import type { CommonOptions } from '../run.ts';
+import type { World } from '../world.ts';
+
+type Options = CommonOptions & { readonly asOf: string; readonly horizon: string; readonly out: string };
+
+/** `predict`: one row per household and product ever bought before the day, sorted by their ids. */
+export async function run(world: World, options: Options): Promise<void> {
+  const asOf = dayOption('--as-of', options.asOf);
+  const horizonDays = countOption('--horizon', options.horizon, 1, WINDOW_DAYS_MAX);
+  const target = resolve(world.cwd, options.out);
+  await withContext(world, options, { command: 'predict', lock: true }, (context) => {
+    const started = world.now().getTime();
+    const catalog = context.history.facts.catalog();
+    const population = buildPopulation(context, catalog, asOf);
+    mkdirSync(dirname(target), { recursive: true });
+    const file = openSync(`${target}.part`, 'w');
+    writeSync(file, 'household_id,product_id,probability,expected_day,purchases,last_day\n');
+    const progress = context.progress('scoring', context.history.households.count());
+    let households = 0;
+    let pairs = 0;
+    for (const batch of context.history.households.batches(asOf)) {
+      let text = '';
+      for (const { household, history } of batch) {
+        const scores = scoreHousehold(population, history, { asOf, leadDays: 0, horizonDays });
+        const rows: { id: string; place: number }[] = [];
+        history.productNos.forEach((productNo, place) => {
+          rows.push({ id: catalog.products[productNo]?.productId ?? String(productNo), place });
+        });
+        rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+        const name = csvCell(household.householdId);
+        for (const { id, place } of rows) {
+          const probability = toSixDecimals(scores.probability[place] ?? 0);
+          const expected = formatDay((scores.expectedDay[place] ?? asOf) as typeof asOf);
+          const last = formatDay((scores.lastDay[place] ?? 0) as typeof asOf);
+          text += `${name},${csvCell(id)},${probability},${expected},${scores.purchases[place]},${last}\n`;
+        }
+        households += 1;
+        pairs += rows.length;
+      }
+      writeSync(file, text);
+      progress.advance(batch.length);
+    }
+    progress.done();
+    closeSync(file);
+    renameSync(`${target}.part`, target);
+    const seconds = (world.now().getTime() - started) / 1000;
+    context.log.info('predicted', { pairs, households, seconds });
+    context.answer(
+      {
+        schema: 'duelist.predict/1',
+        as_of: formatDay(asOf),
+        horizon_days: horizonDays,
+        households,
+        pairs,
+        out: target,
+        seconds,
+      },
+      `predicted ${pairs.toLocaleString('en-US')} pairs of ${households.toLocaleString('en-US')} households: ${target}\n`,
+    );
+  });
+}
+
+/** A probability to six decimals, the form of the predictions file. */
+function toSixDecimals(probability: number): string {
+  const millionths = Math.round(probability * 1_000_000);
+  return `${Math.trunc(millionths / 1_000_000)}.${String(millionths % 1_000_000).padStart(6, '0')}`;
+}

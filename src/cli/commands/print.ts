@@ -1,0 +1,54 @@
+import { join, resolve } from 'node:path';
+import { EXIT } from '../../shared/errors.ts';
+import { countOption, withContext } from '../context.ts';
+import { requireCycle } from '../cycle.ts';
+import { loadFonts } from '../fonts.ts';
+import { type PrintReport, printCycle } from '../print-run.ts';
+import type { CommonOptions } from '../run.ts';
+import type { World } from '../world.ts';
+
+type Options = CommonOptions & { readonly cycle: string; readonly out: string; readonly limit?: string };
+
+/** `print`: sheets, spools, manifest. A sheet that cannot be printed as it must be is held and named, and the rest goes on. */
+export async function run(world: World, options: Options): Promise<void> {
+  const limit =
+    options.limit === undefined
+      ? Number.POSITIVE_INFINITY
+      : countOption('--limit', options.limit, 1, 10_000_000);
+  await withContext(world, options, { command: 'print', lock: true }, (context) => {
+    const cycle = requireCycle(context, options.cycle);
+    const dir = resolve(world.cwd, options.out);
+    const started = world.now().getTime();
+    const report = printCycle(context, cycle, dir, loadFonts(), limit);
+    const seconds = (world.now().getTime() - started) / 1000;
+    const { sheets, pages, spools, held } = report;
+    context.log.info('printed', { cycle: cycle.cycleId, sheets, pages, spools, held: held.length, seconds });
+    context.answer(
+      {
+        schema: 'duelist.print/1',
+        cycle_id: cycle.cycleId,
+        sheets,
+        pages,
+        spools,
+        held: held.map(({ listId, householdId, reason, detail }) => ({
+          list_id: listId,
+          household_id: householdId,
+          reason,
+          detail,
+        })),
+        manifest: join(dir, 'manifest.csv'),
+        seconds,
+      },
+      `printed ${sheets} sheets (${pages} pages) in ${spools} ${spools === 1 ? 'spool' : 'spools'}: ${dir}\n${describeHeld(report, dir)}`,
+    );
+    if (held.length > 0) world.setExitCode(EXIT.answerIsNo);
+  });
+}
+
+function describeHeld({ held }: PrintReport, dir: string): string {
+  if (held.length === 0) return '';
+  const named = held
+    .slice(0, 3)
+    .map(({ householdId, reason, detail }) => `  household ${householdId}: ${reason}, ${detail}\n`);
+  return `held, not printed: ${held.length} sheets, see ${join(dir, 'held.csv')}\n${named.join('')}`;
+}

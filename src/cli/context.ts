@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Config, parseConfig } from '../config/load.ts';
+import { type Day, parseDay } from '../shared/day.ts';
+import { EXIT, UserError } from '../shared/errors.ts';
+import { type HistoryStore, openHistory } from '../store/history/history-store.ts';
+import { type LedgerStore, openLedger } from '../store/ledger/ledger-store.ts';
+import { takeRunLock } from '../store/run-lock.ts';
+import { type Log, openLog } from './log.ts';
+import { type Progress, startProgress } from './progress.ts';
+import type { CommonOptions } from './run.ts';
+import type { World } from './world.ts';
+
+/** What a command works with: one data directory, opened. */
+export type Context = {
+  readonly world: World;
+  readonly dataDir: string;
+  readonly config: Config;
+  readonly history: HistoryStore;
+  readonly ledger: LedgerStore;
+  readonly log: Log;
+  /** The result: the JSON document with `--json`, else the text. */
+  readonly answer: (document: { schema: string } & Record<string, unknown>, text: string) => void;
+  /** Something that a person should know and that stops nothing; always logged. */
+  readonly warn: (message: string) => void;
+  readonly progress: (label: string, total: number) => Progress;
+};
+
+export type ContextNeeds = {
+  /** The command's name, for the log and the lock. */
+  readonly command: string;
+  /** Make the data directory when there is none. */
+  readonly create?: boolean;
+  /** Hold the run lock: for commands that change what the night works on. Lanes never take it. */
+  readonly lock?: boolean;
+};
+
+/** Open the data directory, do the work, close whatever happens: every exit folds the write-ahead logs. */
+export async function withContext<T>(
+  world: World,
+  options: CommonOptions,
+  needs: ContextNeeds,
+  work: (context: Context) => Promise<T> | T,
+): Promise<T> {
+  const dataDir = resolve(world.cwd, options.data);
+  requireDirectory(dataDir, needs.create === true);
+  const config = loadConfig(world, dataDir, options.config);
+  const release = needs.lock === true ? lockDirectory(world, dataDir, needs.command) : undefined;
+  const log = openLog(join(dataDir, 'logs', 'duelist.log'), world, needs.command);
+  let history: HistoryStore | undefined;
+  let ledger: LedgerStore | undefined;
+  try {
+    history = openHistory(dataDir);
+    ledger = openLedger(dataDir);
+    return await work(makeContext(world, options, { dataDir, config, history, ledger, log }));
+  } catch (error) {
+    log.error(error);
+    throw error;
+  } finally {
+    // History first: whatever crosses the two databases is settled in the ledger last.
+    history?.close();
+    ledger?.close();
+    release?.();
+    log.close();
+  }
+}
+
+type Parts = Pick<Context, 'dataDir' | 'config' | 'history' | 'ledger' | 'log'>;
+
+function makeContext(world: World, options: CommonOptions, parts: Parts): Context {
+  const talks = options.quiet !== true && (world.isTerminal || options.verbose === true);
+  return {
+    world,
+    ...parts,
+    answer: (document, text) => world.stdout(options.json === true ? `${JSON.stringify(document)}\n` : text),
+    warn: (message) => {
+      parts.log.warn(message);
+      if (talks) world.stderr(`warning: ${message}\n`);
+    },
+    progress: (label, total) => startProgress(world, talks && world.isTerminal, label, total),
+  };
+}
+
+function requireDirectory(dataDir: string, create: boolean): void {
+  if (existsSync(dataDir) && statSync(dataDir).isDirectory()) return;
+  if (!create) {
+    throw new UserError('data-missing', `there is no data directory ${dataDir}`, {
+      exitCode: EXIT.inputMissing,
+      next: 'Make one with `duelist init`, or name another with --data.',
+    });
+  }
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+}
+
+function loadConfig(world: World, dataDir: string, named: string | undefined): Config {
+  const path = named === undefined ? join(dataDir, 'duelist.toml') : resolve(world.cwd, named);
+  if (named === undefined && !existsSync(path)) return parseConfig(undefined, path);
+  return parseConfig(readFileSync(path, 'utf8'), path);
+}
+
+function lockDirectory(world: World, dataDir: string, command: string): () => void {
+  const holder = { pid: world.pid, started: world.now().toISOString(), phase: command };
+  return takeRunLock(join(dataDir, 'run.lock'), join(dataDir, 'run-holder.db'), holder);
+}
+
+/** A day of the command line. */
+export function dayOption(name: string, text: string): Day {
+  const parsed = parseDay(text);
+  if (parsed !== undefined) return parsed;
+  throw new UserError('day-format', `${name} ${text} is not a calendar day`, {
+    exitCode: EXIT.usage,
+    next: 'Write it as YYYY-MM-DD, for example 2026-11-22.',
+  });
+}
+
+/** A whole number of the command line. */
+export function countOption(name: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UserError('number-format', `${name} ${text} is not a whole number from ${least} to ${most}`, {
+    exitCode: EXIT.usage,
+  });
+}

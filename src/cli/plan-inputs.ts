@@ -1,0 +1,128 @@
+import type { ExtraRow, PreferenceRow, StoreRow } from '../ingest/rows.ts';
+import type { DropPlan } from '../lists/drops.ts';
+import type { SigningKey } from '../lists/list-code.ts';
+import type { AislePlace } from '../lists/plan-lines.ts';
+import { type CatalogIndex, fold, indexCatalog } from '../offers/catalog-index.ts';
+import { liveOffers, type OfferStandings } from '../offers/live.ts';
+import { bookOffers, type OfferBook } from '../offers/offer-book.ts';
+import type { CatalogProduct } from '../shared/catalog.ts';
+import { type Cents, cents } from '../shared/cents.ts';
+import { addDays, type Day, formatDay } from '../shared/day.ts';
+import type { LastList, NewCycle } from '../store/ledger/cycles.ts';
+import type { Suppression } from '../store/ledger/ledger-store.ts';
+import type { Context } from './context.ts';
+import { sha256 } from './files.ts';
+
+/** Everything of a plan that is the same for all households, read once. */
+export type PlanInputs = {
+  readonly asOf: Day;
+  readonly validFrom: Day;
+  readonly validUntil: Day;
+  readonly index: CatalogIndex;
+  readonly standings: OfferStandings;
+  readonly book: OfferBook;
+  readonly dropPlan: DropPlan;
+  readonly lastLists: ReadonlyMap<string, LastList>;
+  readonly suppressions: ReadonlyMap<string, readonly Suppression[]>;
+  readonly preferences: ReadonlyMap<string, readonly PreferenceRow[]>;
+  readonly extrasByLanguage: (language: string) => readonly ExtraRow[];
+  readonly priceAt: (productNo: number, storeId: string | undefined) => Cents | undefined;
+  readonly aisleAt: (product: CatalogProduct, storeId: string | undefined) => AislePlace | undefined;
+};
+
+/** Which cycle a plan would be: its days, and a hash of all that decides it. */
+export function describeCycle(
+  context: Context,
+  asOf: Day,
+  households: 'due' | 'all',
+  keys: readonly SigningKey[],
+): NewCycle {
+  const { plan, chain } = context.config;
+  const validFrom = addDays(asOf, plan.lead_days);
+  const inputs = {
+    asOf: formatDay(asOf),
+    households,
+    plan,
+    chain,
+    keys: keys.map(({ keyId, secret }) => `${keyId}:${sha256(secret)}`),
+    feeds: context.history.files.watermark(),
+    cycles: context.ledger.cycles.watermark(),
+    redemptions: context.ledger.redemptions.watermark(),
+  };
+  return {
+    asOf,
+    validFrom,
+    validUntil: addDays(validFrom, plan.valid_days - 1),
+    households,
+    inputsSha256: sha256(JSON.stringify(inputs)),
+  };
+}
+
+export function readPlanInputs(context: Context, cycle: NewCycle): PlanInputs {
+  const { history, ledger, config } = context;
+  const { facts } = history;
+  const { asOf, validFrom, validUntil } = cycle;
+  const index = indexCatalog(facts.catalog());
+  const terms = facts.offers();
+  const draws = new Map(
+    [...new Set(terms.map(({ offerId }) => offerId))].map((offerId) => {
+      // What is still open on paper is as good as drawn: it was promised.
+      const { drawnCents, openCents, drawnCount, openCount } = ledger.issuer.account(offerId);
+      return [offerId, { drawnCents: cents(drawnCents + openCents), applications: drawnCount + openCount }];
+    }),
+  );
+  const standings = liveOffers(terms, { asOf, validFrom, validUntil }, draws, index);
+  const popularity = facts.popularity(asOf);
+  const { plan } = config;
+  return {
+    asOf,
+    validFrom,
+    validUntil,
+    index,
+    standings,
+    book: bookOffers(standings.live, index, (productNo) => popularity[productNo] ?? 0),
+    dropPlan: {
+      cycleDays: plan.cycle_days,
+      drops: plan.drops,
+      anchor: plan.drop_anchor,
+      leadDays: plan.lead_days,
+    },
+    lastLists: ledger.cycles.lastLists(),
+    suppressions: ledger.suppressions(asOf),
+    preferences: facts.preferences(),
+    extrasByLanguage: byLanguage(facts.extras(), config.chain.language),
+    priceAt: facts.regularPrices(validFrom, validUntil),
+    aisleAt: aisleFinder(context),
+  };
+}
+
+/** Extras in a language, and those that name none where the chain's own language is asked for. */
+function byLanguage(
+  extras: readonly ExtraRow[],
+  chainLanguage: string,
+): (language: string) => readonly ExtraRow[] {
+  const cache = new Map<string, readonly ExtraRow[]>();
+  return (language) => {
+    const known = cache.get(language);
+    if (known !== undefined) return known;
+    const fitting = extras.filter((extra) => (extra.language ?? chainLanguage) === language);
+    cache.set(language, fitting);
+    return fitting;
+  };
+}
+
+function aisleFinder(context: Context): PlanInputs['aisleAt'] {
+  const places = new Map<string, AislePlace>();
+  for (const { storeId, category, aisle, sort } of context.history.facts.aisles()) {
+    places.set(`${storeId}\u0000${fold(category)}`, { aisle, sort });
+  }
+  return (product, storeId) =>
+    product.category === undefined
+      ? undefined
+      : places.get(`${storeId ?? ''}\u0000${fold(product.category)}`);
+}
+
+/** Stores by id, for the sheet's head. */
+export function storesById(context: Context): Map<string, StoreRow> {
+  return new Map(context.history.facts.stores().map((store) => [store.storeId, store]));
+}

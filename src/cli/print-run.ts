@@ -1,0 +1,189 @@
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StoreRow } from '../ingest/rows.ts';
+import type { Fonts } from '../print/fonts.ts';
+import { renderSheet } from '../print/render.ts';
+import {
+  A4_SETUP,
+  type GlyphsMissing,
+  LETTER_SETUP,
+  type Overflow,
+  type PageSetup,
+  type SheetContent,
+  type StoreContent,
+} from '../print/sheet.ts';
+import { sheetOfList } from '../print/sheet-of-list.ts';
+import { openSpool, type Spool } from '../print/spool.ts';
+import type { Cycle } from '../store/ledger/cycles.ts';
+import type { StoredList } from '../store/ledger/lists.ts';
+import type { Context } from './context.ts';
+import { csvLine, sha256, syncDirectory, writeWhole } from './files.ts';
+import { storesById } from './plan-inputs.ts';
+
+export type PrintReport = {
+  readonly sheets: number;
+  readonly pages: number;
+  readonly spools: number;
+  /** Sheets that were not printed, and why. */
+  readonly held: readonly {
+    readonly listId: number;
+    readonly householdId: string;
+    readonly reason: string;
+    readonly detail: string;
+  }[];
+};
+
+const MANIFEST_HEADER = csvLine([
+  'sequence',
+  'list_id',
+  'list_code',
+  'household_id',
+  'spool',
+  'first_page',
+  'pages',
+  'sha256',
+]);
+
+/**
+ * Print a cycle's treatment lists: single sheets, spools of at most `print.spool_sheets`, and last of all the manifest,
+ * so that a directory with a manifest is whole. The same cycle prints the same bytes.
+ */
+export function printCycle(
+  context: Context,
+  cycle: Cycle,
+  dir: string,
+  fonts: Fonts,
+  limit: number,
+): PrintReport {
+  mkdirSync(join(dir, 'lists'), { recursive: true });
+  removeOldSpools(dir);
+  const setup = pageSetup(context);
+  const stores = storesById(context);
+  const spools = spoolWriter(dir, setup, fonts, context.config.print.spool_sheets);
+  const manifest = [MANIFEST_HEADER];
+  const held: PrintReport['held'][number][] = [];
+  const progress = context.progress('printing', Math.min(cycle.lists, limit));
+  let pages = 0;
+  for (const list of context.ledger.lists.ofCycle(cycle.cycleId)) {
+    if (manifest.length + held.length > limit) break;
+    if (list.listCode === undefined) continue;
+    const store = list.homeStoreId === undefined ? undefined : stores.get(list.homeStoreId);
+    const content = sheetContent(context, cycle, list, list.listCode, store);
+    const rendered = renderSheet(content, setup, fonts);
+    progress.advance(1);
+    if (rendered.tag !== 'rendered') {
+      held.push({ listId: list.listId, householdId: list.householdId, ...describeHeld(rendered) });
+      continue;
+    }
+    writeWhole(join(dir, 'lists', `${list.listId}.pdf`), rendered.pdf);
+    const at = spools.add(content);
+    pages += at.pages;
+    const { listId, listCode, householdId } = list;
+    manifest.push(
+      csvLine([
+        manifest.length,
+        listId,
+        listCode,
+        householdId,
+        at.spool,
+        at.firstPage,
+        at.pages,
+        sha256(rendered.pdf),
+      ]),
+    );
+  }
+  progress.done();
+  const count = spools.finish();
+  writeWhole(
+    join(dir, 'held.csv'),
+    csvLine(['list_id', 'household_id', 'reason', 'detail']) +
+      held.map((h) => csvLine([h.listId, h.householdId, h.reason, h.detail])).join(''),
+  );
+  syncDirectory(join(dir, 'lists'));
+  writeWhole(join(dir, 'manifest.csv'), manifest.join(''));
+  syncDirectory(dir);
+  return { sheets: manifest.length - 1, pages, spools: count, held };
+}
+
+function pageSetup(context: Context): PageSetup {
+  const { paper, dpi, bar_inset_pt } = context.config.print;
+  return { ...(paper === 'a4' ? A4_SETUP : LETTER_SETUP), dpi, barInsetPt: bar_inset_pt };
+}
+
+function sheetContent(
+  context: Context,
+  cycle: Cycle,
+  list: StoredList,
+  listCode: string,
+  store: StoreRow | undefined,
+): SheetContent {
+  return sheetOfList(
+    { ...list, listCode },
+    {
+      chainName: context.config.chain.name,
+      currencySign: '$',
+      store: store === undefined ? undefined : toStore(store, context.config.chain.name),
+      validFrom: cycle.validFrom,
+      validUntil: cycle.validUntil,
+    },
+  );
+}
+
+function toStore(store: StoreRow, chainName: string): StoreContent {
+  const { name, address, city, state, postalCode, hours } = store;
+  return { name: name ?? chainName, address, city, state, postalCode, hours };
+}
+
+function describeHeld(fault: Overflow | GlyphsMissing): { reason: string; detail: string } {
+  if (fault.tag === 'overflow') {
+    return {
+      reason: 'overflow',
+      detail: `${fault.leftOutCount} lines find no room on ${fault.pagesMax} pages: ${fault.leftOut.join('; ')}`,
+    };
+  }
+  const detail = fault.missing
+    .map(({ field, character, codePoint }) => `${character} (${codePoint}) in ${field}`)
+    .join('; ');
+  return { reason: 'glyphs-missing', detail };
+}
+
+/** Spools of an earlier run of another size must not lie beside the new ones. */
+function removeOldSpools(dir: string): void {
+  rmSync(join(dir, 'manifest.csv'), { force: true });
+  for (const name of readdirSync(dir)) if (/^spool-\d+\.pdf(\.part)?$/.test(name)) rmSync(join(dir, name));
+}
+
+function spoolWriter(dir: string, setup: PageSetup, fonts: Fonts, sheetsMax: number) {
+  let number = 0;
+  let sheets = 0;
+  let open: { readonly spool: Spool; readonly file: number; readonly name: string } | undefined;
+  const close = (): void => {
+    if (open === undefined) return;
+    open.spool.finish();
+    closeSync(open.file);
+    renameSync(join(dir, `${open.name}.part`), join(dir, open.name));
+    open = undefined;
+  };
+  const begin = () => {
+    number += 1;
+    sheets = 0;
+    const name = `spool-${String(number).padStart(3, '0')}.pdf`;
+    const file = openSync(join(dir, `${name}.part`), 'w');
+    return { name, file, spool: openSpool(setup, fonts, (chunk) => void writeSync(file, chunk)) };
+  };
+  return {
+    add: (content: SheetContent): { spool: string; firstPage: number; pages: number } => {
+      if (open !== undefined && sheets >= sheetsMax) close();
+      open ??= begin();
+      const added = open.spool.add(content);
+      if (added.tag !== 'added')
+        throw new Error(`list ${content.listId} was rendered, and its spool says ${added.tag}`);
+      sheets += 1;
+      return { spool: open.name, firstPage: added.firstPage, pages: added.pages };
+    },
+    finish: (): number => {
+      close();
+      return number;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { ExitCode } from '../shared/errors.ts';
+
+/** Everything outside of the program that a command may touch, besides files and the databases. */
+export type World = {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly pid: number;
+  /** Whether a person watches stderr. */
+  readonly isTerminal: boolean;
+  /** Width of stdout in characters. */
+  readonly columns: number;
+  /** Results. */
+  readonly stdout: (text: string) => void;
+  /** Talk for people. */
+  readonly stderr: (text: string) => void;
+  readonly errorStream: NodeJS.WriteStream;
+  readonly now: () => Date;
+  readonly setExitCode: (code: ExitCode) => void;
+};

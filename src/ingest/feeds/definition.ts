@@ -1,0 +1,29 @@
+import type { Cells } from '../cells.ts';
+import type { FeedColumns } from '../columns.ts';
+
+/** One feed: its columns, and how one record becomes one row. */
+export type FeedDefinition<Row> = {
+  readonly columns: FeedColumns;
+  /**
+   * Read the record that the cells hold. Faults are left with the cells; a row of a record that has any is not used,
+   * so a reader may put any value in the place of one that it could not read.
+   */
+  readonly read: (cells: Cells) => Row;
+};
+
+/**
+ * Define a feed. Column names are checked by the compiler: a reader can only ask for a column that is declared.
+ *
+ * @param required Columns that the file must have (their cells may still be blank where the reader allows it).
+ */
+export function defineFeed<Required extends string, Optional extends string, Row>(
+  required: readonly Required[],
+  optional: readonly Optional[],
+  read: (cells: Cells<Required | Optional>) => Row,
+): FeedDefinition<Row> {
+  const columns = new Map<string, 'required' | 'optional'>();
+  for (const name of required) columns.set(name, 'required');
+  for (const name of optional) columns.set(name, 'optional');
+  // The cells know columns by their text alone; the narrower type above exists for the reader's sake.
+  return { columns, read: read as (cells: Cells) => Row };
+}

@@ -1,0 +1,168 @@
+import { EXIT, UserError } from '../shared/errors.ts';
+import type { ProductIds } from '../shared/product-id.ts';
+import { Cells } from './cells.ts';
+import { lineBlocks } from './csv/lines.ts';
+import { type CsvRecord, RecordSplitter } from './csv/records.ts';
+import { ISO_FORMAT } from './date-format.ts';
+import type { FeedDefinition } from './feeds/definition.ts';
+import { feedDefinition } from './feeds/definitions.ts';
+import { resolveHeader } from './header.ts';
+import type { Layout } from './layout.ts';
+import type { FeedWarning, RecordFault, Rejection } from './rejection.ts';
+import type { Feed, RowOf } from './rows.ts';
+
+/** Some records of a feed, in file order. */
+export type FeedBatch<F extends Feed> = {
+  /** `line`: physical line, from 1, on which the record starts. */
+  readonly rows: readonly { readonly line: number; readonly row: RowOf[F] }[];
+  readonly rejections: readonly Rejection[];
+  /** Records read: every one is either a row or a rejection. Header and blank lines do not count. */
+  readonly linesRead: number;
+};
+
+export type ReadFeedOptions = {
+  /** For messages and rejections. */
+  readonly fileName: string;
+  readonly layout: Layout | undefined;
+  readonly productIds: ProductIds;
+  /** Records per batch, at most. */
+  readonly batchRows?: number;
+  readonly onWarning: (warning: FeedWarning) => void;
+};
+
+const BATCH_ROWS = 2000;
+/** A rejection keeps this much of its record. */
+const RAW_CHARACTERS_MAX = 4000;
+
+/**
+ * Read a feed: unpacked CSV bytes to typed rows, or rejections with a place. Streams; holds one batch in memory.
+ *
+ * A record is taken in whole or not at all: one bad cell rejects it, and all its faults are named.
+ *
+ * @throws UserError 65 when the file as a whole is no such feed (`feed-columns`, `feed-header`, `feed-encoding`);
+ *   78 when the layout is of another feed (`layout-feed`) or maps a column that is not there (`layout-columns`).
+ */
+export async function* readFeed<F extends Feed>(
+  feed: F,
+  source: AsyncIterable<Uint8Array>,
+  options: ReadFeedOptions,
+): AsyncGenerator<FeedBatch<F>> {
+  const { fileName, layout } = options;
+  checkLayoutFeed(feed, layout);
+  const splitter = new RecordSplitter(layout?.delimiter ?? ',', layout?.header?.length);
+  const definition = feedDefinition(feed);
+  let reader = layout?.header && rowReader(definition, layout.header, options);
+  let batch = new Batch<F>();
+  const most = options.batchRows ?? BATCH_ROWS;
+
+  function* read(records: readonly CsvRecord[]): Generator<FeedBatch<F>> {
+    for (const record of records) {
+      if (reader === undefined) {
+        reader = rowReader(definition, headerNames(record, fileName), options);
+        continue;
+      }
+      batch.add(record.line, reader(record));
+      if (batch.linesRead < most) continue;
+      yield batch;
+      batch = new Batch<F>();
+    }
+  }
+
+  for await (const lines of lineBlocks(source, fileName)) yield* read(splitter.push(lines));
+  yield* read(splitter.end());
+  if (batch.linesRead > 0) yield batch;
+  if (reader === undefined) {
+    options.onWarning({
+      code: 'feed-empty',
+      file: fileName,
+      message: 'the file is empty, not even a header',
+    });
+  }
+}
+
+class Batch<F extends Feed> implements FeedBatch<F> {
+  readonly rows: { line: number; row: RowOf[F] }[] = [];
+  readonly rejections: Rejection[] = [];
+
+  get linesRead(): number {
+    return this.rows.length + this.rejections.length;
+  }
+
+  add(line: number, result: ReadRecord<RowOf[F]>): void {
+    if (result.tag === 'row') this.rows.push({ line, row: result.row });
+    else this.rejections.push(result.rejection);
+  }
+}
+
+type ReadRecord<Row> =
+  | { readonly tag: 'row'; readonly row: Row }
+  | { readonly tag: 'rejected'; readonly rejection: Rejection };
+
+/** The function that turns the records under one header into rows. */
+function rowReader<Row>(
+  definition: FeedDefinition<Row>,
+  names: readonly string[],
+  options: ReadFeedOptions,
+): (record: CsvRecord) => ReadRecord<Row> {
+  const { fileName: file, layout, productIds } = options;
+  const { sources, width, warnings } = resolveHeader(names, definition.columns, layout, file);
+  for (const warning of warnings) options.onWarning(warning);
+  const cells = new Cells(definition.columns.keys(), sources, width, {
+    productIds,
+    decimalMark: layout?.decimalMark ?? '.',
+    dateFormat: layout?.dateFormat ?? ISO_FORMAT,
+  });
+  return (record) => {
+    if (record.tag === 'fault') {
+      return rejected(file, record, '', record.fault, RECORD_FAULT_TEXT[record.fault]);
+    }
+    if (record.fields.length !== width) {
+      const message = `The record has ${record.fields.length} fields, the header ${width}. Quote fields that contain the delimiter.`;
+      return rejected(file, record, '', 'field-count', message);
+    }
+    cells.load(record.fields);
+    const row = definition.read(cells);
+    const first = cells.faults[0];
+    if (first === undefined) return { tag: 'row', row };
+    const message = cells.faults.map((fault) => fault.message).join(' Also: ');
+    return rejected(file, record, first.column, first.reason, message);
+  };
+}
+
+const RECORD_FAULT_TEXT: Record<Exclude<RecordFault, 'field-count'>, string> = {
+  encoding: 'The line is not UTF-8. Export the file as UTF-8.',
+  'nul-byte': 'The line has a NUL byte. The file is damaged, or is not text.',
+  'csv-quote':
+    'A quoted field is not closed as it should be. Double the quotes inside a field, and close it before the delimiter.',
+  'line-too-long': 'The line is longer than 1 MiB. The file has lost its line ends, or is not CSV.',
+};
+
+function rejected<Row>(
+  file: string,
+  record: CsvRecord,
+  column: string,
+  reason: Rejection['reason'],
+  message: string,
+): ReadRecord<Row> {
+  const raw =
+    record.raw.length > RAW_CHARACTERS_MAX ? `${record.raw.slice(0, RAW_CHARACTERS_MAX)}…` : record.raw;
+  return { tag: 'rejected', rejection: { file, line: record.line, column, reason, message, raw } };
+}
+
+function headerNames(record: CsvRecord, fileName: string): readonly string[] {
+  if (record.tag === 'fields') return record.fields;
+  throw new UserError('feed-header', `the header of ${fileName} cannot be read`, {
+    exitCode: EXIT.badInput,
+    at: { file: fileName, line: record.line },
+    next: RECORD_FAULT_TEXT[record.fault],
+  });
+}
+
+function checkLayoutFeed(feed: Feed, layout: Layout | undefined): void {
+  if (layout === undefined || layout.feed === feed) return;
+  throw new UserError('layout-feed', `${layout.fileName} is a layout of ${layout.feed}, not of ${feed}`, {
+    exitCode: EXIT.badConfig,
+    at: { file: layout.fileName },
+    next: `Ingest the file as ${layout.feed}, or use a layout with feed = "${feed}".`,
+  });
+}

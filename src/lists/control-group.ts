@@ -1,0 +1,13 @@
+import { createHmac } from 'node:crypto';
+
+/**
+ * Whether a household belongs to the control group: by a keyed hash of its id, so that membership is stable for ever,
+ * independent of order and data, and nobody can steer a household into an arm without the key. Raising the share only
+ * adds households.
+ *
+ * @param percent 0..100.
+ */
+export function isControl(secret: Uint8Array, householdId: string, percent: number): boolean {
+  const hash = createHmac('sha256', secret).update(`control-group|${householdId}`).digest().readUIntBE(0, 6);
+  return hash < (percent / 100) * 2 ** 48;
+}

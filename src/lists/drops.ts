@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { Day } from '../shared/day.ts';
+
+/** How mailings are spread over a cycle. */
+export type DropPlan = {
+  /** Days from one drop of a household to its next. */
+  readonly cycleDays: number;
+  /** Mailings per cycle: 1, 2 or 14. */
+  readonly drops: number;
+  /** Day on which a cycle's first drop begins. */
+  readonly anchor: Day;
+  /** Days from planning a drop to the paper in the home. */
+  readonly leadDays: number;
+};
+
+/** Trips soon after the paper arrives are worth most: it is still on the fridge's top. */
+const FRESHNESS_PER_DAY = 0.8;
+
+/**
+ * The drop that suits a household's own shopping days: the one whose paper arrives just before its trips. With equal
+ * claims (a household that shops at random) a hash of the id decides, which spreads such households evenly.
+ *
+ * @param tripCounts Trips by phase of the cycle: index `day mod cycleDays`.
+ */
+export function chooseDrop(plan: DropPlan, householdId: string, tripCounts: ArrayLike<number>): number {
+  if (plan.drops === 1) return 0;
+  const tieStart = createHash('sha256').update(`drop|${householdId}`).digest().readUInt32BE(0) % plan.drops;
+  let best = tieStart;
+  let bestScore = -1;
+  for (let step = 0; step < plan.drops; step++) {
+    const drop = (tieStart + step) % plan.drops;
+    const score = dropScore(plan, drop, tripCounts);
+    if (score > bestScore + 1e-9) {
+      best = drop;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+function dropScore(plan: DropPlan, drop: number, tripCounts: ArrayLike<number>): number {
+  const inHome = plan.anchor + dropStart(plan, drop) + plan.leadDays;
+  let score = 0;
+  for (let after = 0; after < plan.cycleDays; after++) {
+    const phase = (inHome + after) % plan.cycleDays;
+    score += (tripCounts[phase] ?? 0) * FRESHNESS_PER_DAY ** after;
+  }
+  return score;
+}
+
+/** First day of a drop within the cycle. */
+function dropStart(plan: DropPlan, drop: number): number {
+  return Math.floor((drop * plan.cycleDays) / plan.drops);
+}
+
+/**
+ * Whether a household's list is to be planned on a day.
+ *
+ * With one drop the last list decides: the next one starts when it ends. With more, the household's drop day has come
+ * since its last list was planned (a missed night is caught up), and its last list has ended by the new one's first day.
+ *
+ * @param last The household's newest planned list, if any.
+ */
+export function isDue(
+  plan: DropPlan,
+  drop: number,
+  asOf: Day,
+  last: { readonly asOf: Day; readonly validUntil: Day } | undefined,
+): boolean {
+  if (last !== undefined && last.validUntil >= asOf + plan.leadDays) return false;
+  if (plan.drops === 1) return true;
+  const sinceDrop = mod(asOf - plan.anchor - dropStart(plan, drop), plan.cycleDays);
+  const dropDay = asOf - sinceDrop;
+  // A household's first list waits for its own drop; later ones catch up on a night that was missed.
+  if (last === undefined) return sinceDrop < plan.cycleDays / plan.drops;
+  return last.asOf < dropDay;
+}
+
+function mod(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}

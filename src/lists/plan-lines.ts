@@ -1,0 +1,179 @@
+import type { HouseholdScores } from '../cadence/score.ts';
+import type { ExtraRow } from '../ingest/rows.ts';
+import type { Candidate } from '../offers/candidates.ts';
+import type { Catalog, CatalogProduct } from '../shared/catalog.ts';
+import type { Cents } from '../shared/cents.ts';
+import { type Day, day } from '../shared/day.ts';
+import { chooseExtras } from './extras.ts';
+import type { PlannedLine } from './planned-list.ts';
+import { type Reason, reasonForDue } from './reasons.ts';
+
+export type LineRules = {
+  readonly validFrom: Day;
+  readonly validUntil: Day;
+  readonly minProbability: number;
+  readonly dueLines: number;
+  /** Filled up to this many with the likeliest items below the minimum. */
+  readonly minDueLines: number;
+  readonly extras: number;
+};
+
+/** Where a product stands in the household's store. */
+export type AislePlace = { readonly aisle: string | undefined; readonly sort: number };
+
+export type LineInputs = {
+  readonly householdId: string;
+  readonly scores: HouseholdScores;
+  readonly catalog: Catalog;
+  readonly specials: readonly Candidate[];
+  readonly extras: readonly ExtraRow[];
+  readonly priceOf: (productNo: number) => Cents | undefined;
+  readonly aisleOf: (product: CatalogProduct) => AislePlace | undefined;
+  /** Products that this household is not to see, for whatever reason. */
+  readonly hidden: (productNo: number) => boolean;
+};
+
+/** Goods whose mere mention on paper says too much, or that no list may push. */
+const NEVER_LISTED: ReadonlySet<string> = new Set(['rx', 'lottery', 'tobacco']);
+/** Behind every aisle that the store named. */
+const AISLE_UNKNOWN = 1_000_000;
+
+/** Whether a product may be a line at all, for any household. */
+export function isListable(product: CatalogProduct): boolean {
+  return (
+    product.spend &&
+    !product.sensitive &&
+    product.status === 'active' &&
+    !NEVER_LISTED.has(product.restricted)
+  );
+}
+
+/** The lines of one list in printed order: due items along the aisles, specials by worth, extras. */
+export function planLines(inputs: LineInputs, rules: LineRules): PlannedLine[] {
+  const due = chooseDue(inputs, rules);
+  const specials = inputs.specials.map((candidate) => specialLine(inputs, candidate));
+  const goods = [...due.sort(byAisle), ...specials];
+  if (goods.length === 0) return [];
+  const needs = new Set(goods.map((line) => line.need).filter((need) => need !== undefined));
+  return [...goods, ...chooseExtras(inputs.extras, inputs.householdId, needs, rules, rules.extras)];
+}
+
+/** The likeliest products, one per need, less what a special already asks for. */
+function chooseDue(inputs: LineInputs, rules: LineRules): PlannedLine[] {
+  const { scores, catalog, specials } = inputs;
+  const onSpecial = new Set(specials.flatMap(({ offer }) => [...offer.products.productNos]));
+  const ranked: { place: number; probability: number; product: CatalogProduct }[] = [];
+  scores.productNos.forEach((productNo, place) => {
+    const product = catalog.products[productNo];
+    if (product === undefined || !isListable(product) || inputs.hidden(productNo)) return;
+    ranked.push({ place, probability: scores.probability[place] ?? 0, product });
+  });
+  ranked.sort(
+    (a, b) => b.probability - a.probability || (a.product.productId < b.product.productId ? -1 : 1),
+  );
+  const lines: PlannedLine[] = [];
+  const needs = new Set<string>();
+  for (const { place, probability, product } of ranked) {
+    if (lines.length >= rules.dueLines) break;
+    if (probability < rules.minProbability && lines.length >= rules.minDueLines) break;
+    if (needs.has(product.need)) continue;
+    needs.add(product.need);
+    if (!onSpecial.has(product.productNo)) lines.push(dueLine(inputs, rules, place, product));
+  }
+  return lines;
+}
+
+function dueLine(inputs: LineInputs, rules: LineRules, place: number, product: CatalogProduct): PlannedLine {
+  const cadence = cadenceFacts(inputs.scores, place);
+  return {
+    section: 'due',
+    productId: product.productId,
+    need: product.need,
+    description: product.description,
+    reason: reasonForDue({ ...cadence, ...rules }),
+    probability: sixDecimals(inputs.scores.probability[place] ?? 0),
+    expectedDay: day(inputs.scores.expectedDay[place] ?? rules.validFrom),
+    regularPriceCents: inputs.priceOf(product.productNo),
+    offerId: undefined,
+    offerVersion: undefined,
+    offerValueCents: undefined,
+    termsValueCents: undefined,
+    priceWithOfferCents: undefined,
+    facts: { size: product.size, ...aisleFacts(inputs, product), ...cadence },
+  };
+}
+
+function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
+  const { terms } = candidate.offer;
+  const product =
+    candidate.productNo === undefined ? undefined : inputs.catalog.products[candidate.productNo];
+  const place = product === undefined ? -1 : inputs.scores.productNos.indexOf(product.productNo);
+  const { priced } = candidate;
+  return {
+    section: 'special',
+    productId: product?.productId,
+    need: candidate.need,
+    description: product?.description ?? terms.headline ?? terms.offerId,
+    reason: reasonForSpecial(candidate, place >= 0),
+    probability: sixDecimals(candidate.probability),
+    expectedDay: place < 0 ? undefined : day(inputs.scores.expectedDay[place] ?? 0),
+    regularPriceCents: priced.regularCents,
+    offerId: terms.offerId,
+    offerVersion: terms.version,
+    offerValueCents: priced.offerValueCents,
+    termsValueCents: candidate.faceValueCents,
+    priceWithOfferCents: priced.priceWithOfferCents,
+    facts: {
+      size: product?.size,
+      ...(product === undefined ? {} : aisleFacts(inputs, product)),
+      ...(place < 0 ? {} : cadenceFacts(inputs.scores, place)),
+      offer: {
+        kind: terms.kind,
+        headline: terms.headline,
+        legalText: terms.legalText,
+        funderId: terms.funderId,
+        unitsNeeded: priced.unitsNeeded,
+        getQuantity: terms.getQuantity,
+        beforeCents: priced.beforeCents,
+        afterCents: priced.afterCents,
+        buyAmountCents: terms.buyAmountCents,
+        minBasketCents: terms.minBasketCents,
+        percentBasisPoints: terms.percentBasisPoints,
+        relation: candidate.relation ?? 'any',
+        usage: candidate.usage ?? 'any',
+      },
+    },
+  };
+}
+
+function reasonForSpecial(candidate: Candidate, boughtBefore: boolean): Reason {
+  if (candidate.productNo === undefined) return 'deal-on-basket';
+  if (candidate.relation === 'lapsed') return 'deal-welcome-back';
+  return boughtBefore ? 'deal-on-usual' : 'deal-on-need';
+}
+
+function cadenceFacts(scores: HouseholdScores, place: number) {
+  return {
+    purchases: scores.purchases[place] ?? 0,
+    lastDay: day(scores.lastDay[place] ?? 0),
+    gapDays: scores.gapMedianDays[place] ?? 0,
+  };
+}
+
+function aisleFacts(inputs: LineInputs, product: CatalogProduct) {
+  const place = inputs.aisleOf(product);
+  return { aisle: place?.aisle ?? product.department, aisleSort: place?.sort ?? AISLE_UNKNOWN };
+}
+
+function byAisle(a: PlannedLine, b: PlannedLine): number {
+  const bySort = (a.facts.aisleSort ?? AISLE_UNKNOWN) - (b.facts.aisleSort ?? AISLE_UNKNOWN);
+  if (bySort !== 0) return bySort;
+  const left = `${a.facts.aisle ?? ''}\u0000${a.description}\u0000${a.productId}`;
+  const right = `${b.facts.aisle ?? ''}\u0000${b.description}\u0000${b.productId}`;
+  return left < right ? -1 : 1;
+}
+
+/** What is stored and written: the form of the lists file, so that both say the same. */
+function sixDecimals(probability: number): number {
+  return Math.round(probability * 1_000_000) / 1_000_000;
+}

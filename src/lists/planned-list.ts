@@ -1,0 +1,86 @@
+import type { ExtraRow } from '../ingest/rows.ts';
+import type { Cents } from '../shared/cents.ts';
+import type { Day } from '../shared/day.ts';
+import type { OfferKind } from '../shared/offer-terms.ts';
+import type { ProductId } from '../shared/product-id.ts';
+import type { Reason } from './reasons.ts';
+
+export type Section = 'due' | 'special' | 'extra';
+export type Arm = 'treatment' | 'control';
+
+/** What stands beside a line and made it: for the sheet and for `explain`. All of it as known when planned. */
+export type LineFacts = {
+  readonly size?: string | undefined;
+  readonly aisle?: string | undefined;
+  readonly aisleSort?: number | undefined;
+  /** Purchase days of the product before the plan's day, the newest, and the usual gap between them. */
+  readonly purchases?: number;
+  readonly lastDay?: Day;
+  readonly gapDays?: number;
+  readonly offer?: OfferFacts;
+  readonly extra?: {
+    readonly kind: ExtraRow['kind'];
+    readonly body: string | undefined;
+    readonly needs: readonly string[];
+  };
+};
+
+export type OfferFacts = {
+  readonly kind: OfferKind;
+  readonly headline: string | undefined;
+  readonly legalText: string | undefined;
+  readonly funderId: string;
+  /** Units in the basket for one application, free ones included, and how many of them are free (`bogo`, `free_item`). */
+  readonly unitsNeeded: number;
+  readonly getQuantity: number;
+  /** Shelf price of these units together, and what is left of it. */
+  readonly beforeCents: Cents | undefined;
+  readonly afterCents: Cents | undefined;
+  readonly buyAmountCents: Cents | undefined;
+  readonly minBasketCents: Cents | undefined;
+  readonly percentBasisPoints: number;
+  /** What the household is to this offer, and how much it buys of the need. */
+  readonly relation: string;
+  readonly usage: string;
+};
+
+export type PlannedLine = {
+  readonly section: Section;
+  readonly productId: ProductId | undefined;
+  readonly need: string | undefined;
+  readonly description: string;
+  readonly reason: Reason;
+  /** Of a purchase within the list's validity; undefined for lines that are about no product. */
+  readonly probability: number | undefined;
+  readonly expectedDay: Day | undefined;
+  readonly regularPriceCents: Cents | undefined;
+  readonly offerId: string | undefined;
+  readonly offerVersion: number | undefined;
+  /** What one application saves at the printed price. */
+  readonly offerValueCents: Cents | undefined;
+  /** The value by segment in the meaning of the offer's kind (cents off, or the new price). */
+  readonly termsValueCents: Cents | undefined;
+  readonly priceWithOfferCents: Cents | undefined;
+  readonly facts: LineFacts;
+};
+
+/** Who the sheet is for, as printed; kept with the list, so that a later print says the same. */
+export type Addressee = {
+  readonly name: string | undefined;
+  readonly addressLines: readonly string[];
+  readonly language: 'en' | 'es';
+  readonly largePrint: boolean;
+};
+
+/** One household's list as decided, before it has a number. Lines are in printed order. */
+export type PlannedList = {
+  readonly householdId: string;
+  readonly arm: Arm;
+  readonly dropNo: number;
+  readonly homeStoreId: string | undefined;
+  /** false: no consent to mail; the list waits in store. */
+  readonly mail: boolean;
+  readonly weeklySpendCents: number;
+  readonly addressee: Addressee;
+  readonly lines: readonly PlannedLine[];
+};

@@ -1,0 +1,46 @@
+/**
+ * Why a line is on a list: a closed vocabulary, each word provable from the facts stored beside the line.
+ *
+ * - `due-now`: the usual gap since the last purchase ends within the list's validity;
+ * - `due-late`: the usual gap is over and the household has not bought it;
+ * - `staple`: bought at least every ten days, six times or more: due in any fortnight;
+ * - `likely`: none of these, and likely all the same;
+ * - `deal-on-usual`: a special on the very product that the household buys;
+ * - `deal-on-need`: a special on something that does the same job as what it buys;
+ * - `deal-welcome-back`: a special on something that it used to buy;
+ * - `deal-on-basket`: a special on the whole basket;
+ * - `goes-with-list`: a recipe or plan that uses at least three things of the list, or a tip that uses one;
+ * - `for-everyone`: a tip or service for every household.
+ */
+export const REASONS = [
+  'due-now',
+  'due-late',
+  'staple',
+  'likely',
+  'deal-on-usual',
+  'deal-on-need',
+  'deal-welcome-back',
+  'deal-on-basket',
+  'goes-with-list',
+  'for-everyone',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+const STAPLE_GAP_DAYS = 10;
+const STAPLE_PURCHASES = 6;
+
+/** The reason of a due line. Days are day numbers; `gapDays` is the usual gap between purchases. */
+export function reasonForDue(facts: {
+  readonly purchases: number;
+  readonly lastDay: number;
+  readonly gapDays: number;
+  readonly validFrom: number;
+  readonly validUntil: number;
+}): Reason {
+  if (facts.purchases >= STAPLE_PURCHASES && facts.gapDays <= STAPLE_GAP_DAYS) return 'staple';
+  // One purchase says nothing about a rhythm of the household's own.
+  if (facts.purchases < 2) return 'likely';
+  const nextDay = facts.lastDay + facts.gapDays;
+  if (nextDay < facts.validFrom) return 'due-late';
+  return nextDay <= facts.validUntil ? 'due-now' : 'likely';
+}

@@ -1,0 +1,175 @@
+import type { Cents } from '../shared/cents.ts';
+import type { Day } from '../shared/day.ts';
+import { basketProbability } from './basket-probability.ts';
+import type { CatalogIndex } from './catalog-index.ts';
+import {
+  type CandidateHousehold,
+  type HouseholdView,
+  type Suppression,
+  viewHousehold,
+} from './household-view.ts';
+import type { BookedOffer, OfferBook } from './offer-book.ts';
+import { type PricedOffer, priceOffer } from './price.ts';
+import { audienceMatches, type Relation, relationTo, valueForSegment } from './segment.ts';
+import { recentPurchases, type Usage, type UsageThresholds, usageOf } from './usage.ts';
+
+/** What is the same for every household of a plan. */
+export type CandidateContext = {
+  readonly book: OfferBook;
+  readonly index: CatalogIndex;
+  readonly thresholds: UsageThresholds;
+  readonly asOf: Day;
+  /** Length of the window that the probabilities are for, in days. */
+  readonly windowDays: number;
+  /** Below it a product or need is not due. */
+  readonly minProbability: number;
+  /** P(a household that never bought a need does so within the window): what an offer to new users is worth. */
+  readonly trialProbability: (needNo: number) => number;
+};
+
+/** An offer that a household's list may carry. */
+export type Candidate = {
+  readonly offer: BookedOffer;
+  /** The product shown, and its need; undefined for an offer on the basket. */
+  readonly productNo: number | undefined;
+  readonly need: string | undefined;
+  /** P(buys the product shown, or the need when it is to be won over, or a large enough basket) within the window. */
+  readonly probability: number;
+  /** Undefined for an offer on the basket, as is {@link usage}. */
+  readonly relation: Relation | undefined;
+  readonly usage: Usage | undefined;
+  /** The value to print and to redeem, in the meaning of `terms.valueCents`; not the saving. */
+  readonly faceValueCents: Cents;
+  readonly priced: PricedOffer;
+  /** Expected saving in cents: probability x `priced.offerValueCents`. */
+  readonly score: number;
+};
+
+/** Why an offer that concerns what a household buys is none for its list. */
+export type RejectionReason = 'store' | 'audience' | 'not-due' | 'no-price' | 'no-saving' | Suppression;
+
+export type Rejection = { readonly offer: BookedOffer; readonly reason: RejectionReason };
+
+/** Both by offer number. An offer in neither is in needs that the household never bought. */
+export type Candidates = {
+  readonly candidates: readonly Candidate[];
+  readonly rejections: readonly Rejection[];
+};
+
+/** All candidates of one household, and why each other offer that concerns it is none. */
+export function findCandidates(context: CandidateContext, household: CandidateHousehold): Candidates {
+  const { book } = context;
+  const view = viewHousehold(household, book, context.index);
+  const recent = recentPurchases(household.history, context.index, context.asOf);
+  const offerNos = new Set([...view.offers.keys(), ...book.forNew, ...book.onBasket]);
+  const candidates: Candidate[] = [];
+  const rejections: Rejection[] = [];
+  for (const offerNo of [...offerNos].sort((a, b) => a - b)) {
+    const offer = book.offers[offerNo];
+    if (offer === undefined) continue;
+    const outcome =
+      offer.terms.kind === 'basket_off'
+        ? judgeBasketOffer(context, household, offer)
+        : judgeOffer(context, household, view, recent, offer);
+    if (typeof outcome === 'string') rejections.push({ offer, reason: outcome });
+    else candidates.push(outcome);
+  }
+  return { candidates, rejections };
+}
+
+function judgeOffer(
+  context: CandidateContext,
+  household: CandidateHousehold,
+  view: HouseholdView,
+  recent: ReadonlyMap<number, number>,
+  offer: BookedOffer,
+): Candidate | RejectionReason {
+  const { terms } = offer;
+  if (!holdsAt(offer, household.storeId)) return 'store';
+  const purchases = view.offers.get(offer.offerNo);
+  const relation = purchases === undefined ? 'new' : relationTo(purchases, context.asOf);
+  if (!audienceMatches(terms, relation)) return 'audience';
+  const choice = chooseProduct(context, household, view, offer, relation);
+  if (typeof choice === 'string') return choice;
+  const { productNo, needNo, probability } = choice;
+  // An offer to new users cannot wait until they are due: they have no cadence yet. It still needs a chance.
+  if (relation === 'new' ? probability <= 0 : probability < context.minProbability) return 'not-due';
+  const usage = usageOf(context.thresholds, needNo, recent.get(needNo) ?? 0);
+  const faceValueCents = valueForSegment(terms, relation, usage);
+  const price = priceOffer(terms, faceValueCents, household.priceOf(productNo));
+  if (price.tag !== 'priced') return price.tag;
+  const { priced } = price;
+  const need = context.index.needs[needNo];
+  const score = probability * priced.offerValueCents;
+  return { offer, productNo, need, probability, relation, usage, faceValueCents, priced, score };
+}
+
+function holdsAt(offer: BookedOffer, storeId: string | undefined): boolean {
+  const { stores } = offer.terms;
+  return stores.length === 0 || (storeId !== undefined && stores.includes(storeId));
+}
+
+type Choice = { readonly productNo: number; readonly needNo: number; readonly probability: number };
+
+/**
+ * The product shown. Whoever buys the offer's products sees the one that it will most probably buy, with that
+ * probability. Whoever is to be won (over, back or for the first time) sees the product it used to buy, else the one
+ * that the chain buys most in its likeliest need, with the probability of the need.
+ */
+function chooseProduct(
+  context: CandidateContext,
+  household: CandidateHousehold,
+  view: HouseholdView,
+  offer: BookedOffer,
+  relation: Relation,
+): Choice | Suppression | 'not-due' {
+  const own = view.offers.get(offer.offerNo)?.bestOwn;
+  if (own !== undefined) {
+    const needNo = context.index.needNo[own.productNo] ?? -1;
+    const probability = relation === 'lapsed' ? (view.needProbability.get(needNo) ?? 0) : own.probability;
+    return { productNo: own.productNo, needNo, probability };
+  }
+  const needChance = (needNo: number) =>
+    relation === 'new' ? context.trialProbability(needNo) : (view.needProbability.get(needNo) ?? 0);
+  let best: Choice | undefined;
+  let suppressed: Suppression | undefined;
+  for (const needNo of offer.needNos) {
+    const probability = needChance(needNo);
+    if (best !== undefined && probability <= best.probability) continue;
+    for (const productNo of offer.productsByNeed.get(needNo) ?? []) {
+      const suppression = household.suppression(productNo);
+      suppressed ??= suppression;
+      if (suppression !== undefined) continue;
+      best = { productNo, needNo, probability };
+      break;
+    }
+  }
+  return best ?? suppressed ?? 'not-due';
+}
+
+function judgeBasketOffer(
+  context: CandidateContext,
+  household: CandidateHousehold,
+  offer: BookedOffer,
+): Candidate | RejectionReason {
+  const { terms } = offer;
+  if (!holdsAt(offer, household.storeId)) return 'store';
+  if (!audienceMatches(terms, undefined)) return 'audience';
+  const faceValueCents = valueForSegment(terms, undefined, undefined);
+  const price = priceOffer(terms, faceValueCents, undefined);
+  if (price.tag !== 'priced') return price.tag;
+  const { asOf, windowDays } = context;
+  const probability = basketProbability(household.history, terms.minBasketCents, asOf, windowDays);
+  if (probability < context.minProbability) return 'not-due';
+  return {
+    offer,
+    productNo: undefined,
+    need: undefined,
+    probability,
+    relation: undefined,
+    usage: undefined,
+    faceValueCents,
+    priced: price.priced,
+    score: probability * price.priced.offerValueCents,
+  };
+}

@@ -1,0 +1,86 @@
+import { clean, type DrawOp } from './draw.ts';
+import type { Piece } from './flow.ts';
+import { type Column, NO_LEAD } from './pieces.ts';
+import type { ExtraContent } from './sheet.ts';
+import { type Line, lineOps, wrap } from './wrap.ts';
+
+/** Width of the bar that marks the panel, and the text's distance from it. */
+const PANEL_BAR_PT = 2.5;
+const PANEL_INSET_PT = 12;
+
+/**
+ * A recipe, a tip: kind, title and body beside a bar. It may break over columns between lines, but never so that fewer
+ * than two lines of the body stand alone.
+ */
+export function extraPieces(column: Column, extra: ExtraContent): Piece[] {
+  const { scale } = column;
+  const head = headPiece(column, extra);
+  const body = bodyLines(column, extra.body ?? '');
+  const lines = body.map(({ line, startsParagraph }, index): Piece => {
+    const leadingPt = scale.item.sizePt * 1.16;
+    return {
+      heightPt: leadingPt,
+      ops: [
+        panelBar(0, leadingPt),
+        ...lineOps(column.fonts, [line], PANEL_INSET_PT, leadingPt * 0.78, leadingPt),
+      ],
+      lead: startsParagraph && index > 0 ? paragraphLead(scale.bodyPt * 0.3) : NO_LEAD,
+      keepWithNext: index === 0 || index === body.length - 2,
+      carried: undefined,
+      label: head.label,
+    };
+  });
+  return [{ ...head, keepWithNext: lines.length > 0 }, ...lines];
+}
+
+function headPiece(column: Column, extra: ExtraContent): Piece {
+  const { fonts, scale, texts, widthPt } = column;
+  const title = clean(extra.title);
+  const kind = { text: texts.extraKind[extra.kind], style: scale.aisleHeading };
+  const titleLines = wrap(fonts, [{ text: title, style: scale.headline }], widthPt - PANEL_INSET_PT);
+  const kindBaselinePt = scale.bodyPt * 0.8;
+  const titleBaselinePt = kindBaselinePt + scale.leadingPt * 1.02;
+  const heightPt = titleBaselinePt + (titleLines.length - 1) * scale.leadingPt + scale.bodyPt * 0.32;
+  return {
+    heightPt,
+    ops: [
+      panelBar(0, heightPt),
+      ...lineOps(fonts, [[{ span: kind, xPt: 0 }]], PANEL_INSET_PT, kindBaselinePt, scale.leadingPt),
+      ...lineOps(fonts, titleLines, PANEL_INSET_PT, titleBaselinePt, scale.leadingPt),
+    ],
+    lead: { heightPt: scale.bodyPt * 1.5, ops: [] },
+    keepWithNext: true,
+    carried: undefined,
+    label: title,
+  };
+}
+
+type BodyLine = { readonly line: Line; readonly startsParagraph: boolean };
+
+function bodyLines({ fonts, scale, widthPt }: Column, body: string): BodyLine[] {
+  const style = { ...scale.item, sizePt: scale.item.sizePt * 0.9 };
+  return body
+    .split(/\r\n|\r|\n/)
+    .map(clean)
+    .filter((paragraph) => paragraph !== '')
+    .flatMap((text) =>
+      wrap(fonts, [{ text, style }], widthPt - PANEL_INSET_PT).map((line, index) => ({
+        line,
+        startsParagraph: index === 0,
+      })),
+    );
+}
+
+function paragraphLead(heightPt: number): Piece['lead'] {
+  return { heightPt, ops: [panelBar(0, heightPt)] };
+}
+
+function panelBar(fromPt: number, toPt: number): DrawOp {
+  return {
+    op: 'rule',
+    fromPt: [PANEL_BAR_PT / 2, fromPt],
+    toPt: [PANEL_BAR_PT / 2, toPt],
+    thicknessPt: PANEL_BAR_PT,
+    ink: 'hairline',
+  };
+}

@@ -1,0 +1,81 @@
+import { type DrawOp, moved } from './draw.ts';
+
+/** The smallest part that is never broken over two columns: an item, a heading, a line of a recipe. */
+export type Piece = {
+  readonly heightPt: number;
+  /** Marks, from the piece's top left corner. */
+  readonly ops: readonly DrawOp[];
+  /** Space (and maybe a rule in it) above the piece; left out at the top of a column. */
+  readonly lead: { readonly heightPt: number; readonly ops: readonly DrawOp[] };
+  /** Must stand in the same column as the piece after it: no lonely headings, no widows. */
+  readonly keepWithNext: boolean;
+  /** Said again when this piece starts a column in the middle of its section: "Dairy, continued". */
+  readonly carried: Piece | undefined;
+  /** First words, for the report of what found no room. */
+  readonly label: string;
+};
+
+/** A column of a page, being filled from the top. */
+export type Frame = {
+  readonly page: number;
+  readonly xPt: number;
+  readonly topPt: number;
+  readonly bottomPt: number;
+};
+
+/** A frame with what was put into it; changed in place while a layout is tried. */
+export type Filling = { readonly frame: Frame; cursorPt: number; readonly ops: DrawOp[] };
+
+export function emptyFilling(frame: Frame): Filling {
+  return { frame, cursorPt: frame.topPt, ops: [] };
+}
+
+/**
+ * Set pieces into columns, in order; each column goes on where it was left.
+ *
+ * @returns What found no room: empty, or the pieces from the first one that did not fit.
+ */
+export function flow(pieces: readonly Piece[], fillings: readonly Filling[]): readonly Piece[] {
+  let column = 0;
+  let done = 0;
+  while (done < pieces.length) {
+    const unit = unitAt(pieces, done);
+    const filling = fillings[column];
+    if (filling === undefined) return pieces.slice(done);
+    const atTop = filling.cursorPt === filling.frame.topPt;
+    const carried = atTop && done > 0 ? unit[0]?.carried : undefined;
+    const placed = carried === undefined ? unit : [carried, ...unit];
+    if (filling.cursorPt + unitHeightPt(placed, atTop) > filling.frame.bottomPt) {
+      column += 1;
+      continue;
+    }
+    for (const piece of placed) place(piece, filling);
+    done += unit.length;
+  }
+  return [];
+}
+
+/** Height of all pieces one under the other, the first one's lead left out. */
+export function unitHeightPt(pieces: readonly Piece[], atTop: boolean): number {
+  return pieces.reduce(
+    (sum, piece, index) => sum + piece.heightPt + (atTop && index === 0 ? 0 : piece.lead.heightPt),
+    0,
+  );
+}
+
+/** The piece and those that it must stay with. */
+function unitAt(pieces: readonly Piece[], from: number): readonly Piece[] {
+  let end = from;
+  while (pieces[end]?.keepWithNext === true && end + 1 < pieces.length) end += 1;
+  return pieces.slice(from, end + 1);
+}
+
+function place(piece: Piece, filling: Filling): void {
+  const { frame, ops } = filling;
+  if (filling.cursorPt !== frame.topPt) {
+    for (const op of piece.lead.ops) ops.push(moved(op, frame.xPt, filling.cursorPt));
+    filling.cursorPt += piece.lead.heightPt;
+  }
+  for (const op of piece.ops) ops.push(moved(op, frame.xPt, filling.cursorPt));
+  filling.cursorPt += piece.heightPt;
+}

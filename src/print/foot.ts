@@ -1,0 +1,61 @@
+import { clean, type DrawOp, type TextStyle, textOpRight, textWidthPt } from './draw.ts';
+import { type SheetFrame, scaled } from './head.ts';
+import { lineOps, type Span, wrap } from './wrap.ts';
+
+/** Marks of a page's foot, and where its columns must end. */
+export type Foot = { readonly ops: readonly DrawOp[]; readonly topPt: number };
+
+const STORE_LABEL: TextStyle = { weight: 'semibold', sizePt: 9, ink: 'text', figures: false };
+const STORE: TextStyle = { weight: 'regular', sizePt: 9, ink: 'text', figures: false };
+const TERMS: TextStyle = { weight: 'regular', sizePt: 7.5, ink: 'quiet', figures: false };
+const PAGE: TextStyle = { weight: 'regular', sizePt: 9, ink: 'quiet', figures: false };
+const LEADING = 1.27;
+
+/** The foot of page `page` of `pages`: on page 1 the store and the terms, on a sheet of two the page's number. */
+export function foot(frame: SheetFrame, page: number, pages: number): Foot {
+  const { content, fonts, geometry, texts } = frame;
+  const leftPt = geometry.marginXPt;
+  const rightPt = geometry.widthPt - leftPt;
+  const bottomPt = geometry.heightPt - geometry.marginBottomPt;
+  const pageStyle = scaled(PAGE, frame);
+  const pageText = pages > 1 ? texts.page(page, pages) : '';
+  const pagePt = pageText === '' ? 0 : textWidthPt(fonts, pageStyle, pageText) + 16;
+  const store = page === 1 ? wrap(fonts, storeSpans(frame), rightPt - leftPt - pagePt) : [];
+  const termsStyle = scaled(TERMS, frame);
+  const terms = (page === 1 ? content.footerLines : []).flatMap((line) =>
+    wrap(fonts, [{ text: clean(line), style: termsStyle }], rightPt - leftPt),
+  );
+  const rows = Math.max(store.length, pageText === '' ? 0 : 1);
+  if (rows + terms.length === 0) return { ops: [], topPt: bottomPt };
+  const storeLeadingPt = pageStyle.sizePt * LEADING;
+  const termsLeadingPt = termsStyle.sizePt * LEADING;
+  const rulePt = bottomPt - rows * storeLeadingPt - terms.length * termsLeadingPt - 5;
+  const storePt = rulePt + 4 + storeLeadingPt * 0.85;
+  const termsPt = rulePt + 4 + rows * storeLeadingPt + termsLeadingPt * 0.85;
+  return {
+    ops: [
+      { op: 'rule', fromPt: [leftPt, rulePt], toPt: [rightPt, rulePt], thicknessPt: 0.5, ink: 'hairline' },
+      ...lineOps(fonts, store, leftPt, storePt, storeLeadingPt),
+      ...(pageText === '' ? [] : [textOpRight(fonts, pageStyle, pageText, rightPt, storePt)]),
+      ...lineOps(fonts, terms, leftPt, termsPt, termsLeadingPt),
+    ],
+    topPt: rulePt - 12,
+  };
+}
+
+/** "Your store Dick's, 1 Main St, Platteville, WI 53818 · Open 6 to 10". */
+function storeSpans(frame: SheetFrame): Span[] {
+  const { store } = frame.content;
+  if (store === undefined) return [];
+  const known = (parts: readonly (string | undefined)[], separator: string) =>
+    parts
+      .map((part) => clean(part ?? ''))
+      .filter((part) => part !== '')
+      .join(separator);
+  const place = known([store.state, store.postalCode], ' ');
+  const where = known([store.name, store.address, store.city, place], ', ');
+  return [
+    { text: frame.texts.yourStore, style: scaled(STORE_LABEL, frame) },
+    { text: known([where, store.hours], ' \u00b7 '), style: scaled(STORE, frame) },
+  ];
+}

@@ -1,0 +1,37 @@
+import { clean } from './draw.ts';
+import { type Fonts, WEIGHTS } from './fonts.ts';
+import type { MissingGlyph, SheetContent } from './sheet.ts';
+
+/**
+ * Every character of a sheet that the fonts cannot draw. A font drops such a character without a word: a shopper would
+ * get a list with half of a name.
+ */
+export function checkGlyphs(content: SheetContent, fonts: Fonts): MissingGlyph[] {
+  const missing: MissingGlyph[] = [];
+  for (const [field, text] of fieldsOf(content)) {
+    const drawn = text
+      .split(/\r\n|\r|\n/)
+      .map(clean)
+      .join(' ');
+    const seen = new Set<string>();
+    for (const character of drawn) {
+      const codePoint = character.codePointAt(0) ?? 0;
+      if (seen.has(character) || WEIGHTS.every((weight) => fonts[weight].hasGlyph(codePoint))) continue;
+      seen.add(character);
+      const hex = codePoint.toString(16).toUpperCase().padStart(4, '0');
+      missing.push({ field, text, character, codePoint: `U+${hex}` });
+    }
+  }
+  return missing;
+}
+
+/** All texts of a content with their paths, whatever the depth. */
+function* fieldsOf(value: unknown, path = ''): Generator<readonly [string, string]> {
+  if (typeof value === 'string') yield [path, value];
+  else if (Array.isArray(value)) {
+    for (const [index, element] of value.entries()) yield* fieldsOf(element, `${path}[${index}]`);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, field] of Object.entries(value))
+      yield* fieldsOf(field, path === '' ? key : `${path}.${key}`);
+  }
+}

@@ -1,0 +1,179 @@
+import { clean, type DrawOp, type TextStyle, textOp, textOpRight, textWidthPt } from './draw.ts';
+import type { Fonts } from './fonts.ts';
+import { FOLD_CLEARANCE_PT, type PageSetup, type SheetContent } from './sheet.ts';
+import type { Geometry } from './style.ts';
+import { BAR_HEIGHT_PT, barcodeBars, modulePt, QUIET_MODULES, symbolModules } from './symbol.ts';
+import type { Texts } from './texts.ts';
+import { lineOps, wrap } from './wrap.ts';
+
+/** What the parts around the columns are made with. */
+export type SheetFrame = {
+  readonly content: SheetContent;
+  readonly setup: PageSetup;
+  readonly fonts: Fonts;
+  readonly texts: Texts;
+  readonly geometry: Geometry;
+  /** Times the sizes of the head and the foot: 1, or more in large print. */
+  readonly typeFactor: number;
+};
+
+export function scaled(style: TextStyle, { typeFactor }: SheetFrame): TextStyle {
+  return typeFactor === 1 ? style : { ...style, sizePt: style.sizePt * typeFactor };
+}
+
+/** Marks of a page's head, and where its columns may begin. */
+export type Head = { readonly ops: readonly DrawOp[]; readonly bottomPt: number };
+
+const CHAIN: TextStyle = { weight: 'bold', sizePt: 23, ink: 'accent', figures: false };
+const NAME: TextStyle = { weight: 'semibold', sizePt: 14, ink: 'text', figures: false };
+const VALIDITY: TextStyle = { weight: 'semibold', sizePt: 11, ink: 'text', figures: false };
+const NOTE: TextStyle = { weight: 'regular', sizePt: 9.5, ink: 'quiet', figures: false };
+const DIGITS: TextStyle = { weight: 'semibold', sizePt: 11, ink: 'text', figures: true };
+const ADDRESS: TextStyle = { weight: 'regular', sizePt: 11, ink: 'text', figures: false };
+/** Smallest type that the post reads. Source: USPS, DMM 202. */
+const ADDRESS_MIN_PT = 8;
+const RUNNING: TextStyle = { weight: 'semibold', sizePt: 10, ink: 'text', figures: false };
+
+/**
+ * The head of page 1: chain, name and validity on the left, the symbol at the top right where a cashier looks for it,
+ * and the postal address in its window when there is one.
+ *
+ * @returns `undefined` when the postal address finds no room in its area.
+ */
+export function firstHead(frame: SheetFrame): Head | undefined {
+  const symbol = symbolOps(frame);
+  const title = titleOps(frame, symbol.leftPt);
+  const bottomPt = Math.max(symbol.bottomPt, title.bottomPt) + 18;
+  const ops = [...symbol.ops, ...title.ops];
+  const { addressArea, foldsPt } = frame.setup;
+  if (frame.content.addressLines.length === 0) return { ops, bottomPt };
+  const address = addressOps(frame);
+  if (address === undefined || title.bottomPt > addressArea.yPt) return undefined;
+  const panelPt = Math.max(foldsPt[0] ?? 0, addressArea.yPt + addressArea.heightPt);
+  return { ops: [...ops, ...address], bottomPt: Math.max(bottomPt, panelPt + 6) };
+}
+
+/** The head of page 2: whose list it is, and its number for a cashier who has only this page. */
+export function laterHead(frame: SheetFrame): Head {
+  const { content, fonts, geometry, texts } = frame;
+  const rightPt = geometry.widthPt - geometry.marginXPt;
+  const baselinePt = geometry.marginTopPt + 10;
+  const digits = textOpRight(
+    fonts,
+    { ...DIGITS, sizePt: 10 },
+    groups(content.listCode).join(' '),
+    rightPt,
+    baselinePt,
+  );
+  const roomPt = geometry.widthPt - 2 * geometry.marginXPt - digits.widthPt - 20;
+  const text = `${clean(content.chainName)} \u00b7 ${texts.listFor(nameOf(content))}`;
+  const lines = wrap(fonts, [{ text, style: RUNNING }], roomPt);
+  const rulePt = baselinePt + (lines.length - 1) * 12 + 7;
+  return {
+    ops: [
+      ...lineOps(fonts, lines, geometry.marginXPt, baselinePt, 12),
+      digits,
+      {
+        op: 'rule',
+        fromPt: [geometry.marginXPt, rulePt],
+        toPt: [rightPt, rulePt],
+        thicknessPt: 0.5,
+        ink: 'hairline',
+      },
+    ],
+    bottomPt: rulePt + 18,
+  };
+}
+
+export function nameOf(content: SheetContent): string | undefined {
+  const name = clean(content.householdName ?? '');
+  return name === '' ? undefined : name;
+}
+
+/** The list code as it is said: in groups of four. */
+export function groups(listCode: string): string[] {
+  return listCode.match(/.{1,4}/g) ?? [];
+}
+
+function titleOps(frame: SheetFrame, untilPt: number): { ops: DrawOp[]; bottomPt: number } {
+  const { content, fonts, geometry, texts } = frame;
+  const widthPt = untilPt - geometry.marginXPt;
+  const ops: DrawOp[] = [];
+  let bottomPt = geometry.marginTopPt - 3;
+  const set = (style: TextStyle, text: string, abovePt: number, smallestPt: number) => {
+    const fitted = shrunk(fonts, scaled(style, frame), text, widthPt, smallestPt);
+    const leadingPt = fitted.sizePt * 1.15;
+    const lines = wrap(fonts, [{ text, style: fitted }], widthPt);
+    ops.push(
+      ...lineOps(fonts, lines, geometry.marginXPt, bottomPt + abovePt + fitted.sizePt * 0.8, leadingPt),
+    );
+    bottomPt += abovePt + fitted.sizePt * 0.8 + Math.max(0, lines.length - 1) * leadingPt;
+  };
+  set(CHAIN, clean(content.chainName), 0, 14);
+  set(NAME, texts.listFor(nameOf(content)), 16, 12);
+  set(VALIDITY, texts.validity(content.validFrom, content.validUntil), 9, 10);
+  set(NOTE, texts.scanNote, 8, 8.5);
+  return { ops, bottomPt: bottomPt + 4 };
+}
+
+/** The style at the largest size, down to the smallest, at which the text is one line. */
+function shrunk(
+  fonts: Fonts,
+  style: TextStyle,
+  text: string,
+  widthPt: number,
+  smallestPt: number,
+): TextStyle {
+  const wantedPt = textWidthPt(fonts, style, text);
+  if (wantedPt <= widthPt) return style;
+  const sizePt = Math.floor((style.sizePt * widthPt * 4) / wantedPt) / 4;
+  return { ...style, sizePt: Math.max(smallestPt, sizePt) };
+}
+
+function symbolOps(frame: SheetFrame): { ops: DrawOp[]; leftPt: number; bottomPt: number } {
+  const { content, fonts, geometry, setup } = frame;
+  const topPt = geometry.marginTopPt;
+  for (const foldPt of setup.foldsPt) {
+    if (foldPt > topPt - FOLD_CLEARANCE_PT && foldPt < topPt + BAR_HEIGHT_PT + FOLD_CLEARANCE_PT) {
+      throw new RangeError(`a fold at ${foldPt} pt would cross the list's symbol`);
+    }
+  }
+  const rightPt = geometry.widthPt - geometry.marginXPt;
+  const bars = barcodeBars(content.listCode, setup, rightPt, topPt);
+  const symbolPt = symbolModules(content.listCode.length) * modulePt(setup);
+  const leftPt = (bars[0]?.xPt ?? rightPt) - setup.barInsetPt;
+  const baselinePt = topPt + BAR_HEIGHT_PT + 13;
+  const texts = groups(content.listCode);
+  const style = { ...DIGITS, sizePt: Math.min(12, DIGITS.sizePt * frame.typeFactor) };
+  const digitsPt = texts.reduce((sum, text) => sum + textWidthPt(fonts, style, text), 0);
+  // The groups are spread so that they begin and end with the bars.
+  const gapPt = (symbolPt - digitsPt) / Math.max(1, texts.length - 1);
+  let xPt = leftPt;
+  const digits = texts.map((text) => {
+    const op = textOp(fonts, style, text, xPt, baselinePt);
+    xPt += op.widthPt + gapPt;
+    return op;
+  });
+  const quietPt = QUIET_MODULES * modulePt(setup);
+  return { ops: [{ op: 'bars', bars }, ...digits], leftPt: leftPt - quietPt - 4, bottomPt: baselinePt + 4 };
+}
+
+/** Name and address in the window, as large as all of it fits; `undefined` when it does not even at the smallest size. */
+function addressOps({ content, fonts, setup }: SheetFrame): DrawOp[] | undefined {
+  const { addressArea: area } = setup;
+  const lines = [content.householdName ?? '', ...content.addressLines]
+    .map(clean)
+    .filter((line) => line !== '');
+  for (let sizePt = ADDRESS.sizePt; sizePt >= ADDRESS_MIN_PT; sizePt -= 0.5) {
+    const style = { ...ADDRESS, sizePt };
+    const leadingPt = sizePt * 1.15;
+    const fits =
+      lines.length * leadingPt <= area.heightPt &&
+      lines.every((line) => textWidthPt(fonts, style, line) <= area.widthPt);
+    if (!fits) continue;
+    return lines.map((line, index) =>
+      textOp(fonts, style, line, area.xPt, area.yPt + sizePt + index * leadingPt),
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import type { Addressee, PlannedLine } from '../lists/planned-list.ts';
+import { type Cents, cents, formatCents } from '../shared/cents.ts';
+import type { Day } from '../shared/day.ts';
+import type { DueContent, ExtraContent, SheetContent, SpecialContent, StoreContent } from './sheet.ts';
+import { type DealFacts, wordsOf } from './words.ts';
+
+/** A stored list as print needs it. */
+export type PrintableList = {
+  readonly listId: number;
+  readonly listCode: string;
+  /** false: handed out in the store; no address is printed then. */
+  readonly mail: boolean;
+  readonly addressee: Addressee;
+  readonly lines: readonly PlannedLine[];
+};
+
+export type SheetFrame = {
+  readonly chainName: string;
+  readonly currencySign: string;
+  readonly store: StoreContent | undefined;
+  readonly validFrom: Day;
+  readonly validUntil: Day;
+};
+
+/** A stored list to the words of its sheet. */
+export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetContent {
+  const { language, largePrint, name, addressLines } = list.addressee;
+  const of = (section: PlannedLine['section']) => list.lines.filter((line) => line.section === section);
+  const words = wordsOf(language);
+  const money = (amount: number): string => `${frame.currencySign}${formatCents(cents(amount))}`;
+  return {
+    listId: list.listId,
+    listCode: list.listCode,
+    chainName: frame.chainName,
+    language,
+    householdName: name,
+    addressLines: list.mail ? addressLines : [],
+    store: frame.store,
+    validFrom: frame.validFrom,
+    validUntil: frame.validUntil,
+    due: of('due').map(
+      (line): DueContent => ({
+        description: line.description,
+        size: line.facts.size,
+        aisle: line.facts.aisle,
+        aisleSort: line.facts.aisleSort ?? 0,
+        regularPriceCents: line.regularPriceCents,
+        reasonText: words.reason[line.reason](reasonFacts(line)),
+      }),
+    ),
+    specials: of('special').map((line): SpecialContent => {
+      const deal = dealOf(line);
+      return {
+        headline:
+          line.facts.offer?.headline ?? (deal === undefined ? line.description : words.headline(deal, money)),
+        ...(line.productId === undefined ? { description: '', size: undefined } : nameAndSize(line)),
+        aisle: line.facts.aisle,
+        regularPriceCents: line.facts.offer?.beforeCents,
+        priceWithOfferCents: line.facts.offer?.afterCents,
+        saveText: words.save(line.offerValueCents ?? cents(0), money),
+        conditionText: deal === undefined ? undefined : words.condition(deal, money),
+        reasonText: words.reason[line.reason](reasonFacts(line)),
+        legalText: line.facts.offer?.legalText,
+      };
+    }),
+    extras: of('extra').map(
+      (line): ExtraContent => ({
+        kind: line.facts.extra?.kind ?? 'tip',
+        title: line.description,
+        body: line.facts.extra?.body,
+      }),
+    ),
+    largePrint,
+    footerLines: words.footer,
+  };
+}
+
+function reasonFacts(line: PlannedLine): { gapDays: number | undefined; lastDay: Day | undefined } {
+  return { gapDays: line.facts.gapDays, lastDay: line.facts.lastDay };
+}
+
+function dealOf(line: PlannedLine): DealFacts | undefined {
+  const { offer } = line.facts;
+  if (offer === undefined || line.offerValueCents === undefined) return undefined;
+  const valueCents: Cents = line.termsValueCents ?? cents(0);
+  return { ...offer, saveCents: line.offerValueCents, valueCents };
+}
+
+/** Feeds repeat the size at the end of the name; the sheet says it once. */
+function nameAndSize({ description, facts }: PlannedLine): { description: string; size: string | undefined } {
+  const { size } = facts;
+  if (size === undefined || !description.endsWith(size)) return { description, size };
+  const name = description.slice(0, -size.length).replace(/[\s,;-]+$/, '');
+  return { description: name === '' ? description : name, size };
+}

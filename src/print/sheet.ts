@@ -1,0 +1,150 @@
+import type { Cents } from '../shared/cents.ts';
+import type { Day } from '../shared/day.ts';
+
+/** One household's sheet as data: everything that is printed, nothing about how. */
+export type SheetContent = {
+  readonly listId: number;
+  /** The scanned number: 16 digits. */
+  readonly listCode: string;
+  readonly chainName: string;
+  readonly language: Language;
+  readonly householdName: string | undefined;
+  /** Postal lines without the name; empty when the sheet is handed out in the store or e-mailed. */
+  readonly addressLines: readonly string[];
+  readonly store: StoreContent | undefined;
+  readonly validFrom: Day;
+  readonly validUntil: Day;
+  /** In the order of the home store's aisles, those of one aisle together. */
+  readonly due: readonly DueContent[];
+  readonly specials: readonly SpecialContent[];
+  readonly extras: readonly ExtraContent[];
+  readonly largePrint: boolean;
+  /** Terms in small type at the foot of page 1. */
+  readonly footerLines: readonly string[];
+};
+
+export type Language = 'en' | 'es';
+
+export type StoreContent = {
+  readonly name: string;
+  readonly address: string | undefined;
+  readonly city: string | undefined;
+  readonly state: string | undefined;
+  readonly postalCode: string | undefined;
+  readonly hours: string | undefined;
+};
+
+export type DueContent = {
+  readonly description: string;
+  readonly size: string | undefined;
+  readonly aisle: string | undefined;
+  readonly aisleSort: number;
+  readonly regularPriceCents: Cents | undefined;
+  /** Why it is here, short: "about every 9 days". */
+  readonly reasonText: string | undefined;
+};
+
+export type SpecialContent = {
+  readonly headline: string;
+  readonly description: string;
+  readonly size: string | undefined;
+  readonly aisle: string | undefined;
+  readonly regularPriceCents: Cents | undefined;
+  readonly priceWithOfferCents: Cents | undefined;
+  /** "Save $1.00". */
+  readonly saveText: string;
+  /** "when you buy 2". */
+  readonly conditionText: string | undefined;
+  readonly reasonText: string | undefined;
+  readonly legalText: string | undefined;
+  /** Given only when the special ends before the sheet does. */
+  readonly validUntil?: Day;
+};
+
+export const EXTRA_KINDS = ['recipe', 'meal_plan', 'tip', 'nutrition', 'service'] as const;
+export type ExtraKind = (typeof EXTRA_KINDS)[number];
+
+export type ExtraContent = {
+  readonly kind: ExtraKind;
+  readonly title: string;
+  /** Line breaks in it are kept. */
+  readonly body: string | undefined;
+};
+
+/** A rectangle on the page, in points from the top left corner. */
+export type Area = {
+  readonly xPt: number;
+  readonly yPt: number;
+  readonly widthPt: number;
+  readonly heightPt: number;
+};
+
+/** What the paper and the printer are; one for a whole run. */
+export type PageSetup = {
+  readonly paper: 'letter' | 'a4';
+  /** Resolution of the printer: decides the dot grid that the bars sit on. */
+  readonly dpi: 203 | 300 | 600;
+  /** Taken off each bar on the left and on the right, against ink spread and rasterisers that round outwards. */
+  readonly barInsetPt: number;
+  /** Where the postal address goes when there is one: the part that an envelope's window shows wherever the sheet slips. */
+  readonly addressArea: Area;
+  /** Height of the folds, from the top; the symbol keeps {@link FOLD_CLEARANCE_PT} away from them. Empty: not folded. */
+  readonly foldsPt: readonly number[];
+  /** Printed on both sides: every sheet of a spool starts on a front. */
+  readonly duplex: boolean;
+  /** Put before amounts. */
+  readonly currencySign: string;
+  /** The chain's colour for rules and the prices of specials, 0..1 each; it prints as a dark grey on a black-only printer. */
+  readonly accent: { readonly red: number; readonly green: number; readonly blue: number };
+};
+
+/** Least distance of the symbol from a fold. Source: the chain's own tests in print, a crease must not cross bars. */
+export const FOLD_CLEARANCE_PT = 9;
+
+/** Ink spread measured on office lasers needs 0.06 pt; inkjets up to 0.12 pt. */
+const BAR_INSET_PT = 0.06;
+
+/**
+ * Setup for US Letter, C-folded for a #10 window envelope: the window is 4.5 by 1.125 inches, 0.875 from the left and
+ * 0.5 from the bottom of a 9.5 by 4.125 envelope; a 3.667 panel slips 0.46 inch in height and 1 inch sideways in it,
+ * and the address area is what stays visible throughout.
+ */
+export const LETTER_SETUP: PageSetup = {
+  paper: 'letter',
+  dpi: 300,
+  barInsetPt: BAR_INSET_PT,
+  addressArea: { xPt: 63, yPt: 178, widthPt: 250, heightPt: 52 },
+  foldsPt: [264, 528],
+  duplex: false,
+  currencySign: '$',
+  accent: { red: 0.05, green: 0.33, blue: 0.22 },
+};
+
+/** Setup for A4, folded at 105 and 210 mm. Source of the address area: DIN 5008, form B (the recipient's zone). */
+export const A4_SETUP: PageSetup = {
+  ...LETTER_SETUP,
+  paper: 'a4',
+  addressArea: { xPt: 71, yPt: 178, widthPt: 227, heightPt: 77 },
+  foldsPt: [297.64, 595.28],
+};
+
+/** A character that the fonts cannot draw, and where it stands. */
+export type MissingGlyph = {
+  /** Path of the text in {@link SheetContent}: `householdName`, `due[3].description`. */
+  readonly field: string;
+  readonly text: string;
+  readonly character: string;
+  /** `U+674E`. */
+  readonly codePoint: string;
+};
+
+/** Why a content was not laid out: nothing is ever cut silently. */
+export type Overflow = {
+  readonly tag: 'overflow';
+  readonly pagesMax: number;
+  /** What found no room, by its first words; at most three of them. */
+  readonly leftOut: readonly string[];
+  readonly leftOutCount: number;
+};
+
+export type GlyphsMissing = { readonly tag: 'glyphs-missing'; readonly missing: readonly MissingGlyph[] };

@@ -1,0 +1,158 @@
+import { clean, type DrawOp, textOp, textOpRight, textWidthPt } from './draw.ts';
+import type { Piece } from './flow.ts';
+import {
+  type Column,
+  carriedHeading,
+  fitsLine,
+  money,
+  quietText,
+  sectionHeading,
+  tickBox,
+} from './pieces.ts';
+import type { SpecialContent } from './sheet.ts';
+import { lineOps, type Span, wrap } from './wrap.ts';
+
+/** The section of the household's own offers. */
+export function specialPieces(column: Column, specials: readonly SpecialContent[]): Piece[] {
+  if (specials.length === 0) return [];
+  const heading = column.texts.specialsHeading;
+  const carried = carriedHeading(column, column.texts.continued(heading));
+  return [
+    sectionHeading(column, heading, 'accent'),
+    ...specials.map((special, index) => specialPiece(column, special, index === 0 ? undefined : carried)),
+  ];
+}
+
+function specialPiece(column: Column, special: SpecialContent, carried: Piece | undefined): Piece {
+  const { fonts, scale, widthPt } = column;
+  const prices = priceOps(column, special);
+  const textPt = widthPt - scale.indentPt;
+  const besidePt = textPt - (prices.widthPt === 0 ? 0 : prices.widthPt + scale.bodyPt);
+  const baselinePt = scale.bodyPt * 0.98;
+  const ops: DrawOp[] = [tickBox(column, baselinePt), ...prices.ops];
+  let endPt = baselinePt - scale.leadingPt;
+  for (const { spans, leadingPt } of paragraphs(column, special, besidePt)) {
+    // Below the prices a line may use the whole width.
+    const clear = endPt + leadingPt * 0.35 >= prices.bottomPt;
+    const lines = wrap(fonts, spans, clear ? textPt : besidePt);
+    ops.push(...lineOps(fonts, lines, scale.indentPt, endPt + leadingPt, leadingPt));
+    endPt += lines.length * leadingPt;
+  }
+  return {
+    heightPt: Math.max(endPt, prices.bottomPt) + scale.bodyPt * 0.26,
+    ops,
+    lead: specialLead(column, carried === undefined),
+    keepWithNext: false,
+    carried,
+    label: nameOf(special),
+  };
+}
+
+type Paragraph = { readonly spans: readonly Span[]; readonly leadingPt: number };
+
+/** What it is; what it gives and for what; where and why; the terms. Compact sheets join what fits in a line. */
+function paragraphs(column: Column, special: SpecialContent, roomPt: number): Paragraph[] {
+  const { scale } = column;
+  const save = saveSpans(column, special);
+  const deal = dealSpans(column, special);
+  const aside: Span[] = [{ text: asideText(column, special), style: scale.quiet }];
+  const legal: Span[] = [{ text: clean(special.legalText ?? ''), style: scale.legal }];
+  const asideRunsIn = scale.compact && fitsLine(column, [...save, ...aside], roomPt);
+  return [
+    { spans: [{ text: nameOf(special), style: scale.headline }], leadingPt: scale.leadingPt },
+    { spans: deal, leadingPt: scale.leadingPt },
+    { spans: asideRunsIn ? [...save, ...aside] : save, leadingPt: scale.leadingPt },
+    { spans: asideRunsIn ? [] : aside, leadingPt: scale.quietLeadingPt },
+    { spans: legal, leadingPt: scale.legal.sizePt * 1.22 },
+  ];
+}
+
+/** A shopper looks for the product; a special on the whole basket has none, and is called by its deal. */
+function nameOf(special: SpecialContent): string {
+  return clean(special.description) || clean(special.headline);
+}
+
+/** The deal in the offer's own words, unless the sheet says the same anyway: "$1.00 off" beside "Save $1.00". */
+function dealSpans(column: Column, special: SpecialContent): Span[] {
+  const headline = clean(special.headline);
+  const known = [nameOf(special), clean(special.saveText)].map((text) => text.toLowerCase());
+  const { priceWithOfferCents } = special;
+  const figures = [
+    ...clean(special.saveText).split(' '),
+    priceWithOfferCents === undefined ? '' : money(column, priceWithOfferCents),
+  ];
+  const words = headline.split(' ');
+  const onlyFigure = words.length <= 2 && words.some((word) => /\d/.test(word) && figures.includes(word));
+  if (onlyFigure || known.includes(headline.toLowerCase())) return [];
+  return [{ text: headline, style: column.scale.save }];
+}
+
+/** A rule between two specials; the first has the heading's. */
+function specialLead({ scale, widthPt }: Column, first: boolean): Piece['lead'] {
+  const gapPt = scale.specialGapPt;
+  if (first) return { heightPt: gapPt, ops: [] };
+  return {
+    heightPt: 2 * gapPt,
+    ops: [{ op: 'rule', fromPt: [0, gapPt], toPt: [widthPt, gapPt], thicknessPt: 0.5, ink: 'hairline' }],
+  };
+}
+
+/** What it saves, what for, and until when if that is before the sheet's own end. */
+function saveSpans({ scale, texts }: Column, special: SpecialContent): Span[] {
+  const { conditionText, validUntil } = special;
+  const condition = quietText([
+    conditionText,
+    validUntil === undefined ? undefined : texts.onlyThrough(validUntil),
+  ]);
+  return [
+    { text: clean(special.saveText), style: scale.save },
+    { text: condition, style: scale.condition },
+  ];
+}
+
+/** How much, where, why: one quiet paragraph. */
+function asideText({ texts }: Column, { size, aisle, reasonText }: SpecialContent): string {
+  return quietText([size, aisle === undefined ? undefined : texts.aisle(clean(aisle)), reasonText]);
+}
+
+/** The price with the offer, and under it the shelf price, struck through; right-aligned. */
+function priceOps(
+  column: Column,
+  special: SpecialContent,
+): { readonly ops: DrawOp[]; readonly widthPt: number; readonly bottomPt: number } {
+  const { fonts, scale, texts, widthPt } = column;
+  const { regularPriceCents, priceWithOfferCents } = special;
+  if (priceWithOfferCents === undefined || regularPriceCents === priceWithOfferCents) {
+    if (regularPriceCents === undefined) return { ops: [], widthPt: 0, bottomPt: 0 };
+    const price = money(column, regularPriceCents);
+    const op = textOpRight(fonts, scale.price, price, widthPt, scale.bodyPt * 0.98);
+    return { ops: [op], widthPt: textWidthPt(fonts, scale.price, price), bottomPt: scale.bodyPt * 0.98 };
+  }
+  const now = money(column, priceWithOfferCents);
+  const nowBaselinePt = scale.bodyPt * 1.12;
+  const nowPt = textWidthPt(fonts, scale.specialPrice, now);
+  const nowOp = textOpRight(fonts, scale.specialPrice, now, widthPt, nowBaselinePt);
+  if (regularPriceCents === undefined) return { ops: [nowOp], widthPt: nowPt, bottomPt: nowBaselinePt };
+  const before = money(column, regularPriceCents);
+  const beforeBaselinePt = nowBaselinePt + scale.leadingPt * 0.95;
+  const beforePt = textWidthPt(fonts, scale.quietFigures, before);
+  const was = `${texts.was} `;
+  const wasPt = textWidthPt(fonts, scale.quiet, was);
+  const strikePt = beforeBaselinePt - scale.quiet.sizePt * 0.29;
+  return {
+    ops: [
+      nowOp,
+      textOp(fonts, scale.quiet, was, widthPt - beforePt - wasPt - 1, beforeBaselinePt),
+      textOpRight(fonts, scale.quietFigures, before, widthPt, beforeBaselinePt),
+      {
+        op: 'rule',
+        fromPt: [widthPt - beforePt, strikePt],
+        toPt: [widthPt, strikePt],
+        thicknessPt: 0.7,
+        ink: 'quiet',
+      },
+    ],
+    widthPt: Math.max(nowPt, beforePt + wasPt + 1),
+    bottomPt: beforeBaselinePt,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Fonts } from './fonts.ts';
+import { openPdf, type PdfWriter } from './pdf.ts';
+import { readyPages } from './render.ts';
+import type { GlyphsMissing, Overflow, PageSetup, SheetContent } from './sheet.ts';
+import { textsOf } from './texts.ts';
+
+/** Most sheets in one spool: what a print shop opens and a printer restarts without trouble. */
+export const SPOOL_SHEETS_MAX = 500;
+
+/** Where a sheet stands in its spool; pages count from 1. */
+export type Added = { readonly tag: 'added'; readonly firstPage: number; readonly pages: number };
+export type SpoolFull = { readonly tag: 'spool-full' };
+
+export type Spool = {
+  /** Write a sheet, or say why not; a sheet that is not added leaves the spool as it was. */
+  readonly add: (content: SheetContent) => Added | Overflow | GlyphsMissing | SpoolFull;
+  /** Close the file. Without a sheet nothing is emitted: there is no PDF without a page. */
+  readonly finish: () => { readonly sheets: number; readonly pages: number };
+};
+
+/**
+ * Many sheets as one PDF, for a print run. Bytes are emitted as they come, so memory does not grow with the sheets.
+ * The file's date and language are those of its first sheet.
+ *
+ * @param emit Gets the file's bytes in order.
+ */
+export function openSpool(setup: PageSetup, fonts: Fonts, emit: (chunk: Uint8Array) => void): Spool {
+  let writer: PdfWriter | undefined;
+  let sheets = 0;
+  let pages = 0;
+  const flush = () => {
+    const chunk = writer?.take();
+    if (chunk !== undefined && chunk.length > 0) emit(chunk);
+  };
+  return {
+    add: (content) => {
+      if (sheets >= SPOOL_SHEETS_MAX) return { tag: 'spool-full' };
+      const ready = readyPages(content, setup, fonts);
+      if (ready.tag !== 'ready') return ready;
+      writer ??= openPdf(setup, fonts, aboutSpool(content));
+      // Printed on both sides, a sheet must not begin on the back of its neighbour's.
+      if (setup.duplex && pages % 2 === 1) {
+        const { widthPt, heightPt } = ready.pages[0] ?? { widthPt: 0, heightPt: 0 };
+        writer.addPage({ widthPt, heightPt, ops: [] });
+        pages += 1;
+      }
+      const firstPage = pages + 1;
+      for (const page of ready.pages) writer.addPage(page);
+      sheets += 1;
+      pages += ready.pages.length;
+      flush();
+      return { tag: 'added', firstPage, pages: ready.pages.length };
+    },
+    finish: () => {
+      writer?.end();
+      flush();
+      return { sheets, pages };
+    },
+  };
+}
+
+function aboutSpool(content: SheetContent) {
+  const { languageTag, title } = textsOf(content.language);
+  return { title: title(content.chainName, undefined), languageTag, day: content.validFrom };
+}

@@ -1,0 +1,112 @@
+import bwipjs from 'bwip-js';
+import { CODE128_PATTERNS, CODE128_START_C, CODE128_STOP, CODE128_STOP_PATTERN } from './code128-patterns.ts';
+import type { Area, PageSetup } from './sheet.ts';
+
+/** Height of the bars: one inch reads at up to 31 degrees of tilt. */
+export const BAR_HEIGHT_PT = 72;
+/** Clear space on both sides of the bars, in modules (the standard asks for 10). */
+export const QUIET_MODULES = 12;
+/** Drawn positions are rounded when they are written; a width may be off by this share of a module, never more. */
+const MODULE_TOLERANCE = 0.02;
+
+/** Size of one dot of the printer. */
+export function dotPt(setup: PageSetup): number {
+  return 72 / setup.dpi;
+}
+
+/**
+ * X, the width of the narrowest bar: a whole number of dots, near the 0.33 mm that every lane reads. 4 dots at 300 dpi
+ * and 8 at 600 are 0.96 pt (0.339 mm); 3 dots of a 203-dpi thermal printer are 1.064 pt (0.375 mm).
+ */
+export function modulePt(setup: PageSetup): number {
+  const dots = { 203: 3, 300: 4, 600: 8 } as const;
+  return dots[setup.dpi] * dotPt(setup);
+}
+
+/** Modules of a Code 128-C symbol of so many digits: start, pairs and check of 11 each, and the stop of 13. */
+export function symbolModules(digitCount: number): number {
+  return (1 + digitCount / 2 + 1) * 11 + 13;
+}
+
+/**
+ * The bars of a list code as Code 128 in subset C, ready to be filled in pure black.
+ *
+ * The symbol's left edge is moved left onto a multiple of the dot, and every bar loses `barInsetPt` on both sides:
+ * rasterisers paint each dot that a shape touches, so a bar that ends exactly on a dot's edge comes out one dot wider.
+ *
+ * @param rightPt Where the symbol ends at most, from the left of the page.
+ * @param topPt Upper end of the bars, from the top of the page.
+ * @throws Error (a bug of ours) when the code is not an even number of digits, or what comes back is not all subset C.
+ */
+export function barcodeBars(code: string, setup: PageSetup, rightPt: number, topPt: number): Area[] {
+  if (!/^(?:\d\d)+$/.test(code)) throw new Error(`list code "${code}" is not an even number of digits`);
+  const widths = elementWidths(code);
+  const modules = widths.reduce((sum, width) => sum + width, 0);
+  if (modules !== symbolModules(code.length)) {
+    throw new Error(`list code ${code}: ${modules} modules, so not all of it is in subset C`);
+  }
+  const x = modulePt(setup);
+  const leftDots = Math.floor((rightPt - modules * x) / dotPt(setup) + 1e-6);
+  const bars: Area[] = [];
+  let fromModule = 0;
+  for (const [index, width] of widths.entries()) {
+    if (index % 2 === 0) {
+      bars.push({
+        xPt: leftDots * dotPt(setup) + fromModule * x + setup.barInsetPt,
+        yPt: topPt,
+        widthPt: width * x - 2 * setup.barInsetPt,
+        heightPt: BAR_HEIGHT_PT,
+      });
+    }
+    fromModule += width;
+  }
+  return bars;
+}
+
+/** Widths of bars and spaces in modules, in turn, a bar first. */
+function elementWidths(code: string): readonly number[] {
+  const [symbol] = bwipjs.raw('code128', code, {});
+  if (symbol === undefined || !('sbs' in symbol))
+    throw new Error('the barcode library drew no linear symbol');
+  return symbol.sbs;
+}
+
+/**
+ * Read the digits back from drawn bars, by our own table: the check before any sheet goes out.
+ *
+ * @returns The digits, or `undefined` when the bars are not one whole Code 128-C symbol with a right check character.
+ */
+export function decodeBars(bars: readonly Area[], setup: PageSetup): string | undefined {
+  const widths = modulesOf(bars, setup);
+  if (widths === undefined || widths.length % 6 !== 1) return undefined;
+  if (widths.slice(-7).join('') !== CODE128_STOP_PATTERN) return undefined;
+  const values: number[] = [];
+  for (let at = 0; at < widths.length - 7; at += 6) {
+    const value = CODE128_PATTERNS.indexOf(widths.slice(at, at + 6).join(''));
+    if (value < 0 || value === CODE128_STOP) return undefined;
+    values.push(value);
+  }
+  const start = values[0];
+  const check = values.at(-1);
+  const pairs = values.slice(1, -1);
+  if (start !== CODE128_START_C || pairs.length === 0 || pairs.some((pair) => pair > 99)) return undefined;
+  const sum = pairs.reduce((total, pair, index) => total + pair * (index + 1), start);
+  if (check !== sum % 103) return undefined;
+  return pairs.map((pair) => String(pair).padStart(2, '0')).join('');
+}
+
+/** Bars and the gaps between them in whole modules; `undefined` when an edge is off the module grid. */
+function modulesOf(bars: readonly Area[], setup: PageSetup): number[] | undefined {
+  const x = modulePt(setup);
+  const widths: number[] = [];
+  let previousEndPt: number | undefined;
+  for (const bar of bars) {
+    const startPt = bar.xPt - setup.barInsetPt;
+    if (previousEndPt !== undefined) widths.push((startPt - previousEndPt) / x);
+    widths.push((bar.widthPt + 2 * setup.barInsetPt) / x);
+    previousEndPt = bar.xPt + bar.widthPt + setup.barInsetPt;
+  }
+  const whole = widths.map(Math.round);
+  const onGrid = widths.every((width, at) => Math.abs(width - (whole[at] ?? 0)) <= MODULE_TOLERANCE);
+  return onGrid ? whole : undefined;
+}

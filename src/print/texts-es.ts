@@ -1,0 +1,50 @@
+import { type Day, dayParts, weekday } from '../shared/day.ts';
+import type { Texts } from './texts.ts';
+
+const WEEKDAYS = ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo'];
+const MONTHS = [
+  'enero',
+  'febrero',
+  'marzo',
+  'abril',
+  'mayo',
+  'junio',
+  'julio',
+  'agosto',
+  'septiembre',
+  'octubre',
+  'noviembre',
+  'diciembre',
+];
+
+/** "jueves 5 de noviembre". */
+function longDay(value: Day): string {
+  const { month, dayOfMonth } = dayParts(value);
+  return `${WEEKDAYS[weekday(value)]} ${dayOfMonth} de ${MONTHS[month - 1]}`;
+}
+
+export const TEXTS_ES: Texts = {
+  languageTag: 'es-US',
+  title: (chainName, name) =>
+    name === undefined ? `${chainName}: lista de compras` : `${chainName}: lista de compras de ${name}`,
+  listFor: (name) => (name === undefined ? 'Su lista de compras' : `Lista de compras para ${name}`),
+  validity: (from, until) => `Válida del ${longDay(from)} al ${longDay(until)}`,
+  onlyThrough: (until) => `solo hasta el ${longDay(until)}`,
+  scanNote: 'Escanee esta lista o su tarjeta: las ofertas se descuentan solas.',
+  dueHeading: '¿Se le está acabando?',
+  specialsHeading: 'Sus ofertas',
+  continued: (heading) => `${heading} (continuación)`,
+  aisle: (aisle) => (/^\d/.test(aisle) ? `Pasillo ${aisle}` : aisle),
+  aisleUnknown: 'En otras partes de la tienda',
+  was: 'antes',
+  also: 'Además',
+  yourStore: 'Su tienda',
+  page: (page, pages) => `Página ${page} de ${pages}`,
+  extraKind: {
+    recipe: 'Receta',
+    meal_plan: 'Menú de la semana',
+    tip: 'Consejo',
+    nutrition: 'Bueno saberlo',
+    service: 'A su servicio',
+  },
+};

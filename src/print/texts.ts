@@ -1,0 +1,34 @@
+import type { Day } from '../shared/day.ts';
+import type { ExtraKind, Language } from './sheet.ts';
+import { TEXTS_EN } from './texts-en.ts';
+import { TEXTS_ES } from './texts-es.ts';
+
+/** Every word that the sheet says by itself. A language that lacks one does not compile. */
+export type Texts = {
+  /** BCP 47, for the document's language. */
+  readonly languageTag: string;
+  readonly title: (chainName: string, name: string | undefined) => string;
+  readonly listFor: (name: string | undefined) => string;
+  readonly validity: (from: Day, until: Day) => string;
+  /** A special that ends before the sheet does. */
+  readonly onlyThrough: (until: Day) => string;
+  readonly scanNote: string;
+  readonly dueHeading: string;
+  readonly specialsHeading: string;
+  readonly continued: (heading: string) => string;
+  readonly aisle: (aisle: string) => string;
+  readonly aisleUnknown: string;
+  /** Stands before the struck price. */
+  readonly was: string;
+  /** Over the empty lines for the shopper's own hand. */
+  readonly also: string;
+  readonly yourStore: string;
+  readonly page: (page: number, pages: number) => string;
+  readonly extraKind: Readonly<Record<ExtraKind, string>>;
+};
+
+const TEXTS: Readonly<Record<Language, Texts>> = { en: TEXTS_EN, es: TEXTS_ES };
+
+export function textsOf(language: Language): Texts {
+  return TEXTS[language];
+}

@@ -1,0 +1,64 @@
+import { dayParts } from '../shared/day.ts';
+import { type DealFacts, type ReasonFacts, roundGap, type Words } from './words.ts';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function every({ gapDays }: ReasonFacts): string | undefined {
+  if (gapDays === undefined) return undefined;
+  const { count, unit } = roundGap(gapDays);
+  return count === 1 ? `about every ${unit}` : `about every ${count} ${unit}s`;
+}
+
+function lastTime({ lastDay }: ReasonFacts): string | undefined {
+  if (lastDay === undefined) return undefined;
+  const { month, dayOfMonth } = dayParts(lastDay);
+  return `last time ${MONTHS[month - 1]} ${dayOfMonth}`;
+}
+
+export const WORDS_EN: Words = {
+  reason: {
+    'due-now': every,
+    'due-late': lastTime,
+    staple: every,
+    likely: () => undefined,
+    'deal-on-usual': () => 'one of your usuals',
+    'deal-on-need': () => 'for something you buy',
+    'deal-welcome-back': () => 'you used to like it',
+    'deal-on-basket': () => undefined,
+    'goes-with-list': () => undefined,
+    'for-everyone': () => undefined,
+  },
+  headline: (deal, money) => {
+    switch (deal.kind) {
+      case 'cents_off':
+        return `${money(deal.saveCents)} off`;
+      case 'percent_off':
+        return `${deal.percentBasisPoints / 100}% off`;
+      case 'new_price':
+        return `Now ${money(deal.valueCents)}`;
+      case 'multi_price':
+        return `${deal.unitsNeeded} for ${money(deal.valueCents)}`;
+      case 'free_item':
+      case 'bogo':
+        return freeHeadline(deal);
+      case 'basket_off':
+        return `${money(deal.saveCents)} off your basket`;
+    }
+  },
+  save: (saveCents, money) => `Save ${money(saveCents)}`,
+  condition: (deal, money) => {
+    if (deal.minBasketCents !== undefined) return `when you spend ${money(deal.minBasketCents)}`;
+    if (deal.kind === 'bogo' || deal.kind === 'free_item') return `with ${deal.unitsNeeded} in your basket`;
+    if (deal.buyAmountCents !== undefined) return `when you buy ${money(deal.buyAmountCents)} of it`;
+    return deal.unitsNeeded > 1 ? `when you buy ${deal.unitsNeeded}` : undefined;
+  },
+  footer: [
+    'Each special once per household. Not with other coupons on the same item; never more than the price of the item.',
+  ],
+};
+
+function freeHeadline(deal: DealFacts): string {
+  const paid = deal.unitsNeeded - deal.getQuantity;
+  if (paid === 1 && deal.getQuantity === 1) return 'Buy one, get one free';
+  return `Buy ${paid}, get ${deal.getQuantity} free`;
+}

@@ -1,0 +1,66 @@
+import { dayParts } from '../shared/day.ts';
+import { type DealFacts, type ReasonFacts, roundGap, type Words } from './words.ts';
+
+const MONTHS = ['ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic'];
+const UNITS = { day: ['día', 'días'], week: ['semana', 'semanas'] } as const;
+
+function every({ gapDays }: ReasonFacts): string | undefined {
+  if (gapDays === undefined) return undefined;
+  const { count, unit } = roundGap(gapDays);
+  const [one, many] = UNITS[unit];
+  return count === 1 ? `más o menos cada ${one}` : `más o menos cada ${count} ${many}`;
+}
+
+function lastTime({ lastDay }: ReasonFacts): string | undefined {
+  if (lastDay === undefined) return undefined;
+  const { month, dayOfMonth } = dayParts(lastDay);
+  return `última vez: ${dayOfMonth} ${MONTHS[month - 1]}`;
+}
+
+export const WORDS_ES: Words = {
+  reason: {
+    'due-now': every,
+    'due-late': lastTime,
+    staple: every,
+    likely: () => undefined,
+    'deal-on-usual': () => 'de lo que usted compra',
+    'deal-on-need': () => 'para algo que usted compra',
+    'deal-welcome-back': () => 'antes le gustaba',
+    'deal-on-basket': () => undefined,
+    'goes-with-list': () => undefined,
+    'for-everyone': () => undefined,
+  },
+  headline: (deal, money) => {
+    switch (deal.kind) {
+      case 'cents_off':
+        return `${money(deal.saveCents)} de descuento`;
+      case 'percent_off':
+        return `${deal.percentBasisPoints / 100}% de descuento`;
+      case 'new_price':
+        return `Ahora ${money(deal.valueCents)}`;
+      case 'multi_price':
+        return `${deal.unitsNeeded} por ${money(deal.valueCents)}`;
+      case 'free_item':
+      case 'bogo':
+        return freeHeadline(deal);
+      case 'basket_off':
+        return `${money(deal.saveCents)} menos en su compra`;
+    }
+  },
+  save: (saveCents, money) => `Ahorre ${money(saveCents)}`,
+  condition: (deal, money) => {
+    if (deal.minBasketCents !== undefined) return `en compras desde ${money(deal.minBasketCents)}`;
+    if (deal.kind === 'bogo' || deal.kind === 'free_item') return `con ${deal.unitsNeeded} en su compra`;
+    if (deal.buyAmountCents !== undefined) return `al comprar ${money(deal.buyAmountCents)}`;
+    return deal.unitsNeeded > 1 ? `al comprar ${deal.unitsNeeded}` : undefined;
+  },
+  footer: [
+    'Cada oferta una vez por hogar. No se combina con otros cupones en el mismo artículo; nunca más que el precio del artículo.',
+  ],
+};
+
+function freeHeadline(deal: DealFacts): string {
+  const paid = deal.unitsNeeded - deal.getQuantity;
+  if (paid === 1 && deal.getQuantity === 1) return 'Compre uno y llévese otro gratis';
+  return `Compre ${paid} y llévese ${deal.getQuantity} gratis`;
+}

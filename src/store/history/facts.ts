@@ -1,0 +1,202 @@
+import { deriveNeed } from '../../history/needs.ts';
+import type { AisleRow, ExtraRow, PreferenceRow, StoreRow } from '../../ingest/rows.ts';
+import type { Catalog, CatalogProduct } from '../../shared/catalog.ts';
+import type { Cents } from '../../shared/cents.ts';
+import type { Day } from '../../shared/day.ts';
+import type { OfferTerms } from '../../shared/offer-terms.ts';
+import type { ProductId } from '../../shared/product-id.ts';
+import type { Db } from '../sqlite.ts';
+
+type ProductSqlRow = {
+  product_no: number;
+  product_id: ProductId;
+  known: number;
+  scan_description: string | null;
+  description: string | null;
+  brand: string | null;
+  manufacturer: string | null;
+  label: 'national' | 'private' | null;
+  department: string | null;
+  category: string | null;
+  subcategory: string | null;
+  need: string | null;
+  size: string | null;
+  restricted: CatalogProduct['restricted'];
+  sensitive: number;
+  spend: number;
+  status: CatalogProduct['status'];
+};
+
+/** The small tables of the master feeds, whole. */
+export function masterFacts(db: Db) {
+  return {
+    catalog: (): Catalog => readCatalog(db),
+    offers: (): OfferTerms[] =>
+      db
+        .prepare<[], string>('SELECT terms FROM offer ORDER BY offer_id, version')
+        .pluck()
+        .all()
+        .map((terms) => JSON.parse(terms) as OfferTerms),
+    stores: (): StoreRow[] => readStores(db),
+    aisles: (): AisleRow[] =>
+      db
+        .prepare<[], { store_id: string; category: string; aisle: string | null; sort: number }>(
+          'SELECT * FROM aisle',
+        )
+        .all()
+        .map((row) => ({
+          storeId: row.store_id,
+          category: row.category,
+          aisle: row.aisle ?? undefined,
+          sort: row.sort,
+        })),
+    extras: (): ExtraRow[] => readExtras(db),
+    preferences: (): Map<string, PreferenceRow[]> => readPreferences(db),
+    regularPrices: (from: Day, until: Day) => readRegularPrices(db, from, until),
+    popularity: (asOf: Day): Float64Array => readPopularity(db, asOf),
+  };
+}
+
+function readCatalog(db: Db): Catalog {
+  const rows = db.prepare<[], ProductSqlRow>('SELECT * FROM product ORDER BY product_no').all();
+  const size = (rows.at(-1)?.product_no ?? 0) + 1;
+  const products: (CatalogProduct | undefined)[] = new Array(size).fill(undefined);
+  const categoryNo = new Int32Array(size).fill(-1);
+  const numbers = new Map<string, number>();
+  // Numbered by name, not by arrival, so that sums over categories run in the same order in every data directory.
+  for (const name of [...new Set(rows.map((row) => row.category).filter((name) => name !== null))].sort()) {
+    numbers.set(name, numbers.size);
+  }
+  for (const row of rows) {
+    products[row.product_no] = toProduct(row);
+    categoryNo[row.product_no] = row.category === null ? -1 : (numbers.get(row.category) ?? -1);
+  }
+  return { products, categoryNo, categoryCount: numbers.size };
+}
+
+function toProduct(row: ProductSqlRow): CatalogProduct {
+  const description = row.description ?? row.scan_description ?? row.product_id;
+  const facts = {
+    category: row.category ?? undefined,
+    subcategory: row.subcategory ?? undefined,
+    size: row.size ?? undefined,
+    description,
+  };
+  return {
+    ...facts,
+    productNo: row.product_no,
+    productId: row.product_id,
+    brand: row.brand ?? undefined,
+    manufacturer: row.manufacturer ?? undefined,
+    label: row.label ?? undefined,
+    department: row.department ?? undefined,
+    need: deriveNeed({ ...facts, need: row.need ?? undefined }),
+    restricted: row.restricted,
+    sensitive: row.sensitive === 1,
+    spend: row.spend === 1,
+    status: row.status,
+    known: row.known === 1,
+  };
+}
+
+type StoreSqlRow = {
+  [K in keyof StoreRow as K extends 'storeId' | 'postalCode' ? never : K]: string | null;
+} & {
+  store_id: string;
+  postal_code: string | null;
+};
+
+function readStores(db: Db): StoreRow[] {
+  return db
+    .prepare<[], StoreSqlRow>('SELECT * FROM store ORDER BY store_id')
+    .all()
+    .map((row) => ({
+      storeId: row.store_id,
+      name: row.name ?? undefined,
+      address: row.address ?? undefined,
+      city: row.city ?? undefined,
+      state: row.state ?? undefined,
+      postalCode: row.postal_code ?? undefined,
+      timezone: row.timezone ?? undefined,
+      hours: row.hours ?? undefined,
+    }));
+}
+
+type ExtraSqlRow = {
+  extra_id: string;
+  kind: ExtraRow['kind'];
+  title: string;
+  body: string | null;
+  needs: string;
+  tiers: string;
+  language: string | null;
+  start_day: Day | null;
+  end_day: Day | null;
+};
+
+function readExtras(db: Db): ExtraRow[] {
+  return db
+    .prepare<[], ExtraSqlRow>('SELECT * FROM extra ORDER BY extra_id')
+    .all()
+    .map((row) => ({
+      extraId: row.extra_id,
+      kind: row.kind,
+      title: row.title,
+      body: row.body ?? undefined,
+      needs: JSON.parse(row.needs) as string[],
+      tiers: JSON.parse(row.tiers) as string[],
+      language: row.language ?? undefined,
+      startDay: row.start_day ?? undefined,
+      endDay: row.end_day ?? undefined,
+    }));
+}
+
+function readPreferences(db: Db): Map<string, PreferenceRow[]> {
+  const all = new Map<string, PreferenceRow[]>();
+  type Row = { household_id: string; what: PreferenceRow['what']; value: string; day: Day | null };
+  for (const row of db
+    .prepare<[], Row>('SELECT * FROM preference ORDER BY household_id, what, value')
+    .all()) {
+    const list = all.get(row.household_id) ?? [];
+    list.push({ householdId: row.household_id, what: row.what, value: row.value, day: row.day ?? undefined });
+    all.set(row.household_id, list);
+  }
+  return all;
+}
+
+/**
+ * Shelf prices that are known to hold on every day of [from, until]: the store's own before the chain's. Where several
+ * hold, the one that began last.
+ */
+function readRegularPrices(
+  db: Db,
+  from: Day,
+  until: Day,
+): (productNo: number, storeId: string | undefined) => Cents | undefined {
+  const prices = new Map<string, Cents>();
+  const rows = db
+    .prepare<[Day, Day], { product_no: number; store_id: string; price_cents: Cents }>(
+      `SELECT product_no, store_id, price_cents FROM price
+       WHERE price_type = 'regular' AND start_day <= ? AND (end_day IS NULL OR end_day >= ?)
+       ORDER BY product_no, store_id, start_day`,
+    )
+    .iterate(from, until);
+  for (const row of rows) prices.set(`${row.store_id}\u0000${row.product_no}`, row.price_cents);
+  return (productNo, storeId) =>
+    prices.get(`${storeId ?? ''}\u0000${productNo}`) ?? prices.get(`\u0000${productNo}`);
+}
+
+/** Current sale lines before a day per product, to pick what a household that is new to a need is most likely to like. */
+function readPopularity(db: Db, asOf: Day): Float64Array {
+  const size =
+    db.prepare<[], number>('SELECT coalesce(max(product_no), 0) + 1 FROM product').pluck().get() ?? 1;
+  const lines = new Float64Array(size);
+  const rows = db
+    .prepare<[Day], { product_no: number; n: number }>(
+      `SELECT product_no, count(*) AS n FROM scan_line JOIN receipt USING (receipt_no)
+       WHERE superseded_in IS NULL AND line_type = 'sale' AND day < ? GROUP BY product_no`,
+    )
+    .iterate(asOf);
+  for (const row of rows) lines[row.product_no] = row.n;
+  return lines;
+}

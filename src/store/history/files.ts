@@ -1,0 +1,107 @@
+import type { Feed } from '../../ingest/rows.ts';
+import type { Db } from '../sqlite.ts';
+
+/** What became of one file so far; `linesRead` is always stored + duplicate + rejected once the file is done. */
+export type FeedFile = {
+  readonly fileNo: number;
+  readonly state: 'open' | 'done';
+  /** Records dealt with and committed: where a run that was killed goes on. */
+  readonly recordsDone: number;
+  readonly linesStored: number;
+  readonly linesDuplicate: number;
+  readonly rejectedByReason: Readonly<Record<string, number>>;
+  readonly quarantine: string | undefined;
+};
+
+export type FileKey = { readonly feed: Feed; readonly sha256: string; readonly layoutSha256: string };
+
+/** What one batch adds to a file's counts. */
+export type BatchCounts = {
+  readonly records: number;
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly rejectedByReason: Readonly<Record<string, number>>;
+};
+
+type Row = {
+  file_no: number;
+  state: 'open' | 'done';
+  records_done: number;
+  lines_stored: number;
+  lines_duplicate: number;
+  rejected_by_reason: string;
+  quarantine: string | null;
+};
+
+/** The register of files: known content is never read twice, a file cut off in the middle goes on where it stood. */
+export function feedFiles(db: Db) {
+  const select = db.prepare<[string, string, string], Row>(
+    'SELECT * FROM feed_file WHERE feed = ? AND sha256 = ? AND layout_sha256 = ?',
+  );
+  const selectNo = db.prepare<[number], Row>('SELECT * FROM feed_file WHERE file_no = ?');
+  const insert = db.prepare<[string, string, string, string, string | null]>(
+    `INSERT INTO feed_file (feed, sha256, layout_sha256, name, state, records_done, lines_stored, lines_duplicate,
+       rejected_by_reason, quarantine) VALUES (?, ?, ?, ?, 'open', 0, 0, 0, '{}', ?)`,
+  );
+  const progress = db.prepare<[number, number, number, string, number]>(
+    `UPDATE feed_file SET records_done = records_done + ?, lines_stored = lines_stored + ?,
+       lines_duplicate = lines_duplicate + ?, rejected_by_reason = ? WHERE file_no = ?`,
+  );
+  const done = db.prepare<[number]>("UPDATE feed_file SET state = 'done' WHERE file_no = ?");
+  const open = db
+    .prepare<[], string>("SELECT name FROM feed_file WHERE state = 'open' ORDER BY file_no")
+    .pluck();
+  const marks = db
+    .prepare<[], string>(
+      "SELECT feed || ':' || sha256 || ':' || layout_sha256 FROM feed_file WHERE state = 'done' ORDER BY 1",
+    )
+    .pluck();
+
+  return {
+    find: (key: FileKey): FeedFile | undefined => {
+      const row = select.get(key.feed, key.sha256, key.layoutSha256);
+      return row === undefined ? undefined : toFile(row);
+    },
+    get: (fileNo: number): FeedFile => {
+      const row = selectNo.get(fileNo);
+      if (row === undefined) throw new Error(`no feed file ${fileNo}`);
+      return toFile(row);
+    },
+    begin: (key: FileKey, name: string, quarantine: string | undefined): number =>
+      Number(insert.run(key.feed, key.sha256, key.layoutSha256, name, quarantine ?? null).lastInsertRowid),
+    /** Inside the transaction of the batch that it counts. */
+    advance: (fileNo: number, counts: BatchCounts): void => {
+      const before = selectNo.get(fileNo);
+      const reasons = addReasons(JSON.parse(before?.rejected_by_reason ?? '{}'), counts.rejectedByReason);
+      progress.run(counts.records, counts.stored, counts.duplicate, JSON.stringify(reasons), fileNo);
+    },
+    finish: (fileNo: number): void => {
+      done.run(fileNo);
+    },
+    /** Names of files that a killed run left half read. */
+    openNames: (): string[] => open.all(),
+    /** One line per finished file, sorted: equal content in, equal marks out, whatever the order of arrival. */
+    watermark: (): string[] => marks.all(),
+  };
+}
+
+function toFile(row: Row): FeedFile {
+  return {
+    fileNo: row.file_no,
+    state: row.state,
+    recordsDone: row.records_done,
+    linesStored: row.lines_stored,
+    linesDuplicate: row.lines_duplicate,
+    rejectedByReason: JSON.parse(row.rejected_by_reason),
+    quarantine: row.quarantine ?? undefined,
+  };
+}
+
+function addReasons(
+  into: Record<string, number>,
+  more: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sum = { ...into };
+  for (const [reason, count] of Object.entries(more)) sum[reason] = (sum[reason] ?? 0) + count;
+  return sum;
+}

@@ -1,0 +1,205 @@
+import type {
+  AisleRow,
+  ExtraRow,
+  HouseholdRow,
+  OfferRow,
+  PreferenceRow,
+  PriceRow,
+  ProductRow,
+  StoreRow,
+} from '../../ingest/rows.ts';
+import type { Db } from '../sqlite.ts';
+import { type Stored, upsert } from '../upsert.ts';
+import type { Dictionaries } from './dictionaries.ts';
+import { dirtyMarks } from './dirty.ts';
+
+/** First representable day: a price without a start holds since ever. */
+const SINCE_EVER = -25_567;
+
+/**
+ * Writers of the master feeds. The same row again is a duplicate; a row with the same key and other content replaces it.
+ * Everything runs inside the caller's transaction.
+ */
+export function masterWriters(db: Db, names: Dictionaries) {
+  const dirty = dirtyMarks(db);
+  const offer = upsert(db, 'offer', ['offer_id', 'version'], ['terms']);
+  const aisle = upsert(db, 'aisle', ['store_id', 'category'], ['aisle', 'sort']);
+  const extra = upsert(
+    db,
+    'extra',
+    ['extra_id'],
+    ['kind', 'title', 'body', 'needs', 'tiers', 'language', 'start_day', 'end_day'],
+  );
+  const preference = upsert(db, 'preference', ['household_id', 'what', 'value'], ['day']);
+  const store = upsert(
+    db,
+    'store',
+    ['store_id'],
+    ['known', 'name', 'address', 'city', 'state', 'postal_code', 'timezone', 'hours'],
+  );
+  const price = upsert(
+    db,
+    'price',
+    ['product_no', 'store_id', 'price_type', 'start_day'],
+    ['end_day', 'price_cents', 'unit_cost_cents'],
+  );
+  const product = upsert(
+    db,
+    'product',
+    ['product_id'],
+    [
+      'known',
+      'description',
+      'brand',
+      'manufacturer',
+      'label',
+      'department',
+      'category',
+      'subcategory',
+      'need',
+      'size',
+      'unit',
+      'restricted',
+      'sensitive',
+      'spend',
+      'status',
+      'replaces',
+    ],
+  );
+  const spendOf = db.prepare<[string], number>('SELECT spend FROM product WHERE product_id = ?').pluck();
+  const household = householdWriter(db, names);
+
+  return {
+    products: (row: ProductRow): Stored => {
+      // Spend is summed when a household's history is derived: goods that change sides make every sum stale.
+      const spendBefore = spendOf.get(row.productId);
+      if (spendBefore !== undefined && spendBefore !== Number(row.spend)) dirty.everybody();
+      return product([
+        row.productId,
+        1,
+        row.description,
+        n(row.brand),
+        n(row.manufacturer),
+        n(row.label),
+        n(row.department),
+        n(row.category),
+        n(row.subcategory),
+        n(row.need),
+        n(row.size),
+        n(row.unit),
+        row.restricted,
+        Number(row.sensitive),
+        Number(row.spend),
+        row.status,
+        n(row.replaces),
+      ]);
+    },
+    prices: (row: PriceRow): Stored =>
+      price([
+        names.productNo(row.productId, undefined),
+        row.storeId ?? '',
+        row.priceType,
+        row.startDay ?? SINCE_EVER,
+        n(row.endDay),
+        row.priceCents,
+        n(row.unitCostCents),
+      ]),
+    offers: (row: OfferRow): Stored => offer([row.offerId, row.version, JSON.stringify(row)]),
+    households: household,
+    stores: (row: StoreRow): Stored =>
+      store([
+        row.storeId,
+        1,
+        n(row.name),
+        n(row.address),
+        n(row.city),
+        n(row.state),
+        n(row.postalCode),
+        n(row.timezone),
+        n(row.hours),
+      ]),
+    aisles: (row: AisleRow): Stored => aisle([row.storeId, row.category, n(row.aisle), row.sort]),
+    extras: (row: ExtraRow): Stored =>
+      extra([
+        row.extraId,
+        row.kind,
+        row.title,
+        n(row.body),
+        JSON.stringify(row.needs),
+        JSON.stringify(row.tiers),
+        n(row.language),
+        n(row.startDay),
+        n(row.endDay),
+      ]),
+    preferences: (row: PreferenceRow): Stored =>
+      preference([row.householdId, row.what, row.value, n(row.day)]),
+  };
+}
+
+/** A household, and the cards that speak for it from now on; households that gain or lose a card are derived again. */
+function householdWriter(db: Db, names: Dictionaries) {
+  const dirty = dirtyMarks(db);
+  const household = upsert(
+    db,
+    'household',
+    ['household_id'],
+    [
+      'known',
+      'name',
+      'address_1',
+      'address_2',
+      'city',
+      'state',
+      'postal_code',
+      'country',
+      'home_store_id',
+      'language',
+      'mail_consent',
+      'email',
+      'large_print',
+      'joined_day',
+    ],
+  );
+  const owner = db.prepare<[string], number>('SELECT household_no FROM card WHERE card_id = ?').pluck();
+  const claim = db.prepare(
+    `INSERT INTO card (card_id, kind, household_no) VALUES (?, ?, ?)
+     ON CONFLICT (card_id) DO UPDATE SET kind = excluded.kind, household_no = excluded.household_no`,
+  );
+  return (row: HouseholdRow): Stored => {
+    let stored = household([
+      row.householdId,
+      1,
+      n(row.name),
+      n(row.address1),
+      n(row.address2),
+      n(row.city),
+      n(row.state),
+      n(row.postalCode),
+      n(row.country),
+      n(row.homeStoreId),
+      n(row.language),
+      Number(row.mailConsent),
+      n(row.email),
+      Number(row.largePrint),
+      n(row.joinedDay),
+    ]);
+    const householdNo = names.householdNo(row.householdId);
+    const ids = [
+      ...row.cardIds.map((id) => ({ id, kind: 'card' })),
+      ...row.alternateIds.map((id) => ({ id, kind: 'alternate' })),
+    ];
+    for (const { id, kind } of ids) {
+      const before = owner.get(id);
+      if (before === householdNo) continue;
+      claim.run(id, kind, householdNo);
+      if (before !== undefined) dirty.household(before);
+      dirty.household(householdNo);
+      stored = 'stored';
+    }
+    return stored;
+  };
+}
+
+function n<T extends string | number>(value: T | undefined): T | null {
+  return value ?? null;
+}

@@ -1,0 +1,224 @@
+import type { PlannedLine, PlannedList } from '../../lists/planned-list.ts';
+import type { Day } from '../../shared/day.ts';
+import type { Db } from '../sqlite.ts';
+import { type OfferWithProducts, writeOffers } from './terms.ts';
+
+export type CycleState = 'draft' | 'approved' | 'released' | 'closed' | 'withdrawn';
+
+export type Cycle = {
+  readonly cycleId: number;
+  readonly asOf: Day;
+  readonly validFrom: Day;
+  readonly validUntil: Day;
+  readonly households: 'due' | 'all';
+  readonly inputsSha256: string;
+  readonly state: CycleState;
+  /** Treatment lists. */
+  readonly lists: number;
+  readonly ghostLists: number;
+  readonly seal: string | undefined;
+  readonly approvedBy: string | undefined;
+};
+
+type CycleRow = {
+  cycle_id: number;
+  as_of: Day;
+  valid_from: Day;
+  valid_until: Day;
+  households: 'due' | 'all';
+  inputs_sha256: string;
+  state: CycleState;
+  lists: number;
+  ghost_lists: number;
+  seal: string | null;
+  approved_by: string | null;
+};
+
+export type NewCycle = Pick<Cycle, 'asOf' | 'validFrom' | 'validUntil' | 'households' | 'inputsSha256'>;
+
+/**
+ * Cycles and their lists. A draft is written in chunks (a lane must never wait for the night) under `complete = 0`, where
+ * nobody sees it; the last step makes it visible at once.
+ */
+export function cycleStore(db: Db) {
+  const select = db.prepare<[number], CycleRow>('SELECT * FROM cycle WHERE cycle_id = ? AND complete = 1');
+  const all = db.prepare<[], CycleRow>('SELECT * FROM cycle WHERE complete = 1 ORDER BY as_of, cycle_id');
+  const byInputs = db.prepare<[string], CycleRow>(
+    "SELECT * FROM cycle WHERE inputs_sha256 = ? AND complete = 1 AND state = 'draft'",
+  );
+  const settled = db.prepare<[Day, string], CycleRow>(
+    `SELECT * FROM cycle WHERE as_of = ? AND households = ? AND state IN ('approved', 'released', 'closed')
+     ORDER BY cycle_id DESC`,
+  );
+  const begin = db.prepare(
+    `INSERT INTO cycle (as_of, valid_from, valid_until, households, inputs_sha256, complete, state)
+     VALUES (?, ?, ?, ?, ?, 0, 'draft')`,
+  );
+  const writeLists = listWriter(db);
+
+  return {
+    find: (cycleId: number): Cycle | undefined => {
+      const row = select.get(cycleId);
+      return row === undefined ? undefined : toCycle(row);
+    },
+    all: (): Cycle[] => all.all().map(toCycle),
+    /** The cycle that already answers a plan: one of that day that went beyond draft, else a draft of equal inputs. */
+    findPlanned: (cycle: NewCycle): Cycle | undefined => {
+      const row = settled.get(cycle.asOf, cycle.households) ?? byInputs.get(cycle.inputsSha256);
+      return row === undefined ? undefined : toCycle(row);
+    },
+    /** What earlier cycles contribute to a plan's inputs: equal marks, equal lists. */
+    watermark: (): string[] =>
+      db
+        .prepare<[], string>(
+          `SELECT cycle_id || ':' || state || ':' || coalesce(seal, '') FROM cycle WHERE state <> 'draft' ORDER BY cycle_id`,
+        )
+        .pluck()
+        .all(),
+    /** Each household's newest list beyond draft: when it was planned, until when it holds, in which drop. */
+    lastLists: (): Map<string, LastList> => lastLists(db),
+    /** Drafts that a killed run left half written, and visible drafts of the same day: both make way for a new one. */
+    dropDrafts: (asOf: Day): void => dropDrafts(db, asOf),
+    begin: (cycle: NewCycle): number =>
+      Number(
+        begin.run(cycle.asOf, cycle.validFrom, cycle.validUntil, cycle.households, cycle.inputsSha256)
+          .lastInsertRowid,
+      ),
+    writeOffers: (offers: readonly OfferWithProducts[]): void => writeOffers(db, offers),
+    /** One chunk, in one transaction. `codeOf` numbers a treatment list once its id is known. */
+    writeLists: (cycleId: number, lists: readonly PlannedList[], codeOf: (listId: number) => string): void =>
+      writeLists(cycleId, lists, codeOf),
+    complete: (cycleId: number): void => {
+      db.prepare(
+        `UPDATE cycle SET complete = 1,
+           lists = (SELECT count(*) FROM list WHERE cycle_id = cycle.cycle_id AND arm = 'treatment'),
+           ghost_lists = (SELECT count(*) FROM list WHERE cycle_id = cycle.cycle_id AND arm = 'control')
+         WHERE cycle_id = ?`,
+      ).run(cycleId);
+    },
+    /** From one state to the next, once: false when the cycle was not in `from` any more. */
+    advance: (cycleId: number, from: CycleState, to: CycleState): boolean =>
+      db.prepare('UPDATE cycle SET state = ? WHERE cycle_id = ? AND state = ?').run(to, cycleId, from)
+        .changes === 1,
+    approve: (cycleId: number, by: string, seal: string): boolean =>
+      db
+        .prepare(
+          "UPDATE cycle SET state = 'approved', approved_by = ?, seal = ? WHERE cycle_id = ? AND state = 'draft'",
+        )
+        .run(by, seal, cycleId).changes === 1,
+  };
+}
+
+export type LastList = { readonly asOf: Day; readonly validUntil: Day; readonly dropNo: number };
+
+function lastLists(db: Db): Map<string, LastList> {
+  type Row = { household_id: string; as_of: Day; valid_until: Day; drop_no: number };
+  const rows = db
+    .prepare<[], Row>(
+      `SELECT household_id, as_of, valid_until, drop_no FROM list JOIN cycle USING (cycle_id)
+       WHERE state IN ('approved', 'released', 'closed') ORDER BY as_of, cycle_id`,
+    )
+    .iterate();
+  const last = new Map<string, LastList>();
+  for (const row of rows) {
+    last.set(row.household_id, { asOf: row.as_of, validUntil: row.valid_until, dropNo: row.drop_no });
+  }
+  return last;
+}
+
+function listWriter(db: Db) {
+  const list = db.prepare(
+    `INSERT INTO list (cycle_id, household_id, arm, list_code, drop_no, home_store_id, mail, addressee, weekly_spend_cents)
+     VALUES (?, ?, 'control', NULL, ?, ?, ?, ?, ?)`,
+  );
+  const number = db.prepare("UPDATE list SET arm = 'treatment', list_code = ? WHERE list_id = ?");
+  const line = db.prepare(
+    `INSERT INTO list_line (list_id, line_no, section, product_id, need, description, reason, probability, expected_day,
+       regular_price_cents, offer_id, offer_version, offer_value_cents, terms_value_cents,
+       price_with_offer_cents, facts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (cycleId: number, lists: readonly PlannedList[], codeOf: (listId: number) => string): void => {
+    db.transaction(() => {
+      for (const planned of lists) {
+        const { householdId, dropNo, homeStoreId, mail, addressee, weeklySpendCents } = planned;
+        const row = list.run(
+          cycleId,
+          householdId,
+          dropNo,
+          homeStoreId ?? null,
+          Number(mail),
+          JSON.stringify(addressee),
+          weeklySpendCents,
+        );
+        const listId = Number(row.lastInsertRowid);
+        if (planned.arm === 'treatment') number.run(codeOf(listId), listId);
+        planned.lines.forEach((entry, index) => void line.run(listId, index + 1, ...lineValues(entry)));
+      }
+    }).immediate();
+  };
+}
+
+function lineValues(line: PlannedLine): (string | number | null)[] {
+  return [
+    line.section,
+    line.productId ?? null,
+    line.need ?? null,
+    line.description,
+    line.reason,
+    line.probability ?? null,
+    line.expectedDay ?? null,
+    line.regularPriceCents ?? null,
+    line.offerId ?? null,
+    line.offerVersion ?? null,
+    line.offerValueCents ?? null,
+    line.termsValueCents ?? null,
+    line.priceWithOfferCents ?? null,
+    JSON.stringify(line.facts),
+  ];
+}
+
+/** Lists of one transaction when a draft is dropped. */
+const DROP_CHUNK = 500;
+
+function dropDrafts(db: Db, asOf: Day): void {
+  const drafts = db
+    .prepare<[Day], number>(
+      "SELECT cycle_id FROM cycle WHERE complete = 0 OR (state = 'draft' AND as_of = ?)",
+    )
+    .pluck()
+    .all(asOf);
+  const chunk = db
+    .prepare<[number, number], number>('SELECT list_id FROM list WHERE cycle_id = ? LIMIT ?')
+    .pluck();
+  const lines = db.prepare('DELETE FROM list_line WHERE list_id = ?');
+  const list = db.prepare('DELETE FROM list WHERE list_id = ?');
+  for (const cycleId of drafts) {
+    db.prepare('UPDATE cycle SET complete = 0 WHERE cycle_id = ?').run(cycleId);
+    for (let ids = chunk.all(cycleId, DROP_CHUNK); ids.length > 0; ids = chunk.all(cycleId, DROP_CHUNK)) {
+      db.transaction(() => {
+        for (const listId of ids) {
+          lines.run(listId);
+          list.run(listId);
+        }
+      }).immediate();
+    }
+    db.prepare('DELETE FROM cycle WHERE cycle_id = ?').run(cycleId);
+  }
+}
+
+function toCycle(row: CycleRow): Cycle {
+  return {
+    cycleId: row.cycle_id,
+    asOf: row.as_of,
+    validFrom: row.valid_from,
+    validUntil: row.valid_until,
+    households: row.households,
+    inputsSha256: row.inputs_sha256,
+    state: row.state,
+    lists: row.lists,
+    ghostLists: row.ghost_lists,
+    seal: row.seal ?? undefined,
+    approvedBy: row.approved_by ?? undefined,
+  };
+}

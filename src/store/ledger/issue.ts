@@ -1,0 +1,143 @@
+import type { Day } from '../../shared/day.ts';
+import type { OfferTerms } from '../../shared/offer-terms.ts';
+import type { Db } from '../sqlite.ts';
+
+/** What an offer has promised and paid so far, and what one cycle would add. */
+export type OfferDraw = {
+  readonly terms: OfferTerms;
+  /** Lists of the cycle that carry it, and their face values together. */
+  readonly lists: number;
+  readonly faceValueCents: number;
+  /** Still open on paper of other cycles, at face value. */
+  readonly openCents: number;
+  readonly openCount: number;
+  /** Committed less voided and returned. */
+  readonly drawnCents: number;
+  readonly drawnCount: number;
+};
+
+export type LiveListConflict = {
+  readonly householdId: string;
+  readonly listId: number;
+  readonly validUntil: Day;
+};
+
+const CHUNK = 2000;
+
+/** Turning a cycle's specials into issued offers, and the facts that decide whether it may happen. */
+export function issuer(db: Db) {
+  return {
+    /** Offers on the cycle's treatment lists, or (with no cycle) every offer with terms: what each has drawn. */
+    draws: (cycleId: number): OfferDraw[] => draws(db, cycleId),
+    account: (
+      offerId: string,
+    ): { drawnCents: number; drawnCount: number; openCents: number; openCount: number } =>
+      account(db, offerId),
+    /** Households of the cycle whose earlier list is still good on the first day of the new one. */
+    conflicts: (cycleId: number, limit: number): LiveListConflict[] =>
+      db
+        .prepare<[number, number], { household_id: string; list_id: number; valid_until: Day }>(
+          `SELECT mine.household_id, other.list_id, o.valid_until
+           FROM list AS mine JOIN cycle AS c ON c.cycle_id = mine.cycle_id
+           JOIN list AS other ON other.household_id = mine.household_id AND other.cycle_id <> mine.cycle_id
+           JOIN cycle AS o ON o.cycle_id = other.cycle_id
+           WHERE mine.cycle_id = ? AND mine.arm = 'treatment' AND other.arm = 'treatment' AND o.state = 'released'
+             AND o.valid_until >= c.valid_from AND o.valid_from <= c.valid_until
+           ORDER BY mine.household_id LIMIT ?`,
+        )
+        .all(cycleId, limit)
+        .map((row) => ({ householdId: row.household_id, listId: row.list_id, validUntil: row.valid_until })),
+    /** Issued offers of a cycle, and how many of them were used. */
+    standing: (cycleId: number): { issued: number; redeemed: number } =>
+      db
+        .prepare<[number], { issued: number; redeemed: number }>(
+          `SELECT count(*) AS issued, coalesce(sum(issued_offer.state = 'redeemed'), 0) AS redeemed
+           FROM issued_offer JOIN list USING (list_id) WHERE cycle_id = ?`,
+        )
+        .get(cycleId) ?? { issued: 0, redeemed: 0 },
+    totals: (cycleId: number): { offers: number; faceValueCents: number } => {
+      const row = db
+        .prepare<[number], { offers: number; face: number | null }>(
+          `SELECT count(*) AS offers, sum(face_value_cents) AS face FROM issued_offer JOIN list USING (list_id)
+           WHERE cycle_id = ?`,
+        )
+        .get(cycleId);
+      return { offers: row?.offers ?? 0, faceValueCents: row?.face ?? 0 };
+    },
+    /**
+     * Issue in chunks, each its own transaction; a repetition after a kill adds only what is missing. Nothing is
+     * redeemable before the cycle's own row says `released`.
+     */
+    issue: (cycleId: number, onChunk: (done: number) => void): number => issue(db, cycleId, onChunk),
+  };
+}
+
+function issue(db: Db, cycleId: number, onChunk: (done: number) => void): number {
+  const bounds = db.prepare<[number, number, number], { last: number | null }>(
+    `SELECT max(list_id) AS last FROM (SELECT list_id FROM list WHERE cycle_id = ? AND list_id > ? ORDER BY list_id LIMIT ?)`,
+  );
+  const insert = db.prepare<[number, number, number]>(
+    `INSERT OR IGNORE INTO issued_offer (list_id, line_no, offer_id, offer_version, household_id, face_value_cents, terms_value_cents, state)
+     SELECT list_id, line_no, offer_id, offer_version, household_id, offer_value_cents, terms_value_cents, 'open'
+     FROM list JOIN list_line USING (list_id)
+     WHERE cycle_id = ? AND list_id > ? AND list_id <= ? AND arm = 'treatment' AND section = 'special'
+     ORDER BY list_id, line_no`,
+  );
+  let done = 0;
+  for (let after = 0; ; ) {
+    const last = bounds.get(cycleId, after, CHUNK)?.last;
+    if (last == null) return done;
+    const from = after;
+    db.transaction(() => {
+      done += insert.run(cycleId, from, last).changes;
+    }).immediate();
+    after = last;
+    onChunk(done);
+  }
+}
+
+function draws(db: Db, cycleId: number): OfferDraw[] {
+  type Row = { offer_id: string; terms: string; lists: number; face: number };
+  return db
+    .prepare<[number], Row>(
+      `SELECT list_line.offer_id, offer_terms.terms, count(*) AS lists, sum(offer_value_cents) AS face
+       FROM list JOIN list_line USING (list_id)
+       JOIN offer_terms ON offer_terms.offer_id = list_line.offer_id AND offer_terms.version = offer_version
+       WHERE cycle_id = ? AND arm = 'treatment' AND section = 'special'
+       GROUP BY list_line.offer_id, offer_version ORDER BY list_line.offer_id, offer_version`,
+    )
+    .all(cycleId)
+    .map((row) => ({
+      terms: JSON.parse(row.terms) as OfferTerms,
+      lists: row.lists,
+      faceValueCents: row.face,
+      ...account(db, row.offer_id),
+    }));
+}
+
+function account(db: Db, offerId: string) {
+  type Row = {
+    open_cents: number | null;
+    open_count: number;
+    drawn_cents: number | null;
+    drawn_count: number;
+  };
+  const row = db
+    .prepare<{ offer: string }, Row>(
+      `SELECT
+         (SELECT sum(face_value_cents) FROM issued_offer JOIN list USING (list_id) JOIN cycle USING (cycle_id)
+            WHERE offer_id = @offer AND issued_offer.state IN ('open', 'reserved') AND cycle.state = 'released') AS open_cents,
+         (SELECT count(*) FROM issued_offer JOIN list USING (list_id) JOIN cycle USING (cycle_id)
+            WHERE offer_id = @offer AND issued_offer.state IN ('open', 'reserved') AND cycle.state = 'released') AS open_count,
+         (SELECT sum(funder_cents) FROM ledger_entry JOIN issued_offer USING (issued_offer_id)
+            WHERE offer_id = @offer AND kind IN ('commit', 'void', 'return')) AS drawn_cents,
+         (SELECT sum(applications) FROM issued_offer WHERE offer_id = @offer AND state = 'redeemed') AS drawn_count`,
+    )
+    .get({ offer: offerId });
+  return {
+    openCents: row?.open_cents ?? 0,
+    openCount: row?.open_count ?? 0,
+    drawnCents: row?.drawn_cents ?? 0,
+    drawnCount: row?.drawn_count ?? 0,
+  };
+}

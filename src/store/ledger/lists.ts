@@ -1,0 +1,124 @@
+import type { Addressee, Arm, LineFacts, PlannedLine, Section } from '../../lists/planned-list.ts';
+import type { Reason } from '../../lists/reasons.ts';
+import type { Cents } from '../../shared/cents.ts';
+import type { Day } from '../../shared/day.ts';
+import type { ProductId } from '../../shared/product-id.ts';
+import type { Db } from '../sqlite.ts';
+
+/** A line as stored: as planned, with its number. */
+export type StoredLine = PlannedLine & { readonly lineNo: number };
+
+export type StoredList = {
+  readonly listId: number;
+  readonly cycleId: number;
+  readonly householdId: string;
+  readonly arm: Arm;
+  readonly listCode: string | undefined;
+  readonly homeStoreId: string | undefined;
+  readonly mail: boolean;
+  readonly weeklySpendCents: number;
+  readonly addressee: Addressee;
+  readonly lines: readonly StoredLine[];
+};
+
+type ListRow = {
+  list_id: number;
+  cycle_id: number;
+  household_id: string;
+  arm: Arm;
+  list_code: string | null;
+  home_store_id: string | null;
+  mail: number;
+  addressee: string;
+  weekly_spend_cents: number;
+};
+
+type LineRow = {
+  line_no: number;
+  section: Section;
+  product_id: ProductId | null;
+  need: string | null;
+  description: string;
+  reason: Reason;
+  probability: number | null;
+  expected_day: Day | null;
+  regular_price_cents: Cents | null;
+  offer_id: string | null;
+  offer_version: number | null;
+  offer_value_cents: Cents | null;
+  terms_value_cents: Cents | null;
+  price_with_offer_cents: Cents | null;
+  facts: string;
+};
+
+const PAGE = 200;
+
+/** Lists as stored, in order of their ids (which is the order of household ids within a cycle). */
+export function listReader(db: Db) {
+  const page = db.prepare<[number, number, number], ListRow>(
+    'SELECT * FROM list WHERE cycle_id = ? AND list_id > ? ORDER BY list_id LIMIT ?',
+  );
+  const lines = db.prepare<[number], LineRow>('SELECT * FROM list_line WHERE list_id = ? ORDER BY line_no');
+  const newest = db.prepare<[string], ListRow>(
+    `SELECT list.* FROM list JOIN cycle USING (cycle_id) WHERE household_id = ? AND complete = 1
+     ORDER BY as_of DESC, cycle_id DESC LIMIT 1`,
+  );
+  const ofCycle = db.prepare<[string, number], ListRow>(
+    'SELECT * FROM list WHERE household_id = ? AND cycle_id = ?',
+  );
+  const byCode = db.prepare<[string], string>('SELECT household_id FROM list WHERE list_code = ?').pluck();
+  const load = (row: ListRow): StoredList => toList(row, lines.all(row.list_id).map(toLine));
+
+  return {
+    ofCycle: function* (cycleId: number): Generator<StoredList> {
+      for (let after = 0; ; ) {
+        const rows = page.all(cycleId, after, PAGE);
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        after = last.list_id;
+        for (const row of rows) yield load(row);
+      }
+    },
+    /** A household's list of one cycle, or its newest. */
+    ofHousehold: (householdId: string, cycleId: number | undefined): StoredList | undefined => {
+      const row = cycleId === undefined ? newest.get(householdId) : ofCycle.get(householdId, cycleId);
+      return row === undefined ? undefined : load(row);
+    },
+    householdOfCode: (listCode: string): string | undefined => byCode.get(listCode),
+  };
+}
+
+function toList(row: ListRow, lines: readonly StoredLine[]): StoredList {
+  return {
+    listId: row.list_id,
+    cycleId: row.cycle_id,
+    householdId: row.household_id,
+    arm: row.arm,
+    listCode: row.list_code ?? undefined,
+    homeStoreId: row.home_store_id ?? undefined,
+    mail: row.mail === 1,
+    weeklySpendCents: row.weekly_spend_cents,
+    addressee: JSON.parse(row.addressee) as Addressee,
+    lines,
+  };
+}
+
+function toLine(row: LineRow): StoredLine {
+  return {
+    lineNo: row.line_no,
+    section: row.section,
+    productId: row.product_id ?? undefined,
+    need: row.need ?? undefined,
+    description: row.description,
+    reason: row.reason,
+    probability: row.probability ?? undefined,
+    expectedDay: row.expected_day ?? undefined,
+    regularPriceCents: row.regular_price_cents ?? undefined,
+    offerId: row.offer_id ?? undefined,
+    offerVersion: row.offer_version ?? undefined,
+    offerValueCents: row.offer_value_cents ?? undefined,
+    termsValueCents: row.terms_value_cents ?? undefined,
+    priceWithOfferCents: row.price_with_offer_cents ?? undefined,
+    facts: JSON.parse(row.facts) as LineFacts,
+  };
+}

@@ -1,0 +1,151 @@
+import type {
+  Facts,
+  IssuedOffer,
+  RecordedAnswer,
+  Redeemed,
+  RedemptionRequest,
+} from '../../checkout/types.ts';
+import { cents } from '../../shared/cents.ts';
+import type { Day } from '../../shared/day.ts';
+import type { OfferTerms } from '../../shared/offer-terms.ts';
+import type { Db } from '../sqlite.ts';
+
+/** What was found out about a request before the transaction: identity and the code's keyed digits. */
+export type Identity = {
+  readonly contentHash: string;
+  readonly cardHouseholdId: string | undefined;
+  readonly codeIsOurs: boolean;
+};
+
+type ListRow = {
+  list_id: number;
+  household_id: string;
+  valid_from: Day;
+  valid_until: Day;
+  state: string;
+};
+
+const LIST_COLUMNS = 'list_id, household_id, valid_from, valid_until, cycle.state';
+
+/** Reads what the decision needs; to be called inside the transaction that writes it. */
+export function factReader(db: Db) {
+  const recorded = db.prepare<
+    [string, string, Day, string],
+    { redemption_id: number; content_sha256: string; state: RecordedAnswer['state']; answer: string }
+  >(
+    `SELECT redemption_id, content_sha256, state, answer FROM redemption
+     WHERE store_id = ? AND register_id = ? AND business_day = ? AND transaction_id = ?`,
+  );
+  const byCode = db.prepare<[string], ListRow>(
+    `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id)
+     WHERE list_code = ? AND cycle.state IN ('released', 'closed', 'withdrawn')`,
+  );
+  // The list that holds on the day; failing that the newest, so that the answer can say what is wrong with it.
+  const byHousehold = db.prepare<[string, Day, Day], ListRow>(
+    `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id)
+     WHERE household_id = ? AND arm = 'treatment' AND cycle.state IN ('released', 'closed', 'withdrawn')
+     ORDER BY (valid_from <= ? AND valid_until >= ?) DESC, valid_from DESC LIMIT 1`,
+  );
+  const offersOf = offerReader(db);
+
+  return (
+    request: RedemptionRequest,
+    identity: Identity,
+  ): { facts: Facts; redemptionId: number | undefined } => {
+    const { storeId, registerId, day, transactionId } = request;
+    const before = recorded.get(storeId, registerId, day, transactionId);
+    const row = findList(request, identity, byCode, byHousehold);
+    const facts: Facts = {
+      recorded:
+        before === undefined
+          ? undefined
+          : {
+              contentHash: before.content_sha256,
+              state: before.state,
+              answer: JSON.parse(before.answer) as Redeemed,
+            },
+      list:
+        row === undefined
+          ? undefined
+          : {
+              listId: String(row.list_id),
+              householdId: row.household_id,
+              validFrom: row.valid_from,
+              validUntil: row.valid_until,
+              state: row.state === 'withdrawn' ? 'withdrawn' : 'live',
+            },
+      cardHouseholdId: identity.cardHouseholdId,
+      codeIsOurs: identity.codeIsOurs,
+      offers: row === undefined || before !== undefined ? [] : offersOf(row.list_id, row.household_id),
+    };
+    return { facts, redemptionId: before?.redemption_id };
+  };
+}
+
+type Get<A extends unknown[], R> = { get(...args: A): R | undefined };
+
+function findList(
+  request: RedemptionRequest,
+  identity: Identity,
+  byCode: Get<[string], ListRow>,
+  byHousehold: Get<[string, Day, Day], ListRow>,
+): ListRow | undefined {
+  if (request.listCode !== undefined) return byCode.get(request.listCode);
+  if (identity.cardHouseholdId === undefined) return undefined;
+  return byHousehold.get(identity.cardHouseholdId, request.day, request.day);
+}
+
+type OfferRow = {
+  issued_offer_id: number;
+  line_no: number;
+  offer_id: string;
+  offer_version: number;
+  terms_value_cents: number;
+  state: IssuedOffer['state'];
+  terms: string;
+};
+
+function offerReader(db: Db) {
+  const offers = db.prepare<[number], OfferRow>(
+    `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, state, terms
+     FROM issued_offer
+     JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
+     WHERE list_id = ? ORDER BY line_no`,
+  );
+  const products = db
+    .prepare<[string, number, string], string>(
+      'SELECT product_id FROM offer_product WHERE offer_id = ? AND version = ? AND role = ?',
+    )
+    .pluck();
+  const drawn = db
+    .prepare<[string], number>(
+      `SELECT coalesce(sum(funder_cents), 0) FROM issued_offer JOIN ledger_entry USING (issued_offer_id)
+       WHERE offer_id = ? AND kind IN ('commit', 'void', 'return')`,
+    )
+    .pluck();
+  const used = db
+    .prepare<[string, string], number>(
+      'SELECT coalesce(sum(applications), 0) FROM issued_offer WHERE offer_id = ? AND household_id = ?',
+    )
+    .pluck();
+  return (listId: number, householdId: string): IssuedOffer[] =>
+    offers.all(listId).map((row) => {
+      const terms = JSON.parse(row.terms) as OfferTerms;
+      const { budgetCents, limitHousehold } = terms;
+      return {
+        issuedOfferId: row.issued_offer_id,
+        lineNo: row.line_no,
+        terms,
+        faceValueCents: cents(row.terms_value_cents),
+        state: row.state,
+        productIds: new Set(products.all(row.offer_id, row.offer_version, 'qualifies')),
+        outsideBasketIds: new Set(products.all(row.offer_id, row.offer_version, 'outside-basket')),
+        funderBudgetLeftCents:
+          budgetCents === undefined ? undefined : cents(budgetCents - (drawn.get(row.offer_id) ?? 0)),
+        householdUsesLeft:
+          limitHousehold === undefined
+            ? undefined
+            : limitHousehold - (used.get(row.offer_id, householdId) ?? 0),
+      };
+    });
+}

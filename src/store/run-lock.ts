@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { EXIT, UserError } from '../shared/errors.ts';
+
+/** Who holds the lock, for the message of whoever comes second. */
+export type LockHolder = { readonly pid: number; readonly started: string; readonly phase: string };
+
+/**
+ * Take the run lock: an open exclusive transaction on a small database of its own. The kernel drops it with the process,
+ * however that ends; no time-out can mistake a slow run for a dead one.
+ *
+ * @param notePath Small database that names the holder; readable while the lock is held.
+ * @returns A function that releases the lock.
+ * @throws UserError (75) that names the holder.
+ */
+export function takeRunLock(lockPath: string, notePath: string, holder: LockHolder): () => void {
+  mkdirSync(dirname(lockPath), { recursive: true, mode: 0o700 });
+  const lock = new Database(lockPath, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    if (!isBusy(cause)) throw cause;
+    const other = readHolder(notePath);
+    const who =
+      other === undefined ? 'another run' : `${other.phase} (pid ${other.pid}, since ${other.started})`;
+    throw new UserError('locked', `${who} is working in this data directory`, {
+      exitCode: EXIT.locked,
+      next: 'Wait for it to end and run this again; nothing was changed.',
+      cause,
+    });
+  }
+  writeHolder(notePath, holder);
+  return () => {
+    lock.exec('ROLLBACK');
+    lock.close();
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}
+
+function writeHolder(path: string, holder: LockHolder): void {
+  const db = new Database(path, { timeout: 1000 });
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER, started TEXT, phase TEXT) STRICT',
+  );
+  db.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?, ?, ?)').run(
+    holder.pid,
+    holder.started,
+    holder.phase,
+  );
+  db.close();
+}
+
+function readHolder(path: string): LockHolder | undefined {
+  const db = new Database(path, { timeout: 1000 });
+  try {
+    return db.prepare<[], LockHolder>('SELECT pid, started, phase FROM holder').get();
+  } catch {
+    // The holder has the lock but has not written its name yet.
+    return undefined;
+  } finally {
+    db.close();
+  }
+}
