@@ -93,10 +93,11 @@ export function writePrices(
         yield { store_id: storeId, product_id: product.id, price: money(own), price_type: 'regular' };
       }
     }
-    for (let week = weekOf(first); week <= weekOf(day(last + AHEAD_DAYS)); week++) {
+    // A fortnight's reduction may have begun in the week before the first day.
+    for (let week = weekOf(first) - 1; week <= weekOf(day(last + AHEAD_DAYS)); week++) {
       for (const product of products) {
         const promo = promoOf(product, week, dice);
-        if (promo === undefined || weekOf(promo.start) !== week) continue;
+        if (promo === undefined || weekOf(promo.start) !== week || promo.end < first) continue;
         yield {
           product_id: product.id,
           price: money(promo.priceCents),

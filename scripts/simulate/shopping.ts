@@ -45,7 +45,8 @@ export function fillBasket(world: World, basket: Basket, shopper: Shopper, dice:
     const slot = household * NEEDS_MAX + place;
     const left = (pantry.runsOut[slot] ?? 0) - sinceFirst;
     const due = left < horizon;
-    const tempting = due || !main ? undefined : temptation(world, own, profile, left - horizon, dice);
+    const tempting =
+      due || !main ? undefined : temptation(world, own, profile, left - horizon, basket.day, dice);
     if (!due && tempting === undefined) continue;
     if (due && left > 1 && dice.chance(FORGETS_SHARE)) continue;
     const days = buy(world, basket, own, profile, tempting, dice);
@@ -93,13 +94,17 @@ function temptation(
   own: HouseholdNeed,
   profile: Profile,
   spareDays: number,
+  today: Day,
   dice: Dice,
 ): Product | undefined {
   const promoted = world.prices.promoted(own.need.name);
   if (promoted.length === 0 || spareDays > DEAL_REACH * own.lastsDays) return undefined;
   if (!dice.chance(profile.dealResponse * 0.5)) return undefined;
   const favourite = own.need.products[own.favourite];
-  return promoted.find((product) => own.loyalty === 'switcher' || product.brand === favourite?.brand);
+  return promoted.find(
+    (product) =>
+      (own.loyalty === 'switcher' || product.brand === favourite?.brand) && isSold(world, product, today),
+  );
 }
 
 /** Which product: the loyal stay with their brand, switchers take deals and otherwise roam. */

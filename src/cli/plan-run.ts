@@ -115,7 +115,7 @@ function readChain(context: Context, inputs: PlanInputs): ChainFacts {
       thresholds: usageThresholds(usage),
       asOf,
       windowDays,
-      minProbability: context.config.plan.min_probability,
+      minProbability: context.config.plan.offer_min_probability,
       trialProbability: trialProbability(trials, windowDays),
     },
   };

@@ -44,7 +44,9 @@ const plan = z.strictObject({
   valid_days: count(1, 56).default(14),
   control_percent: z.number().min(0).max(50).default(0),
   unknown_households: z.boolean().default(false),
-  min_probability: z.number().min(0).max(1).default(0.05),
+  /** Least probability of a due line; a special needs less, since it may win a purchase. */
+  min_probability: z.number().min(0).max(1).default(0.1),
+  offer_min_probability: z.number().min(0).max(1).default(0.05),
   due_lines: count(0, 60).default(24),
   /** Filled up to this many with the likeliest items, even below `min_probability`. */
   min_due_lines: count(0, 60).default(6),

@@ -4,7 +4,7 @@
  * - `due-now`: the usual gap since the last purchase ends within the list's validity;
  * - `due-late`: the usual gap is over and the household has not bought it;
  * - `staple`: bought at least every ten days, six times or more: due in any fortnight;
- * - `likely`: none of these, and likely all the same;
+ * - `bought-before`: none of these: bought before, and likelier than the plan's minimum;
  * - `deal-on-usual`: a special on the very product that the household buys;
  * - `deal-on-need`: a special on something that does the same job as what it buys;
  * - `deal-welcome-back`: a special on something that it used to buy;
@@ -16,7 +16,7 @@ export const REASONS = [
   'due-now',
   'due-late',
   'staple',
-  'likely',
+  'bought-before',
   'deal-on-usual',
   'deal-on-need',
   'deal-welcome-back',
@@ -39,8 +39,8 @@ export function reasonForDue(facts: {
 }): Reason {
   if (facts.purchases >= STAPLE_PURCHASES && facts.gapDays <= STAPLE_GAP_DAYS) return 'staple';
   // One purchase says nothing about a rhythm of the household's own.
-  if (facts.purchases < 2) return 'likely';
+  if (facts.purchases < 2) return 'bought-before';
   const nextDay = facts.lastDay + facts.gapDays;
   if (nextDay < facts.validFrom) return 'due-late';
-  return nextDay <= facts.validUntil ? 'due-now' : 'likely';
+  return nextDay <= facts.validUntil ? 'due-now' : 'bought-before';
 }

@@ -61,6 +61,9 @@ export function openPdf(
       for (const weight of WEIGHTS) pdf.page.fonts[FONT_NAMES[weight]] = uses[weight].reference;
       pdf.addContent(
         contentStream(page.ops, fonts, setup.accent, (weight, glyph) => {
+          // Glyph 0 is "missing"; contents are checked before, so this is about our own words or the currency sign.
+          if (glyph.id === 0)
+            throw new Error(`a text of the sheet has a character that ${weight} cannot draw`);
           uses[weight].glyphs.set(glyph.id, glyph);
         }),
       );

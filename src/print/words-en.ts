@@ -20,7 +20,7 @@ export const WORDS_EN: Words = {
     'due-now': every,
     'due-late': lastTime,
     staple: every,
-    likely: () => undefined,
+    'bought-before': () => undefined,
     'deal-on-usual': () => 'one of your usuals',
     'deal-on-need': () => 'for something you buy',
     'deal-welcome-back': () => 'you used to like it',

@@ -22,7 +22,7 @@ export const WORDS_ES: Words = {
     'due-now': every,
     'due-late': lastTime,
     staple: every,
-    likely: () => undefined,
+    'bought-before': () => undefined,
     'deal-on-usual': () => 'de lo que usted compra',
     'deal-on-need': () => 'para algo que usted compra',
     'deal-welcome-back': () => 'antes le gustaba',

@@ -74,6 +74,18 @@ describe('two offers', () => {
     expect(decision).toMatchObject({ discounts: [{ offerId: 'O1' }], refused: [{ offerId: 'O2' }] });
   });
 
+  test('choose between units of one price by product, not by the order of scanning', () => {
+    const both = [issued('a|b', { valueCents: money('2') }), issued('b', { offerId: 'O2' })];
+    expect(decide(['1 x a @ 3.00', '1 x b @ 3.00'], ...both)).toMatchObject({ totalCents: 300 });
+    expect(decide(['1 x b @ 3.00', '1 x a @ 3.00'], ...both)).toMatchObject({ totalCents: 300 });
+  });
+
+  test('are listed by the lines of the basket', () => {
+    const better = issued('b', { offerId: 'O2', valueCents: money('2') });
+    const decision = decide(['1 x a @ 3.00', '1 x b @ 3.00'], better, issued('a'));
+    expect(decision).toMatchObject({ discounts: [{ lineNo: 1 }, { lineNo: 2 }] });
+  });
+
   test('a unit bought for a free one carries no other offer', () => {
     const decision = decide(
       ['2 x a @ 3.00'],
@@ -124,6 +136,11 @@ describe('the household limit', () => {
     const decision = decide(['5 x a @ 3.00'], issued('a', { limitTransaction: 4 }, { householdUsesLeft: 2 }));
     expect(decision).toMatchObject({ totalCents: 200, spent: [{ applications: 2 }] });
   });
+});
+
+test('an offer on the basket counts no more applications than it takes to make the basket free', () => {
+  const five = issued('', { ...offBasket('5'), minBasketCents: money('1'), limitTransaction: 6 });
+  expect(decide(['1 x a @ 8.00'], five)).toMatchObject({ totalCents: 800, spent: [{ applications: 2 }] });
 });
 
 describe('who pays', () => {

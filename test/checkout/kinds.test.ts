@@ -84,6 +84,18 @@ const EXAMPLES: readonly Example[] = [
     lines: ['0.5 x a @ 5.99'],
     off: { 1: 101 },
   },
+  {
+    says: 'now 3.99 a pound goes where it saves, not to what is cheaper today',
+    over: newPrice('3.99'),
+    lines: ['2.1 x a @ 3.90', '1 x b @ 5.00'],
+    off: { 2: 101 },
+  },
+  {
+    says: '2 for 5.00 is for two, whatever amount the feed asks for',
+    over: { ...twoFor('5'), buyAmountCents: money('100') },
+    lines: ['2 x a @ 2.99'],
+    off: { 1: 98 },
+  },
   { says: '2 for 5.00 at 2.99 each', over: twoFor('5'), lines: ['2 x a @ 2.99'], off: { 1: 98 } },
   {
     says: '2 for 5.00 on two lines',

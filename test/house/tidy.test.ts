@@ -102,6 +102,12 @@ describe('the lock file', () => {
     );
     expect(missing).toEqual([]);
   });
+
+  test('keeps npm from compiling the database library that comes compiled', () => {
+    // Its own manifest says so too, but npm up to 10 looks only here, and fails where there is no Python. npm install
+    // drops the line: put "gypfile": false back into the entry of better-sqlite3.
+    expect(lock.packages['node_modules/better-sqlite3']).toHaveProperty('gypfile', false);
+  });
 });
 
 type LockedPackage = {

@@ -1,16 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { contentHash } from '../../checkout/content-hash.ts';
-import { decideRedemption } from '../../checkout/decide.ts';
 import { REFUSE_TEXT, REJECT_TEXT } from '../../checkout/reasons.ts';
 import type { Redeemed, RedemptionRequest, Refused } from '../../checkout/types.ts';
-import { isOurListCode } from '../../lists/list-code.ts';
 import { formatCents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { RedeemOutcome } from '../../store/ledger/redemptions.ts';
 import { readBasket } from '../basket.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
-import { loadKeys } from '../keys.ts';
+import { redeemAtLane } from '../redeem-run.ts';
 import type { CommonOptions } from '../run.ts';
 import type { World } from '../world.ts';
 
@@ -46,7 +43,7 @@ export async function run(world: World, options: Options): Promise<void> {
       cardId: options.card,
       lines: await readBasket(createReadStream(path), path, ids),
     };
-    const outcome = redeem(context, request);
+    const outcome = redeemAtLane(context, request);
     context.log.info('redeem', {
       outcome: outcome.decision.tag,
       redemption: outcome.redemptionId ?? null,
@@ -55,19 +52,6 @@ export async function run(world: World, options: Options): Promise<void> {
     say(context, outcome);
     if (outcome.decision.tag === 'rejected') world.setExitCode(EXIT.answerIsNo);
   });
-}
-
-function redeem(context: Context, request: RedemptionRequest): RedeemOutcome {
-  const { listCode, cardId } = request;
-  const identity = {
-    contentHash: contentHash(request),
-    cardHouseholdId: cardId === undefined ? undefined : context.history.households.householdOfCard(cardId),
-    codeIsOurs: listCode !== undefined && isOurListCode(listCode, loadKeys(context.dataDir, context.ledger)),
-  };
-  const rules = { graceDays: context.config.checkout.grace_days, listOfOtherHousehold: 'refuse' } as const;
-  return context.ledger.redemptions.redeem(request, identity, (asked, facts) =>
-    decideRedemption(asked, facts, rules),
-  );
 }
 
 function say(context: Context, { decision, redemptionId }: RedeemOutcome): void {

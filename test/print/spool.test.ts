@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { renderSheet } from '../../src/print/render.ts';
+import { LETTER_SETUP, type SheetContent } from '../../src/print/sheet.ts';
+import { openSpool, SPOOL_SHEETS_MAX } from '../../src/print/spool.ts';
+import { pageStreams } from './page-text.ts';
+import { FONTS, freshFonts, manyDue, RICH } from './sample.ts';
+import { haveTools, pdfText } from './tools.ts';
+
+const TWO_PAGES: SheetContent = { ...RICH, listCode: '2222000011112222', due: manyDue(30) };
+const SHEETS: readonly SheetContent[] = [
+  RICH,
+  TWO_PAGES,
+  { ...RICH, listCode: '3333000011112222', language: 'es', householdName: 'Żółć' },
+  { ...RICH, listCode: '4444000011112222', addressLines: [], due: manyDue(8) },
+];
+
+function spoolOf(sheets: readonly SheetContent[], setup = LETTER_SETUP, fonts = FONTS) {
+  const chunks: Uint8Array[] = [];
+  const spool = openSpool(setup, fonts, (chunk) => chunks.push(chunk));
+  const places = sheets.map((sheet) => spool.add(sheet));
+  const total = spool.finish();
+  return { pdf: Buffer.concat(chunks), places, total, chunks };
+}
+
+describe('a spool', () => {
+  test('says where each sheet begins and how many pages it has', () => {
+    const { places, total } = spoolOf(SHEETS);
+    expect(places).toEqual([
+      { tag: 'added', firstPage: 1, pages: 1 },
+      { tag: 'added', firstPage: 2, pages: 2 },
+      { tag: 'added', firstPage: 4, pages: 1 },
+      { tag: 'added', firstPage: 5, pages: 1 },
+    ]);
+    expect(total).toEqual({ sheets: 4, pages: 5 });
+  });
+
+  test('draws on its pages, mark for mark, what the single sheets have', () => {
+    const singles = SHEETS.flatMap((sheet) => {
+      const rendered = renderSheet(sheet, LETTER_SETUP, FONTS);
+      return rendered.tag === 'rendered' ? pageStreams(rendered.pdf) : [];
+    });
+    expect(singles).toHaveLength(5);
+    expect(pageStreams(spoolOf(SHEETS).pdf)).toEqual(singles);
+  });
+
+  test.runIf(haveTools('pdftotext'))('reads like the single sheets one after the other', () => {
+    const singles = SHEETS.map((sheet) => {
+      const rendered = renderSheet(sheet, LETTER_SETUP, FONTS);
+      return rendered.tag === 'rendered' ? pdfText(rendered.pdf) : '';
+    });
+    expect(pdfText(spoolOf(SHEETS).pdf)).toBe(singles.join(''));
+  });
+
+  test('has the same bytes each time, with other fonts objects too', () => {
+    expect(spoolOf(SHEETS, LETTER_SETUP, freshFonts()).pdf.equals(spoolOf(SHEETS).pdf)).toBe(true);
+  });
+
+  test('goes on after a sheet that cannot be printed, as if it had not been there', () => {
+    const { places, pdf } = spoolOf([
+      { ...RICH, householdName: '李' },
+      RICH,
+      { ...RICH, due: manyDue(200) },
+      TWO_PAGES,
+    ]);
+    expect(places.map((place) => place.tag)).toEqual(['glyphs-missing', 'added', 'overflow', 'added']);
+    expect(pdf.equals(spoolOf([RICH, TWO_PAGES]).pdf)).toBe(true);
+  });
+
+  test('takes no more than it may, and says so', () => {
+    const spool = openSpool(LETTER_SETUP, FONTS, () => {});
+    const small: SheetContent = { ...RICH, due: [], specials: [], extras: [], addressLines: [] };
+    for (let sheet = 0; sheet < SPOOL_SHEETS_MAX; sheet++) expect(spool.add(small).tag).toBe('added');
+    expect(spool.add(small)).toEqual({ tag: 'spool-full' });
+    expect(spool.finish()).toEqual({ sheets: SPOOL_SHEETS_MAX, pages: SPOOL_SHEETS_MAX });
+  });
+
+  test('hands its bytes on with every sheet and does not gather them', () => {
+    const { chunks } = spoolOf(Array.from({ length: 40 }, () => RICH));
+    const pageBytes = chunks.slice(0, -1).map((chunk) => chunk.length);
+    // pdfkit closes a page when the next one begins: nothing but the header may come with the first sheet.
+    expect(Math.min(...pageBytes.slice(1))).toBeGreaterThan(1500);
+    expect(Math.max(...pageBytes)).toBeLessThan(8000);
+  });
+
+  test('without a sheet is no file', () => {
+    expect(spoolOf([])).toMatchObject({ chunks: [], total: { sheets: 0, pages: 0 } });
+  });
+
+  test('for both sides of the paper never starts a sheet on the back of another', () => {
+    const { places, total, pdf } = spoolOf(SHEETS, { ...LETTER_SETUP, duplex: true });
+    expect(places).toMatchObject([{ firstPage: 1 }, { firstPage: 3 }, { firstPage: 5 }, { firstPage: 7 }]);
+    expect(total.pages).toBe(7);
+    expect(pageStreams(pdf)).toHaveLength(7);
+    expect(pdf.toString('latin1')).toContain('/Duplex /DuplexFlipLongEdge');
+  });
+});

@@ -1,0 +1,52 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Whether all these programs are installed; says so when one is not, since tests are skipped for it. */
+export function haveTools(...names: readonly string[]): boolean {
+  const absent = names.filter((name) => spawnSync(name, ['--version']).error !== undefined);
+  if (absent.length === 0) return true;
+  process.stdout.write(
+    `skipped: tests of print that need ${absent.join(' and ')}, which is not installed here\n`,
+  );
+  return false;
+}
+
+function withPdf<T>(pdf: Uint8Array, use: (file: string, folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'duelist-print-'));
+  try {
+    const file = join(folder, 'sheet.pdf');
+    writeFileSync(file, pdf);
+    return use(file, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export function pdfText(pdf: Uint8Array): string {
+  return withPdf(pdf, (file) => execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }));
+}
+
+/** What a scanner program reads from page 1 as printed at `dpi`, in black and white or with greys. */
+export function scannedCode(pdf: Uint8Array, dpi: number): string {
+  return withPdf(pdf, (file, folder) => {
+    const image = join(folder, 'page');
+    execFileSync('pdftoppm', ['-r', String(dpi), '-gray', '-l', '1', '-singlefile', file, image]);
+    return execFileSync('zbarimg', ['--quiet', '--raw', `${image}.pgm`], { encoding: 'utf8' }).trim();
+  });
+}
+
+/** One row of dots of page 1 in black (1) and white (0), as a printer of `dpi` gets it. */
+export function dotRow(pdf: Uint8Array, dpi: number, yPt: number): number[] {
+  return withPdf(pdf, (file, folder) => {
+    const image = join(folder, 'page');
+    execFileSync('pdftoppm', ['-r', String(dpi), '-mono', '-l', '1', '-singlefile', file, image]);
+    const bitmap = readFileSync(`${image}.pbm`);
+    const header = /^P4\s+(\d+)\s+(\d+)\s/.exec(bitmap.toString('latin1', 0, 40));
+    if (header === null) throw new Error('pdftoppm wrote no bitmap');
+    const width = Number(header[1]);
+    const start = header[0].length + Math.round((yPt / 72) * dpi) * Math.ceil(width / 8);
+    return Array.from({ length: width }, (_, x) => ((bitmap[start + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1);
+  });
+}
