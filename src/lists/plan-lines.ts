@@ -1,6 +1,7 @@
 import type { HouseholdScores } from '../cadence/score.ts';
 import type { ExtraRow } from '../ingest/rows.ts';
 import type { Candidate } from '../offers/candidates.ts';
+import { describeOffer } from '../offers/price.ts';
 import type { Catalog, CatalogProduct } from '../shared/catalog.ts';
 import type { Cents } from '../shared/cents.ts';
 import { type Day, day } from '../shared/day.ts';
@@ -128,17 +129,10 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
       ...(product === undefined ? {} : aisleFacts(inputs, product)),
       ...(place < 0 ? {} : cadenceFacts(inputs.scores, place)),
       offer: {
-        kind: terms.kind,
+        ...describeOffer(terms, candidate.faceValueCents, priced),
         headline: terms.headline,
         legalText: terms.legalText,
         funderId: terms.funderId,
-        unitsNeeded: priced.unitsNeeded,
-        getQuantity: terms.getQuantity,
-        beforeCents: priced.beforeCents,
-        afterCents: priced.afterCents,
-        buyAmountCents: terms.buyAmountCents,
-        minBasketCents: terms.minBasketCents,
-        percentBasisPoints: terms.percentBasisPoints,
         relation: candidate.relation ?? 'any',
         usage: candidate.usage ?? 'any',
       },

@@ -1,7 +1,9 @@
 import type { ExtraRow } from '../ingest/rows.ts';
+import type { OfferFacts } from '../offers/price.ts';
+import type { Relation } from '../offers/segment.ts';
+import type { Usage } from '../offers/usage.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
-import type { OfferKind } from '../shared/offer-terms.ts';
 import type { ProductId } from '../shared/product-id.ts';
 import type { Reason } from './reasons.ts';
 
@@ -17,7 +19,7 @@ export type LineFacts = {
   readonly purchases?: number;
   readonly lastDay?: Day;
   readonly gapDays?: number;
-  readonly offer?: OfferFacts;
+  readonly offer?: SpecialFacts;
   readonly extra?: {
     readonly kind: ExtraRow['kind'];
     readonly body: string | undefined;
@@ -25,23 +27,14 @@ export type LineFacts = {
   };
 };
 
-export type OfferFacts = {
-  readonly kind: OfferKind;
+/** A special's terms as printed, and why this household has it. */
+export type SpecialFacts = OfferFacts & {
   readonly headline: string | undefined;
   readonly legalText: string | undefined;
   readonly funderId: string;
-  /** Units in the basket for one application, free ones included, and how many of them are free (`bogo`, `free_item`). */
-  readonly unitsNeeded: number;
-  readonly getQuantity: number;
-  /** Shelf price of these units together, and what is left of it. */
-  readonly beforeCents: Cents | undefined;
-  readonly afterCents: Cents | undefined;
-  readonly buyAmountCents: Cents | undefined;
-  readonly minBasketCents: Cents | undefined;
-  readonly percentBasisPoints: number;
-  /** What the household is to this offer, and how much it buys of the need. */
-  readonly relation: string;
-  readonly usage: string;
+  /** What the household is to this offer, and how much it buys of the need; `any` for an offer on the basket. */
+  readonly relation: Relation | 'any';
+  readonly usage: Usage | 'any';
 };
 
 export type PlannedLine = {

@@ -43,8 +43,9 @@ export type OfferStandings = {
 /**
  * Which offers may be put on a plan's lists, and why each other may not; both sorted by offer id, newest version first.
  *
- * Of several versions the highest whose windows fit speaks for the offer. If that one has no money, no uses or no
- * products left, an older one does not step in: it would spend what the newer version took away.
+ * Of several versions the highest that is being issued, or was, speaks for the offer; before a version's first day the
+ * one before it does. If the one that speaks is over, or has no money, uses or products left, an older one does not step
+ * in: it would promise what the newer version took away.
  *
  * @param draws What each offer id has drawn; an id that is absent has drawn nothing.
  */
@@ -60,10 +61,11 @@ export function liveOffers(
   for (const terms of [...offers].sort(byIdThenNewest)) {
     const { offerId, version } = terms;
     const misfit = windowMisfit(terms, window);
-    if (misfit !== undefined) {
-      notLive.push({ offerId, version, reason: misfit });
-    } else if (spoken.has(offerId)) {
+    if (spoken.has(offerId)) {
       notLive.push({ offerId, version, reason: 'older-version' });
+    } else if (misfit !== undefined) {
+      if (misfit !== 'not-yet-issued') spoken.add(offerId);
+      notLive.push({ offerId, version, reason: misfit });
     } else {
       spoken.add(offerId);
       const standing = standingOf(terms, draws.get(offerId), index);

@@ -30,6 +30,8 @@ const VALIDITY: TextStyle = { weight: 'semibold', sizePt: 11, ink: 'text', figur
 const NOTE: TextStyle = { weight: 'regular', sizePt: 9.5, ink: 'quiet', figures: false };
 const DIGITS: TextStyle = { weight: 'semibold', sizePt: 11, ink: 'text', figures: true };
 const ADDRESS: TextStyle = { weight: 'regular', sizePt: 11, ink: 'text', figures: false };
+/** Height of capitals, as a share of the type size: the head's first line is level with the bars. */
+const CAPITALS = 0.66;
 /** Smallest type that the post reads. Source: USPS, DMM 202. */
 const ADDRESS_MIN_PT = 8;
 const RUNNING: TextStyle = { weight: 'semibold', sizePt: 10, ink: 'text', figures: false };
@@ -99,20 +101,20 @@ function titleOps(frame: SheetFrame, untilPt: number): { ops: DrawOp[]; bottomPt
   const { content, fonts, geometry, texts } = frame;
   const widthPt = untilPt - geometry.marginXPt;
   const ops: DrawOp[] = [];
-  let bottomPt = geometry.marginTopPt - 3;
+  let bottomPt = geometry.marginTopPt;
   const set = (style: TextStyle, text: string, abovePt: number, smallestPt: number) => {
     const fitted = shrunk(fonts, scaled(style, frame), text, widthPt, smallestPt);
     const leadingPt = fitted.sizePt * 1.15;
     const lines = wrap(fonts, [{ text, style: fitted }], widthPt);
-    ops.push(
-      ...lineOps(fonts, lines, geometry.marginXPt, bottomPt + abovePt + fitted.sizePt * 0.8, leadingPt),
-    );
-    bottomPt += abovePt + fitted.sizePt * 0.8 + Math.max(0, lines.length - 1) * leadingPt;
+    if (lines.length === 0) return;
+    const baselinePt = bottomPt + abovePt + fitted.sizePt * CAPITALS;
+    ops.push(...lineOps(fonts, lines, geometry.marginXPt, baselinePt, leadingPt));
+    bottomPt = baselinePt + (lines.length - 1) * leadingPt;
   };
   set(CHAIN, clean(content.chainName), 0, 14);
-  set(NAME, texts.listFor(nameOf(content)), 16, 12);
-  set(VALIDITY, texts.validity(content.validFrom, content.validUntil), 9, 10);
-  set(NOTE, texts.scanNote, 8, 8.5);
+  set(NAME, texts.listFor(nameOf(content)), 18, 12);
+  set(VALIDITY, texts.validity(content.validFrom, content.validUntil), 11, 10);
+  set(NOTE, texts.scanNote, 9, 8.5);
   return { ops, bottomPt: bottomPt + 4 };
 }
 

@@ -13,17 +13,24 @@ import { textsOf } from './texts.ts';
 
 export type LaidOut = { readonly tag: 'laid-out'; readonly pages: readonly Page[] };
 
-/** How closely it is set, the most generous first: a short list is set large, a long one closer. */
+/** How closely a sheet is set, the most generous first; the last is the closest that is pleasant to read. */
 const DENSITIES: readonly Density[] = [
   { bodyPt: 12, compact: false },
   { bodyPt: 11.5, compact: false },
   { bodyPt: 11, compact: false },
   { bodyPt: 11, compact: true },
 ];
-const LARGE_PRINT_DENSITIES: readonly Density[] = [{ bodyPt: 18, compact: false }];
-const LARGE_PRINT_HEAD_FACTOR = 1.3;
+/** For what the last page would not hold otherwise: small type is better than no list. */
+const LAST_RESORT: Density = { bodyPt: 10, compact: true };
 const PAGES_MAX = 2;
+
+const LARGE_PRINT_DENSITIES: readonly Density[] = [{ bodyPt: 18, compact: false }];
+const LARGE_PRINT_LAST_RESORT: Density = { bodyPt: 18, compact: true };
+const LARGE_PRINT_HEAD_FACTOR = 1.3;
 const LARGE_PRINT_PAGES_MAX = 4;
+
+/** A column with less than this share of the other one's content is not worth a column of its own when room is short. */
+const LOPSIDED_SHARE = 0.5;
 
 /**
  * `beside`: what is due on the left, specials on the right, each going on in its own column of the next page.
@@ -56,19 +63,23 @@ export function layOutSheet(content: SheetContent, setup: PageSetup, fonts: Font
     geometry: geometryOf(setup),
     typeFactor: content.largePrint ? LARGE_PRINT_HEAD_FACTOR : 1,
   };
-  const densities = content.largePrint ? LARGE_PRINT_DENSITIES : DENSITIES;
-  const pagesMax = content.largePrint ? LARGE_PRINT_PAGES_MAX : PAGES_MAX;
+  const { largePrint } = content;
+  const pagesMax = largePrint ? LARGE_PRINT_PAGES_MAX : PAGES_MAX;
   const head = firstHead(frame);
   if (head === undefined) {
     return { tag: 'overflow', pagesMax, leftOut: ['postal address'], leftOutCount: 1 };
   }
-  const pieces = densities.map((density) => lazily(() => piecesOf(frame, density)));
+  const at = (density: Density) => lazily(() => piecesOf(frame, density));
+  const pieces = (largePrint ? LARGE_PRINT_DENSITIES : DENSITIES).map(at);
+  const lastResort = [at(largePrint ? LARGE_PRINT_LAST_RESORT : LAST_RESORT)];
   let leftOut: readonly Piece[] = [];
   for (let pageCount = 1; pageCount <= pagesMax; pageCount++) {
     const pages = emptyPages(frame, head, pageCount);
-    const fitted = roomiestFit(pieces, pages, content.largePrint);
-    if (fitted.tag === 'fits') return { tag: 'laid-out', pages: finished(frame, pages, fitted.fillings) };
-    leftOut = fitted.leftOut;
+    for (const densities of pageCount < pagesMax ? [pieces] : [pieces, lastResort]) {
+      const fitted = calmestFit(densities, pages, largePrint);
+      if (fitted.tag === 'fits') return { tag: 'laid-out', pages: finished(frame, pages, fitted.fillings) };
+      leftOut = fitted.leftOut;
+    }
   }
   const labels = [...new Set(leftOut.map((piece) => piece.label))];
   return { tag: 'overflow', pagesMax, leftOut: labels.slice(0, 3), leftOutCount: labels.length };
@@ -79,24 +90,33 @@ type Fit =
   | { readonly tag: 'too-much'; readonly leftOut: readonly Piece[] };
 
 /** The calmest arrangement at the largest type that these pages hold. */
-function roomiestFit(pieces: readonly (() => Pieces)[], pages: EmptyPages, oneColumn: boolean): Fit {
-  const closest = pieces.at(-1);
+function calmestFit(densities: readonly (() => Pieces)[], pages: EmptyPages, oneColumn: boolean): Fit {
+  const closest = densities.at(-1);
   if (closest === undefined) throw new Error('no density to set a sheet at');
   // What does not fit when it is set closest fits in no other way; one look spares the others.
-  const last = fill(closest(), pages.frames, 'through');
-  if (last.tag === 'too-much' && oneColumn) return last;
-  const arrangements: readonly Arrangement[] = oneColumn ? ['through'] : ['beside', 'through'];
-  const closestBeside = oneColumn ? last : fill(closest(), pages.frames, 'beside');
-  for (const arrangement of arrangements) {
-    const atClosest = arrangement === 'through' ? last : closestBeside;
-    if (atClosest.tag === 'too-much') continue;
-    for (const atDensity of pieces.slice(0, -1)) {
-      const fit = fill(atDensity(), pages.frames, arrangement);
-      if (fit.tag === 'fits') return fit;
-    }
-    return atClosest;
+  const through = fill(closest(), pages.frames, 'through');
+  const beside = oneColumn ? through : fill(closest(), pages.frames, 'beside');
+  if (through.tag === 'too-much' && beside.tag === 'too-much') return through;
+  const roomy = (arrangement: Arrangement): readonly (() => Fit)[] => {
+    const fits = arrangement === 'beside' ? beside.tag === 'fits' && !oneColumn : through.tag === 'fits';
+    return fits
+      ? densities.slice(0, -1).map((pieces) => () => fill(pieces(), pages.frames, arrangement))
+      : [];
+  };
+  const order = lopsided(closest())
+    ? [...roomy('beside'), ...roomy('through'), () => beside, () => through]
+    : [...roomy('beside'), () => beside, ...roomy('through'), () => through];
+  for (const attempt of order) {
+    const fit = attempt();
+    if (fit.tag === 'fits') return fit;
   }
-  return last;
+  return through;
+}
+
+function lopsided({ due, specials }: Pieces): boolean {
+  const one = unitHeightPt(due, true);
+  const other = unitHeightPt(specials, true);
+  return Math.min(one, other) < LOPSIDED_SHARE * Math.max(one, other);
 }
 
 function piecesOf({ content, fonts, geometry, setup, texts }: SheetFrame, density: Density): Pieces {

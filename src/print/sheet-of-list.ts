@@ -1,8 +1,8 @@
 import type { Addressee, PlannedLine } from '../lists/planned-list.ts';
-import { type Cents, cents, formatCents } from '../shared/cents.ts';
+import { cents, formatCents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
 import type { DueContent, ExtraContent, SheetContent, SpecialContent, StoreContent } from './sheet.ts';
-import { type DealFacts, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 /** A stored list as print needs it. */
 export type PrintableList = {
@@ -49,18 +49,18 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
       }),
     ),
     specials: of('special').map((line): SpecialContent => {
-      const deal = dealOf(line);
+      const deal = line.facts.offer;
       return {
         headline:
           line.facts.offer?.headline ?? (deal === undefined ? line.description : words.headline(deal, money)),
         ...(line.productId === undefined ? { description: '', size: undefined } : nameAndSize(line)),
         aisle: line.facts.aisle,
-        regularPriceCents: line.facts.offer?.beforeCents,
-        priceWithOfferCents: line.facts.offer?.afterCents,
+        regularPriceCents: deal?.beforeCents,
+        priceWithOfferCents: deal?.afterCents,
         saveText: words.save(line.offerValueCents ?? cents(0), money),
         conditionText: deal === undefined ? undefined : words.condition(deal, money),
         reasonText: words.reason[line.reason](reasonFacts(line)),
-        legalText: line.facts.offer?.legalText,
+        legalText: deal?.legalText,
       };
     }),
     extras: of('extra').map(
@@ -77,13 +77,6 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
 
 function reasonFacts(line: PlannedLine): { gapDays: number | undefined; lastDay: Day | undefined } {
   return { gapDays: line.facts.gapDays, lastDay: line.facts.lastDay };
-}
-
-function dealOf(line: PlannedLine): DealFacts | undefined {
-  const { offer } = line.facts;
-  if (offer === undefined || line.offerValueCents === undefined) return undefined;
-  const valueCents: Cents = line.termsValueCents ?? cents(0);
-  return { ...offer, saveCents: line.offerValueCents, valueCents };
 }
 
 /** Feeds repeat the size at the end of the name; the sheet says it once. */

@@ -29,7 +29,7 @@ function specialPiece(column: Column, special: SpecialContent, carried: Piece | 
   const textPt = widthPt - scale.indentPt;
   const besidePt = textPt - (prices.widthPt === 0 ? 0 : prices.widthPt + scale.bodyPt);
   const baselinePt = scale.bodyPt * 0.98;
-  const ops: DrawOp[] = [tickBox(column, baselinePt), ...prices.ops];
+  const ops: DrawOp[] = [tickBox(column, baselinePt)];
   let endPt = baselinePt - scale.leadingPt;
   for (const { spans, leadingPt } of paragraphs(column, special, besidePt)) {
     // Below the prices a line may use the whole width.
@@ -40,7 +40,7 @@ function specialPiece(column: Column, special: SpecialContent, carried: Piece | 
   }
   return {
     heightPt: Math.max(endPt, prices.bottomPt) + scale.bodyPt * 0.26,
-    ops,
+    ops: [...ops, ...prices.ops],
     lead: specialLead(column, carried === undefined),
     keepWithNext: false,
     carried,

@@ -1,5 +1,6 @@
+import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { type DealFacts, type ReasonFacts, roundGap, type Words } from './words.ts';
+import { type ReasonFacts, roundGap, type Words } from './words.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -33,11 +34,11 @@ export const WORDS_EN: Words = {
       case 'cents_off':
         return `${money(deal.saveCents)} off`;
       case 'percent_off':
-        return `${deal.percentBasisPoints / 100}% off`;
+        return `${(deal.percentBasisPoints ?? 0) / 100}% off`;
       case 'new_price':
-        return `Now ${money(deal.valueCents)}`;
+        return `Now ${money(deal.priceCents ?? 0)}`;
       case 'multi_price':
-        return `${deal.unitsNeeded} for ${money(deal.valueCents)}`;
+        return `${deal.unitsNeeded} for ${money(deal.priceCents ?? 0)}`;
       case 'free_item':
       case 'bogo':
         return freeHeadline(deal);
@@ -57,8 +58,9 @@ export const WORDS_EN: Words = {
   ],
 };
 
-function freeHeadline(deal: DealFacts): string {
-  const paid = deal.unitsNeeded - deal.getQuantity;
-  if (paid === 1 && deal.getQuantity === 1) return 'Buy one, get one free';
-  return `Buy ${paid}, get ${deal.getQuantity} free`;
+function freeHeadline(deal: OfferFacts): string {
+  const free = deal.getQuantity ?? 1;
+  const paid = deal.unitsNeeded - free;
+  if (paid === 1 && free === 1) return 'Buy one, get one free';
+  return `Buy ${paid}, get ${free} free`;
 }

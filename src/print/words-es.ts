@@ -1,5 +1,6 @@
+import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { type DealFacts, type ReasonFacts, roundGap, type Words } from './words.ts';
+import { type ReasonFacts, roundGap, type Words } from './words.ts';
 
 const MONTHS = ['ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic'];
 const UNITS = { day: ['día', 'días'], week: ['semana', 'semanas'] } as const;
@@ -35,11 +36,11 @@ export const WORDS_ES: Words = {
       case 'cents_off':
         return `${money(deal.saveCents)} de descuento`;
       case 'percent_off':
-        return `${deal.percentBasisPoints / 100}% de descuento`;
+        return `${(deal.percentBasisPoints ?? 0) / 100}% de descuento`;
       case 'new_price':
-        return `Ahora ${money(deal.valueCents)}`;
+        return `Ahora ${money(deal.priceCents ?? 0)}`;
       case 'multi_price':
-        return `${deal.unitsNeeded} por ${money(deal.valueCents)}`;
+        return `${deal.unitsNeeded} por ${money(deal.priceCents ?? 0)}`;
       case 'free_item':
       case 'bogo':
         return freeHeadline(deal);
@@ -59,8 +60,9 @@ export const WORDS_ES: Words = {
   ],
 };
 
-function freeHeadline(deal: DealFacts): string {
-  const paid = deal.unitsNeeded - deal.getQuantity;
-  if (paid === 1 && deal.getQuantity === 1) return 'Compre uno y llévese otro gratis';
-  return `Compre ${paid} y llévese ${deal.getQuantity} gratis`;
+function freeHeadline(deal: OfferFacts): string {
+  const free = deal.getQuantity ?? 1;
+  const paid = deal.unitsNeeded - free;
+  if (paid === 1 && free === 1) return 'Compre uno y llévese otro gratis';
+  return `Compre ${paid} y llévese ${free} gratis`;
 }

@@ -1,5 +1,5 @@
-import type { OfferFacts } from '../lists/planned-list.ts';
 import type { Reason } from '../lists/reasons.ts';
+import type { OfferFacts } from '../offers/price.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
 import type { Language } from './sheet.ts';
@@ -9,20 +9,13 @@ import { WORDS_ES } from './words-es.ts';
 /** What a reason's sentence may say. */
 export type ReasonFacts = { readonly gapDays: number | undefined; readonly lastDay: Day | undefined };
 
-/** What a special's words are made of; amounts in cents, `money` writes them. */
-export type DealFacts = OfferFacts & {
-  readonly saveCents: Cents;
-  /** The value in the meaning of the kind: a price for `new_price` and `multi_price`. */
-  readonly valueCents: Cents;
-};
-
 /** The words of one language for what stands beside a line. A language that lacks one does not compile. */
 export type Words = {
   readonly reason: Readonly<Record<Reason, (facts: ReasonFacts) => string | undefined>>;
-  readonly headline: (deal: DealFacts, money: (cents: number) => string) => string;
+  readonly headline: (deal: OfferFacts, money: (cents: number) => string) => string;
   readonly save: (saveCents: Cents, money: (cents: number) => string) => string;
   /** What the shopper has to do for it; undefined: buy one. */
-  readonly condition: (deal: DealFacts, money: (cents: number) => string) => string | undefined;
+  readonly condition: (deal: OfferFacts, money: (cents: number) => string) => string | undefined;
   readonly footer: readonly string[];
 };
 

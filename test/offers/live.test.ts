@@ -134,6 +134,16 @@ describe('an offer for a plan', () => {
     expect(notLive).toEqual([{ offerId: 'O1', version: 2, reason: 'not-yet-issued' }]);
   });
 
+  test('whose newest version has ended is over: the one before does not come back', () => {
+    const ended = terms({ ...FITS, version: 2, issueEnd: date('2026-02-28') });
+    const { live, notLive } = standings([terms(FITS), ended]);
+    expect(live).toEqual([]);
+    expect(notLive.map(({ version, reason }) => [version, reason])).toEqual([
+      [2, 'issue-over'],
+      [1, 'older-version'],
+    ]);
+  });
+
   test('whose newest version has no budget left does not fall back to an older one', () => {
     const cut = terms({ ...FITS, version: 2, budgetCents: money('50') });
     const { live, notLive } = standings([terms({ ...FITS, budgetCents: money('500') }), cut], {
