@@ -2,7 +2,7 @@ import { addDays, type Day } from '../../src/shared/day.ts';
 import { type Dice, STREAM } from './random.ts';
 
 /** Days (inclusive) on which a household does not shop here at all; `to` undefined: it never came back. */
-export type Absence = {
+type Absence = {
   readonly kind: 'joined' | 'break' | 'gone';
   readonly from: Day;
   readonly to: Day | undefined;

@@ -4,7 +4,7 @@ import type { Dice } from './random.ts';
 import { isSold, type World } from './world.ts';
 
 /** The contract's line types. */
-export type LineType = 'sale' | 'return' | 'void' | 'coupon' | 'other';
+type LineType = 'sale' | 'return' | 'void' | 'coupon' | 'other';
 
 /** One line of a receipt before it is written. */
 export type BasketLine = {

@@ -1,7 +1,7 @@
 /** The chain's own name; its store brand bears it. Invented, as are all brands, makers, towns and people here. */
 export const CHAIN = "Kittleson's";
 
-/** Who makes which national brands. The first {@link FUNDERS_MAKING} of them fund offers; the chain funds its own. */
+/** Who makes which national brands. Those in `promotions.csv` fund offers, beside the chain. */
 export const MAKERS: readonly {
   readonly id: string;
   readonly name: string;
@@ -29,9 +29,6 @@ export const MAKERS: readonly {
   { id: 'F800', name: 'Ganderfield Meats', brands: ['Ganderfield', 'Marrowstone', 'Kestrel Bay'] },
   { id: 'F810', name: 'Crackleford Snacks', brands: ['Crackleford', 'Dunmere', 'Farm Gable', "Brinkley's"] },
 ];
-
-/** How many of {@link MAKERS} fund offers; with the chain itself that makes eight funders. */
-export const FUNDERS_MAKING = 7;
 
 export const CHAIN_FUNDER = { id: 'F900', name: `${CHAIN} Market` };
 

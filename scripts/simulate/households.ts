@@ -1,3 +1,20 @@
+/**
+ * The model, in one place; its numbers are made up to look like a chain of small-town supermarkets.
+ *
+ * - A household has a size, perhaps children, a baby, a dog, a cat; an appetite; and needs, each with the need's share of
+ *   households times the household's own breadth (`needs.ts`, `assortment.csv`).
+ * - A need is used up at a rate: days per usual purchase, over appetite and a spread of its own, faster or slower with its
+ *   season. What is left of it is the pantry (`pantry.ts`).
+ * - Main trips come every 7, 14, 3.5 or some irregular number of days, most of them on a favourite weekday, with a day's
+ *   jitter and a week skipped now and then; small trips come at random (`trips.ts`). Some households join, pause or leave
+ *   (`absence.ts`).
+ * - On a main trip it buys whatever would run out by about the next one, on a small trip only fresh goods that are out;
+ *   sometimes it forgets, or has bought elsewhere. Whoever responds to deals buys before it must, and double, when an ad
+ *   or a reduction fits (`shopping.ts`).
+ * - In a need it keeps to one national brand, to the store brand, to a product, or it switches. A few whims join.
+ * - The register adds coupons, deposits, mistakes and their voids, and writes codes in several forms (`receipt.ts`).
+ *   Returns, fuel, lottery, strangers without a card and the cashiers' house card are in `scans.ts`.
+ */
 import type { Loyalty, Need } from './needs.ts';
 import { type Dice, STREAM } from './random.ts';
 

@@ -25,7 +25,7 @@ export type Need = {
   readonly whim: boolean;
 };
 
-export type Season = 'spring' | 'summer' | 'autumn' | 'winter' | 'halloween';
+type Season = 'spring' | 'summer' | 'autumn' | 'winter' | 'halloween';
 
 /** Share of the households that have the animal or child, by what their needs ask for. */
 const SHARE_AMONG_OWNERS = 0.85;

@@ -4,7 +4,7 @@ import type { Promotion } from './promotions.ts';
 import type { Cell } from './text.ts';
 
 /** What an offer is worth: in the feed's columns, in a marketer's words, and in cents for one redemption. */
-export type Worth = {
+type Worth = {
   readonly cells: Readonly<Record<string, Cell>>;
   readonly headline: string;
   readonly costCents: number;

@@ -72,7 +72,7 @@ export function skipAbsence(world: World, pantry: Pantry, household: number): vo
   pantry.nextSmall[household] = later(pantry.nextSmall[household] ?? NEVER);
 }
 
-export function daysUntilWeekday(day: Day, weekday: number): number {
+function daysUntilWeekday(day: Day, weekday: number): number {
   // Day 0 was a Thursday, weekday 3.
   const today = (((day + 3) % 7) + 7) % 7;
   return (weekday - today + 7) % 7;

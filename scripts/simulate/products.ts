@@ -5,7 +5,7 @@ import { CHAIN } from './chain.ts';
 import { type Dice, STREAM } from './random.ts';
 
 /** How a product is sold, which decides what its scan line looks like. */
-export type Sold = 'unit' | 'plu' | 'plu-each' | 'embedded';
+type Sold = 'unit' | 'plu' | 'plu-each' | 'embedded';
 
 export type Product = {
   readonly no: number;

@@ -20,6 +20,7 @@ export const STREAM = {
   offer: 12,
   store: 13,
   awayStore: 14,
+  schedule: 15,
 } as const;
 
 /**

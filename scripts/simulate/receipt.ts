@@ -99,7 +99,7 @@ export function serviceOf(world: World, subcategory: string): Product {
 }
 
 /** Where and when a receipt was printed, and for whom. */
-export type ReceiptHead = {
+type ReceiptHead = {
   readonly storeId: string;
   readonly register: number;
   readonly transaction: number;

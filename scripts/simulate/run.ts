@@ -15,7 +15,7 @@ import { writePreferences, writeSuppressions } from './wishes.ts';
 import { homeStores, makeWorld } from './world.ts';
 
 /** What a run of {@link simulate} wrote. */
-export type Summary = {
+type Summary = {
   readonly settings: Settings;
   readonly counts: Counts;
   /** Rows per feed. */

@@ -113,7 +113,7 @@ function shopHousehold(run: Run, trip: Trip, basket: Basket, write: Write): void
     fillExactBasket(world, basket, weeklyCents, Math.floor((basket.day - world.firstDay) / 7));
   }
   write(card, dice);
-  scheduleNext(world, pantry, household, profile, trip, basket.day, dice);
+  scheduleNext(world, pantry, household, profile, trip, basket.day);
 }
 
 /** Shoppers whom no card tells apart; the house card buys all over the place, a few lines at a time. */

@@ -23,7 +23,7 @@ const WHIMS_MEAN = 0.9;
 const WHIMS_MEAN_SMALL = 0.5;
 
 /** Whoever is shopping, and what they keep in mind. */
-export type Shopper = {
+type Shopper = {
   readonly household: number;
   readonly profile: Profile;
   readonly pantry: Pantry;
@@ -145,7 +145,7 @@ export function addWhims(world: World, basket: Basket, dice: Dice, mean: number)
 }
 
 /** A product by the shares of the needs: what many need, many grab. */
-export function pickWhim(world: World, dice: Dice): Product | undefined {
+function pickWhim(world: World, dice: Dice): Product | undefined {
   for (let attempt = 0; attempt < 20; attempt++) {
     const need: Need = dice.pick(world.needs);
     if (need.whim && dice.unit() < need.share) return dice.pick(need.products);

@@ -7,7 +7,7 @@ import { writeFeed } from './text.ts';
 import type { World } from './world.ts';
 
 /** A town with a store; none of them exists. */
-export type Town = {
+type Town = {
   readonly city: string;
   readonly state: string;
   readonly postalCode: string;

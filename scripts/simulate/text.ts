@@ -61,7 +61,7 @@ export function writeFeed<Column extends string>(
 }
 
 /** A line of a table: the text in a named column. */
-export type TableLine = (column: string) => string;
+type TableLine = (column: string) => string;
 
 /** Read a table of ours: comma-separated with a header, no cell quoted. */
 export function readTable(file: URL): readonly TableLine[] {

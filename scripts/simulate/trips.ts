@@ -6,7 +6,7 @@ import { type Dice, STREAM } from './random.ts';
 import { heaviestStore, type World } from './world.ts';
 
 /** Who is at the register. A household's own small trip buys little; strangers and the house card are no households. */
-export type TripKind = 'main' | 'small' | 'stranger' | 'house';
+type TripKind = 'main' | 'small' | 'stranger' | 'house';
 const KINDS: readonly TripKind[] = ['main', 'small', 'stranger', 'house'];
 
 export type Trip = {
@@ -18,8 +18,8 @@ export type Trip = {
   readonly minute: number;
 };
 
-export const OPENS_MINUTE = 6 * 60;
-export const CLOSES_MINUTE = 23 * 60;
+const OPENS_MINUTE = 6 * 60;
+const CLOSES_MINUTE = 23 * 60;
 /** Share of a household's trips to a store that is not its own. */
 const AWAY_SHARE = 0.07;
 const STRANGERS_PER_HOUSEHOLD = 0.02;
@@ -110,8 +110,9 @@ export function scheduleNext(
   profile: Profile,
   trip: Trip,
   today: Day,
-  dice: Dice,
 ): void {
+  // A stream of its own: what a store's register throws for must not move the next visit.
+  const dice = world.dice.stream(STREAM.schedule, household, today);
   if (trip.kind === 'main')
     pantry.nextMain[household] = today + daysToNextMain(profile, household, today, dice);
   if ((pantry.nextSmall[household] ?? NEVER) <= today) {

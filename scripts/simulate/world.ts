@@ -22,7 +22,7 @@ export type World = {
 };
 
 /** Days of sale, both inclusive; undefined: no bound. */
-export type Life = {
+type Life = {
   readonly from: Day | undefined;
   readonly to: Day | undefined;
   readonly next: Product | undefined;

@@ -172,7 +172,7 @@ function merchandiseCents(offer: IssuedOffer, units: readonly Unit[]): number {
 }
 
 /** Whether an offer on items and one on the basket may meet on a unit: both have to allow the other. */
-export function mayCombine(a: OfferTerms, b: OfferTerms): boolean {
+function mayCombine(a: OfferTerms, b: OfferTerms): boolean {
   return allows(a, b) && allows(b, a);
 }
 

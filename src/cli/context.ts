@@ -7,8 +7,8 @@ import { type HistoryStore, openHistory } from '../store/history/history-store.t
 import { type LedgerStore, openLedger } from '../store/ledger/ledger-store.ts';
 import { takeRunLock } from '../store/run-lock.ts';
 import { type Log, openLog } from './log.ts';
+import type { CommonOptions } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
-import type { CommonOptions } from './run.ts';
 import type { World } from './world.ts';
 
 /** What a command works with: one data directory, opened. */

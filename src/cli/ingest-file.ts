@@ -1,16 +1,5 @@
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -23,7 +12,8 @@ import { EXIT, UserError } from '../shared/errors.ts';
 import type { ProductIds } from '../shared/product-id.ts';
 import type { MasterFeed } from '../store/history/history-store.ts';
 import type { Context } from './context.ts';
-import { csvLine, sha256OfFile } from './files.ts';
+import { sha256OfFile } from './files.ts';
+import { openQuarantine } from './quarantine.ts';
 
 export type LoadedLayout = { readonly layout: Layout | undefined; readonly sha256: string };
 
@@ -225,45 +215,4 @@ function countReasons(rejections: readonly Rejection[]): Record<string, number> 
   const counts: Record<string, number> = {};
   for (const { reason } of rejections) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
-}
-
-export const QUARANTINE_HEADER = csvLine(['file', 'line', 'column', 'reason', 'message', 'raw']);
-
-/** The rejected rows of one file. Written anew by each run over the file, so that a killed run leaves no half of it. */
-function openQuarantine(dataDir: string, feed: Feed, path: string, sha: string) {
-  const dir = join(dataDir, 'quarantine');
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const target = join(dir, `${feed}-${basename(path).replace(/[^\w.-]/g, '_')}-${sha.slice(0, 8)}.csv`);
-  const temporary = `${target}.part`;
-  let handle: number | undefined;
-  return {
-    path: target,
-    add: (rejections: readonly Rejection[]): void => {
-      if (rejections.length === 0) return;
-      if (handle === undefined) {
-        handle = openSync(temporary, 'w', 0o600);
-        writeSync(handle, QUARANTINE_HEADER);
-      }
-      const lines = rejections.map((r) => csvLine([r.file, r.line, r.column, r.reason, r.message, r.raw]));
-      writeSync(handle, lines.join(''));
-    },
-    keep: (): void => {
-      if (handle === undefined) {
-        rmSync(target, { force: true });
-        return;
-      }
-      closeSync(handle);
-      renameSync(temporary, target);
-    },
-  };
-}
-
-/** One file for the operator when several files of a run were found fault with. */
-export function joinQuarantines(paths: readonly string[], target: string): string {
-  const handle = openSync(`${target}.part`, 'w', 0o600);
-  writeSync(handle, QUARANTINE_HEADER);
-  for (const path of paths) writeSync(handle, readFileSync(path, 'utf8').slice(QUARANTINE_HEADER.length));
-  closeSync(handle);
-  renameSync(`${target}.part`, target);
-  return target;
 }

@@ -1,34 +1,14 @@
-import type { Population } from '../cadence/population.ts';
-import { type HouseholdScores, scoreHousehold } from '../cadence/score.ts';
-import type { HouseholdHistory } from '../history/household-history.ts';
-import { tripPhaseCounts } from '../history/shopping-days.ts';
 import { addDemand, emptyDemand, type Grants, grantLimited, isGranted } from '../lists/allocate.ts';
-import { isControl } from '../lists/control-group.ts';
-import { chooseDrop, isDue } from '../lists/drops.ts';
-import { hiddenBy, judgeEligibility, mayMail, type NotPlanned, preferenceOf } from '../lists/eligibility.ts';
+import type { NotPlanned } from '../lists/eligibility.ts';
 import { makeListCode, type SigningKey } from '../lists/list-code.ts';
-import { planLines } from '../lists/plan-lines.ts';
 import type { PlannedList } from '../lists/planned-list.ts';
-import { chooseSpecials } from '../lists/specials.ts';
 import { addToTrialTally, emptyTrialTally, trialProbability } from '../lists/trial-rate.ts';
-import { type Candidate, type CandidateContext, findCandidates } from '../offers/candidates.ts';
 import { addToUsageTally, emptyUsageTally, usageThresholds } from '../offers/usage.ts';
-import type { CatalogProduct } from '../shared/catalog.ts';
-import type { Household } from '../store/history/households.ts';
 import type { Context } from './context.ts';
 import { sha256 } from './files.ts';
+import { buildList, type ChainFacts, type Eligible, judge, specialsOf } from './plan-household.ts';
 import type { PlanInputs } from './plan-inputs.ts';
 import { buildPopulation } from './population-pass.ts';
-
-/** What is known of every household before the first list is made. */
-type ChainFacts = { readonly population: Population; readonly candidates: CandidateContext };
-
-type Eligible = {
-  readonly household: Household;
-  readonly history: HouseholdHistory;
-  readonly weeklySpendCents: number;
-  readonly dropNo: number;
-};
 
 /** Counts for the report: why households got no list. */
 export type PlanCounts = { readonly notPlanned: Partial<Record<NotPlanned, number>> };
@@ -40,7 +20,7 @@ export function planner(
   which: 'due' | 'all',
   keys: readonly SigningKey[],
 ) {
-  const { config, history } = context;
+  const { history } = context;
   const counts: { notPlanned: Partial<Record<NotPlanned, number>> } = { notPlanned: {} };
   const [signer] = keys;
   if (signer === undefined) throw new Error('a plan needs a signing key');
@@ -94,7 +74,6 @@ export function planner(
         productIds: idsOf(inputs, products.productNos),
         outsideBasketIds: idsOf(inputs, products.outsideBasketNos),
       })),
-    minDueLines: config.plan.min_due_lines,
   };
 }
 
@@ -119,140 +98,6 @@ function readChain(context: Context, inputs: PlanInputs): ChainFacts {
       trialProbability: trialProbability(trials, windowDays),
     },
   };
-}
-
-/** Whether a household is planned today, and if not, why. */
-function judge(
-  context: Context,
-  inputs: PlanInputs,
-  which: 'due' | 'all',
-  household: Household,
-  history: HouseholdHistory,
-): Eligible | NotPlanned {
-  const { plan } = context.config;
-  const suppressions = inputs.suppressions.get(household.householdId) ?? [];
-  const eligibility = judgeEligibility(household, history, suppressions, inputs.asOf, {
-    unknownHouseholds: plan.unknown_households,
-    thresholdCents: plan.spend_threshold,
-    weeks: plan.spend_weeks,
-    minHistoryWeeks: plan.min_history_weeks,
-  });
-  if (eligibility.tag === 'not-planned') return eligibility.reason;
-  const last = inputs.lastLists.get(household.householdId);
-  // A household keeps its drop: one that wandered would get lists too close together or too far apart.
-  const dropNo =
-    last !== undefined && last.dropNo < plan.drops
-      ? last.dropNo
-      : chooseDrop(
-          inputs.dropPlan,
-          household.householdId,
-          tripPhaseCounts(history, inputs.asOf, plan.cycle_days),
-        );
-  if (which === 'due' && !isDue(inputs.dropPlan, dropNo, inputs.asOf, last)) return 'not-due';
-  return { household, history, weeklySpendCents: eligibility.weeklySpendCents, dropNo };
-}
-
-type Chosen = {
-  readonly scores: HouseholdScores;
-  readonly specials: readonly Candidate[];
-  readonly hidden: Hidden;
-};
-type Hidden = ReturnType<typeof hiddenBy>;
-
-function specialsOf(
-  context: Context,
-  inputs: PlanInputs,
-  chain: ChainFacts,
-  { household, history }: Eligible,
-  granted: (candidate: Candidate) => boolean,
-): Chosen {
-  const { plan } = context.config;
-  const { householdId, homeStoreId } = household;
-  const hidden = hiddenBy(
-    inputs.suppressions.get(householdId) ?? [],
-    inputs.preferences.get(householdId) ?? [],
-  );
-  const scores = scoreHousehold(chain.population, history, {
-    asOf: inputs.asOf,
-    leadDays: plan.lead_days,
-    horizonDays: plan.valid_days,
-  });
-  const { candidates } = findCandidates(chain.candidates, {
-    history,
-    probabilities: scores.probability,
-    storeId: homeStoreId,
-    priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
-    suppression: (productNo) => {
-      const product = inputs.index.catalog.products[productNo];
-      return product === undefined ? undefined : hidden(product);
-    },
-  });
-  const slots = linesFor(plan.specials, wantsLargePrint(inputs, household));
-  return { scores, specials: chooseSpecials(candidates, slots, granted), hidden };
-}
-
-function buildList(
-  context: Context,
-  inputs: PlanInputs,
-  { household, weeklySpendCents, dropNo }: Eligible,
-  { scores, specials, hidden }: Chosen,
-  signer: SigningKey,
-): PlannedList | undefined {
-  const { plan, chain } = context.config;
-  const { householdId, homeStoreId } = household;
-  const preferences = inputs.preferences.get(householdId) ?? [];
-  const wanted = preferenceOf(preferences, 'language') ?? household.language ?? chain.language;
-  const language = wanted.startsWith('es') ? 'es' : wanted.startsWith('en') ? 'en' : chain.language;
-  const largePrint = wantsLargePrint(inputs, household);
-  const lines = planLines(
-    {
-      householdId,
-      scores,
-      catalog: inputs.index.catalog,
-      specials,
-      extras: inputs.extrasByLanguage(language),
-      priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
-      aisleOf: (product: CatalogProduct) => inputs.aisleAt(product, homeStoreId),
-      hidden: (productNo) => {
-        const product = inputs.index.catalog.products[productNo];
-        return product !== undefined && hidden(product) !== undefined;
-      },
-    },
-    {
-      validFrom: inputs.validFrom,
-      validUntil: inputs.validUntil,
-      minProbability: plan.min_probability,
-      dueLines: linesFor(plan.due_lines, largePrint),
-      minDueLines: plan.min_due_lines,
-      extras: plan.extras,
-    },
-  );
-  if (lines.length === 0) return undefined;
-  const suppressions = inputs.suppressions.get(householdId) ?? [];
-  return {
-    householdId,
-    arm: isControl(signer.secret, householdId, plan.control_percent) ? 'control' : 'treatment',
-    dropNo,
-    homeStoreId,
-    mail: mayMail(household.mailConsent, suppressions),
-    weeklySpendCents,
-    addressee: {
-      name: household.name,
-      addressLines: household.addressLines,
-      language,
-      largePrint,
-    },
-    lines,
-  };
-}
-
-function wantsLargePrint(inputs: PlanInputs, { householdId, largePrint }: Household): boolean {
-  return largePrint || preferenceOf(inputs.preferences.get(householdId) ?? [], 'large_print') === 'yes';
-}
-
-/** Type of one and a half times the size leaves room for half of the lines. */
-function linesFor(lines: number, largePrint: boolean): number {
-  return largePrint ? Math.ceil(lines / 2) : lines;
 }
 
 function idsOf(inputs: PlanInputs, productNos: Int32Array): string[] {

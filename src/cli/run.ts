@@ -1,17 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, UserError } from '../shared/errors.ts';
 import { describeBug, describeUserError } from './errors.ts';
+import type { CommonOptions } from './options.ts';
 import type { World } from './world.ts';
-
-/** Options that every command takes. */
-export type CommonOptions = {
-  readonly data: string;
-  readonly config?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly color?: boolean;
-};
 
 /** Parse the arguments, run one command, say what went wrong; sets the exit code, never exits by itself. */
 export async function run(world: World): Promise<void> {

@@ -40,7 +40,7 @@ const NEVER_LISTED: ReadonlySet<string> = new Set(['rx', 'lottery', 'tobacco']);
 const AISLE_UNKNOWN = 1_000_000;
 
 /** Whether a product may be a line at all, for any household. */
-export function isListable(product: CatalogProduct): boolean {
+function isListable(product: CatalogProduct): boolean {
   return (
     product.spend &&
     !product.sensitive &&

@@ -107,7 +107,7 @@ export function percentOfCents(amountCents: number, basisPoints: number): number
 }
 
 /** Kinds that give units away with paid ones. */
-export function isFreeKind(kind: OfferKind): boolean {
+function isFreeKind(kind: OfferKind): boolean {
   return kind === 'bogo' || kind === 'free_item';
 }
 

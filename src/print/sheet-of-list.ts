@@ -1,8 +1,19 @@
 import type { Addressee, PlannedLine } from '../lists/planned-list.ts';
 import { cents, formatCents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
-import type { DueContent, ExtraContent, SheetContent, SpecialContent, StoreContent } from './sheet.ts';
-import { wordsOf } from './words.ts';
+import type {
+  DueContent,
+  ExtraContent,
+  Language,
+  SheetContent,
+  SpecialContent,
+  StoreContent,
+} from './sheet.ts';
+import type { Words } from './words.ts';
+import { WORDS_EN } from './words-en.ts';
+import { WORDS_ES } from './words-es.ts';
+
+const WORDS: Readonly<Record<Language, Words>> = { en: WORDS_EN, es: WORDS_ES };
 
 /** A stored list as print needs it. */
 export type PrintableList = {
@@ -26,7 +37,7 @@ export type SheetFrame = {
 export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetContent {
   const { language, largePrint, name, addressLines } = list.addressee;
   const of = (section: PlannedLine['section']) => list.lines.filter((line) => line.section === section);
-  const words = wordsOf(language);
+  const words = WORDS[language];
   const money = (amount: number): string => `${frame.currencySign}${formatCents(cents(amount))}`;
   return {
     listId: list.listId,

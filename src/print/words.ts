@@ -2,9 +2,6 @@ import type { Reason } from '../lists/reasons.ts';
 import type { OfferFacts } from '../offers/price.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
-import type { Language } from './sheet.ts';
-import { WORDS_EN } from './words-en.ts';
-import { WORDS_ES } from './words-es.ts';
 
 /** What a reason's sentence may say. */
 export type ReasonFacts = { readonly gapDays: number | undefined; readonly lastDay: Day | undefined };
@@ -18,12 +15,6 @@ export type Words = {
   readonly condition: (deal: OfferFacts, money: (cents: number) => string) => string | undefined;
   readonly footer: readonly string[];
 };
-
-const WORDS: Readonly<Record<Language, Words>> = { en: WORDS_EN, es: WORDS_ES };
-
-export function wordsOf(language: Language): Words {
-  return WORDS[language];
-}
 
 /** A gap as people say it: whole days, and weeks from a fortnight on. */
 export function roundGap(gapDays: number): { readonly count: number; readonly unit: 'day' | 'week' } {

@@ -14,7 +14,7 @@ const HEADER = [
   'net_amount',
 ];
 const LINES = 40;
-const FEED = Buffer.from(
+const FEED: Buffer = Buffer.from(
   [
     HEADER,
     ...Array.from({ length: LINES }, (_, index) => [
@@ -72,7 +72,7 @@ test('a damaged feed ends in rows and rejections, or in words, and the bytes may
   let damaged = 0;
   await fc.assert(
     fc.asyncProperty(mutations, fc.integer({ min: 1, max: 100 }), async (steps, chunk) => {
-      const bytes = steps.reduce((so, step) => step(so), FEED);
+      const bytes = steps.reduce<Buffer>((so, step) => step(so), FEED);
       const read = await outcome(bytes, 1 << 16);
       expect(await outcome(bytes, chunk)).toEqual(read);
       if (read instanceof UserError) {

@@ -16,8 +16,8 @@ describe('a subset of a font', () => {
     const ids = ['A', 'g', '7', 'Ł', '$'].map(glyphOf);
     const subset = readFontTables(subsetFont(tables, ids));
     for (const id of ids) {
-      expect(subset.outline(id)).toEqual(tables.outline(id));
-      expect(subset.metrics(id)).toEqual(tables.metrics(id));
+      expect([...subset.outline(id)]).toEqual([...tables.outline(id)]);
+      expect([...subset.metrics(id)]).toEqual([...tables.metrics(id)]);
       expect(subset.outline(id).length).toBeGreaterThan(0);
     }
   });
@@ -30,7 +30,7 @@ describe('a subset of a font', () => {
     const subset = readFontTables(subsetFont(tables, [composed]));
     const part = ((outline[12] ?? 0) << 8) | (outline[13] ?? 0);
     expect(part).not.toBe(composed);
-    expect(subset.outline(part)).toEqual(tables.outline(part));
+    expect([...subset.outline(part)]).toEqual([...tables.outline(part)]);
   });
 
   test('leaves out every other outline', () => {

@@ -84,7 +84,7 @@ describe.runIf(poppler)('a sheet on paper', () => {
   test('keeps an accent that has no letter of its own', () => {
     // There is no composed "J with acute".
     const text = pdfText(pdfOf({ ...RICH, householdName: 'J\u0301on' }));
-    expect(text.normalize('NFC')).toContain('J\u0301on');
+    expect(text.normalize('NFC')).toMatch(/J\u0301 ?on/);
   });
 
   test.each([

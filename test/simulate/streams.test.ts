@@ -56,8 +56,9 @@ test("one more household leaves everybody else's shopping as it was", () => {
 });
 
 test('one more store takes some shoppers and changes nothing at the others', () => {
-  const withThree = new Set(readScans(simulated(SMALL)).map((line) => lineText(line, 'line_no')));
-  const withFour = readScans(simulated({ ...SMALL, stores: 4 })).filter((line) => line('card_id') !== '');
+  const more = { ...SMALL, households: 150, weeks: 10 };
+  const withThree = new Set(readScans(simulated(more)).map((line) => lineText(line, 'line_no')));
+  const withFour = readScans(simulated({ ...more, stores: 4 })).filter((line) => line('card_id') !== '');
   expect(withFour.some((line) => line('store_id') === '104')).toBe(true);
   const changed = withFour.filter(
     (line) =>

@@ -1,7 +1,7 @@
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { withContext } from '../context.ts';
 import { requireCycle, sealOf } from '../cycle.ts';
-import type { CommonOptions } from '../run.ts';
+import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly cycle: string; readonly by: string };

@@ -6,7 +6,7 @@ import { addDays, type Day, formatDay, parseDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { withContext } from '../context.ts';
 import { playLanes } from '../demo-lanes.ts';
-import type { CommonOptions } from '../run.ts';
+import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 import { run as approve } from './approve.ts';
 import { run as ingest } from './ingest.ts';

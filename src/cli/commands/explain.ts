@@ -3,7 +3,7 @@ import { formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { StoredLine } from '../../store/ledger/lists.ts';
 import { type Context, countOption, withContext } from '../context.ts';
-import type { CommonOptions } from '../run.ts';
+import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly household: string; readonly cycle?: string };

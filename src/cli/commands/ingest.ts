@@ -7,8 +7,9 @@ import { FEEDS, type Feed } from '../../ingest/rows.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { type Context, withContext } from '../context.ts';
-import { type IngestedFile, ingestFile, joinQuarantines, type LoadedLayout } from '../ingest-file.ts';
-import type { CommonOptions } from '../run.ts';
+import { type IngestedFile, ingestFile, type LoadedLayout } from '../ingest-file.ts';
+import type { CommonOptions } from '../options.ts';
+import { joinQuarantines } from '../quarantine.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly arguments: readonly string[]; readonly layout?: string };

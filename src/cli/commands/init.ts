@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { withContext } from '../context.ts';
 import { writeWhole } from '../files.ts';
 import { loadKeys } from '../keys.ts';
-import type { CommonOptions } from '../run.ts';
+import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
 const CONFIG = `# duelist: one chain's configuration. Every key has a default; what stands here after "#" is that default.

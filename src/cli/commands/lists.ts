@@ -5,7 +5,7 @@ import type { StoredLine, StoredList } from '../../store/ledger/lists.ts';
 import { withContext } from '../context.ts';
 import { requireCycle } from '../cycle.ts';
 import { csvLine, writeWhole } from '../files.ts';
-import type { CommonOptions } from '../run.ts';
+import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & {

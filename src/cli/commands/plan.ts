@@ -3,9 +3,9 @@ import { formatDay } from '../../shared/day.ts';
 import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
 import { loadKeys } from '../keys.ts';
+import type { CommonOptions } from '../options.ts';
 import { describeCycle, readPlanInputs } from '../plan-inputs.ts';
 import { type PlanCounts, planner } from '../plan-run.ts';
-import type { CommonOptions } from '../run.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly asOf: string; readonly households: 'due' | 'all' };

@@ -4,8 +4,8 @@ import { scoreHousehold, WINDOW_DAYS_MAX } from '../../cadence/score.ts';
 import { formatDay } from '../../shared/day.ts';
 import { countOption, dayOption, withContext } from '../context.ts';
 import { csvCell } from '../files.ts';
+import type { CommonOptions } from '../options.ts';
 import { buildPopulation } from '../population-pass.ts';
-import type { CommonOptions } from '../run.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly asOf: string; readonly horizon: string; readonly out: string };

@@ -3,8 +3,8 @@ import { EXIT } from '../../shared/errors.ts';
 import { countOption, withContext } from '../context.ts';
 import { requireCycle } from '../cycle.ts';
 import { loadFonts } from '../fonts.ts';
+import type { CommonOptions } from '../options.ts';
 import { type PrintReport, printCycle } from '../print-run.ts';
-import type { CommonOptions } from '../run.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly cycle: string; readonly out: string; readonly limit?: string };

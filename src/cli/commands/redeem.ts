@@ -7,8 +7,8 @@ import { EXIT, UserError } from '../../shared/errors.ts';
 import type { RedeemOutcome } from '../../store/ledger/redemptions.ts';
 import { readBasket } from '../basket.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
+import type { CommonOptions } from '../options.ts';
 import { redeemAtLane } from '../redeem-run.ts';
-import type { CommonOptions } from '../run.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & {

@@ -7,7 +7,7 @@ import type { Cycle } from '../../store/ledger/cycles.ts';
 import { type Context, withContext } from '../context.ts';
 import { requireCycle, sealOf } from '../cycle.ts';
 import { csvLine, syncDirectory, writeWhole } from '../files.ts';
-import type { CommonOptions } from '../run.ts';
+import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly cycle: string; readonly out?: string };

@@ -1,6 +1,6 @@
 import { formatDay } from '../../shared/day.ts';
 import { withContext } from '../context.ts';
-import type { CommonOptions } from '../run.ts';
+import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
 /** `status`: what is in the data directory, and where each cycle stands. */

@@ -1,7 +1,7 @@
 import { cents, formatCents } from '../../shared/cents.ts';
 import { EXIT } from '../../shared/errors.ts';
 import { countOption, withContext } from '../context.ts';
-import type { CommonOptions } from '../run.ts';
+import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly redemption: string };

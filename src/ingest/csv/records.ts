@@ -142,7 +142,7 @@ export class RecordSplitter {
 
   #believes(span: QuotedSpan, fields: readonly string[] | undefined): boolean {
     if (fields === undefined) return false;
-    return span.from === span.to || this.#width === undefined || true;
+    return span.from === span.to || this.#width === undefined || fields.length === this.#width;
   }
 }
 

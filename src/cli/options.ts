@@ -1,0 +1,9 @@
+/** Options that every command takes. */
+export type CommonOptions = {
+  readonly data: string;
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+};
