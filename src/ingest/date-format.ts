@@ -90,7 +90,7 @@ function secondAfterDay(text: string): number | undefined {
   const minute = twoDigits(text, 14);
   const second = text.length === 16 ? 0 : twoDigits(text, 17);
   // Written so that a part that is no number (NaN) fails too.
-  if (!(hour <= 24 && minute <= 59 && second <= 59)) return undefined;
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
   if (text.length === 16) return hour * 3600 + minute * 60;
   const wellFormed = text.charAt(16) === ':' && (text.length === 19 || /^\.\d{1,9}$/.test(text.slice(19)));
   return wellFormed ? hour * 3600 + minute * 60 + second : undefined;

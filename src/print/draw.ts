@@ -59,7 +59,8 @@ export const NO_BREAK_SPACE = '\u00a0';
 /** Width of a text in a style; spaces of both kinds are equally wide. */
 export function textWidthPt(fonts: Fonts, style: TextStyle, text: string): number {
   const face = fonts[style.weight];
-  const words = text.split(/[ \u00a0]/);
+  // Most calls measure a single word.
+  const words = text.includes(' ') || text.includes(NO_BREAK_SPACE) ? text.split(/[ \u00a0]/) : [text];
   let milli = face.shape(' ', style.figures).advanceMilli * (words.length - 1);
   for (const word of words) if (word !== '') milli += face.shape(word, style.figures).advanceMilli;
   return (milli / 1000) * style.sizePt;

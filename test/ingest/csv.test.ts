@@ -88,6 +88,11 @@ describe('a record', () => {
       'a,b\n"x,1\n"y,2\n3,4\n',
       ['1: a·b', '2: <csv-quote>', '3: <csv-quote>', '4: 3·4'],
     ],
+    [
+      'of several lines that has too many fields was none',
+      'a,b\n"x,1\ny",2,3\n4,5\n',
+      ['1: a·b', '2: <csv-quote>', '3: y"·2·3', '4: 4·5'],
+    ],
     ['with text behind a quote is faulty', 'a,b\n"x"y,1\n2,3\n', ['1: a·b', '2: <csv-quote>', '3: 2·3']],
     ['with a NUL is faulty', 'a,b\nx\0,1\n2,3\n', ['1: a·b', '2: <nul-byte>', '3: 2·3']],
   ])('%s', async (_, text, expected) => {

@@ -33,6 +33,7 @@ describe('the sign and type of a line', () => {
     ['coupon', '-1', '0.50', 'coupon', -1000, 50],
     ['', '0.4536', '1', 'sale', 454, 100],
     ['', '-0.0004', '', 'sale', 0, undefined],
+    ['', '0.0005', '', 'sale', 1, undefined],
   ])('"%s" %s for %s is a %s', async (line_type, quantity, net_amount, lineType, quantityMilli, netCents) => {
     const row = await scan({ line_type, quantity, net_amount });
     expect(row).toMatchObject({ lineType, quantityMilli, netCents });

@@ -112,10 +112,9 @@ describe.runIf(poppler)('a sheet on paper', () => {
 
 describe.runIf(scanner)('a scanner', () => {
   test.each([300, 150])('at %d dpi reads the list code', (dpi) => {
-    for (const listCode of CODES) {
-      expect(scannedCode(pdfOf({ ...RICH, listCode }), dpi)).toBe(`${listCode}`);
-      expect(scannedCode(pdfOf({ ...RICH, listCode, addressLines: [] }, A4_SETUP), dpi)).toBe(listCode);
-    }
+    const [listCode = '', other = ''] = CODES;
+    expect(scannedCode(pdfOf({ ...RICH, listCode }), dpi)).toBe(listCode);
+    expect(scannedCode(pdfOf({ ...RICH, listCode: other, addressLines: [] }, A4_SETUP), dpi)).toBe(other);
   });
 
   test('reads it from a 203-dpi label printer', () => {

@@ -1,0 +1,47 @@
+import { COMMANDS, SUMMARY } from './command-table.ts';
+
+const EXAMPLES = [
+  ['duelist demo', 'the whole loop on made-up data'],
+  ['duelist ingest scans /var/pos/2026-11-21.csv', "take in a day's receipts"],
+  ['duelist plan --as-of 2026-11-22', 'draft the lists that are due'],
+  ['duelist explain --household H000042', 'why each line is on a list'],
+] as const;
+
+/**
+ * The program's own help. Written from the table without the command-line library, whose loading alone takes as long as
+ * Node itself; each command's help comes from the library.
+ */
+export function overview(): string {
+  return [
+    'Usage: duelist <command> [options]',
+    '',
+    SUMMARY,
+    '',
+    'Commands:',
+    ...columns(
+      COMMANDS.map(({ name, operands, description }) => [
+        [name, operands].filter(Boolean).join(' '),
+        description,
+      ]),
+    ),
+    '',
+    'Options of every command:',
+    ...columns([
+      ['--data <dir>', "the chain's data directory (default: duelist-data)"],
+      ['--config <file>', 'configuration (default: duelist.toml in the data directory)'],
+      ['--json', 'one JSON document on stdout'],
+      ['--quiet, --verbose', 'less or more talk on stderr'],
+      ['--no-color', 'no colours'],
+      ['-h, --help', 'the options of a command: duelist plan --help'],
+    ]),
+    '',
+    'Examples:',
+    ...columns(EXAMPLES),
+    '',
+  ].join('\n');
+}
+
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const width = Math.max(...rows.map(([left = '']) => left.length)) + 2;
+  return rows.map(([left = '', right = '']) => `  ${left.padEnd(width)}${right}`);
+}

@@ -1,0 +1,62 @@
+import { Command, Option } from 'commander';
+import { COMMANDS, type CommandSpec, type OptionSpec, SUMMARY, VERSION } from './command-table.ts';
+import type { CommonOptions } from './options.ts';
+import type { World } from './world.ts';
+
+export { CommanderError } from 'commander';
+
+/** A command's module. */
+type Handler = { readonly run: (world: World, options: never) => Promise<void> };
+
+/** The command-line library, set up from the table; a command's module is loaded when it runs. */
+export function buildProgram(world: World): Command {
+  const program = configure(new Command('duelist'), world)
+    .description(SUMMARY)
+    .version(VERSION)
+    .showHelpAfterError('(add --help for the options)')
+    .showSuggestionAfterError()
+    .helpCommand('help [command]', 'Show the options of a command');
+  for (const spec of COMMANDS) program.addCommand(buildCommand(spec, world));
+  return program;
+}
+
+function buildCommand(spec: CommandSpec, world: World): Command {
+  const command = configure(new Command(spec.name), world).description(spec.description);
+  if (spec.operands !== undefined) command.arguments(spec.operands);
+  for (const option of [...spec.options.map(toOption), ...commonOptions()]) command.addOption(option);
+  return command.action(async (...args: unknown[]) => {
+    // Commander hands over the operands, then options and command.
+    const operands = args.slice(0, -2).flat();
+    const handler = (await import(`./commands/${spec.name}.ts`)) as Handler;
+    await handler.run(world, { ...command.opts<CommonOptions>(), arguments: operands } as never);
+  });
+}
+
+function toOption(spec: OptionSpec): Option {
+  const option = new Option(spec.flags, spec.description);
+  if (spec.required === true) option.makeOptionMandatory();
+  if (spec.choices !== undefined) option.choices(spec.choices);
+  if (spec.fallback !== undefined) option.default(spec.fallback);
+  return option;
+}
+
+function commonOptions(): Option[] {
+  return [
+    new Option('--data <dir>', "the chain's data directory").default('duelist-data').env('DUELIST_DATA'),
+    new Option('--config <file>', 'configuration (default: duelist.toml in the data directory)').env(
+      'DUELIST_CONFIG',
+    ),
+    new Option('--json', 'one JSON document on stdout'),
+    new Option('--quiet', 'no talk on stderr'),
+    new Option('--verbose', 'more talk on stderr'),
+    new Option('--no-color', 'no colours'),
+  ];
+}
+
+function configure(command: Command, world: World): Command {
+  return command.exitOverride().configureOutput({
+    writeOut: world.stdout,
+    writeErr: world.stderr,
+    getOutHelpWidth: () => Math.min(world.columns, 100),
+  });
+}
