@@ -100,7 +100,7 @@ export function buildList(
   inputs: PlanInputs,
   { household, weeklySpendCents, dropNo }: Eligible,
   { scores, specials, hidden }: Chosen,
-  signer: SigningKey,
+  controlKey: SigningKey,
 ): PlannedList | undefined {
   const { plan, chain } = context.config;
   const { householdId, homeStoreId } = household;
@@ -135,7 +135,7 @@ export function buildList(
   const suppressions = inputs.suppressions.get(householdId) ?? [];
   return {
     householdId,
-    arm: isControl(signer.secret, householdId, plan.control_percent) ? 'control' : 'treatment',
+    arm: isControl(controlKey.secret, householdId, plan.control_percent) ? 'control' : 'treatment',
     dropNo,
     homeStoreId,
     mail: mayMail(household.mailConsent, suppressions),

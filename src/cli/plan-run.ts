@@ -23,7 +23,9 @@ export function planner(
   const { history } = context;
   const counts: { notPlanned: Partial<Record<NotPlanned, number>> } = { notPlanned: {} };
   const [signer] = keys;
-  if (signer === undefined) throw new Error('a plan needs a signing key');
+  // The oldest key draws the control group, so that a new one for the codes reshuffles nobody.
+  const controlKey = keys.at(-1);
+  if (signer === undefined || controlKey === undefined) throw new Error('a plan needs a signing key');
 
   const chain = readChain(context, inputs);
 
@@ -55,7 +57,7 @@ export function planner(
     for (const entry of eligible(true)) {
       const { householdId } = entry.household;
       const chosen = specialsOf(context, inputs, chain, entry, (c) => isGranted(granted, householdId, c));
-      const list = buildList(context, inputs, entry, chosen, signer);
+      const list = buildList(context, inputs, entry, chosen, controlKey);
       if (list === undefined)
         counts.notPlanned['nothing-to-say'] = (counts.notPlanned['nothing-to-say'] ?? 0) + 1;
       else yield list;

@@ -51,8 +51,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
     validUntil: frame.validUntil,
     due: of('due').map(
       (line): DueContent => ({
-        description: line.description,
-        size: line.facts.size,
+        ...nameAndSize(line),
         aisle: line.facts.aisle,
         aisleSort: line.facts.aisleSort ?? 0,
         regularPriceCents: line.regularPriceCents,
