@@ -4,11 +4,21 @@ import type { OfferTerms } from '../shared/offer-terms.ts';
 /** Registers cut longer lines wherever they please. */
 const RECEIPT_CHARS = 32;
 
-/** What the receipt says beside the amount: the offer's headline, else what it does. */
+/**
+ * What the receipt says beside the amount: the offer's headline, else what it does. A headline names the value that
+ * everybody gets, so whoever got another one reads that.
+ */
 export function receiptText(terms: OfferTerms, faceValueCents: Cents): string {
-  const headline = terms.headline?.trim() ?? '';
-  const text = headline === '' ? plainText(terms, formatCents(faceValueCents)) : headline;
-  return Array.from(text).slice(0, RECEIPT_CHARS).join('').trimEnd();
+  const headline = faceValueCents === terms.valueCents ? (terms.headline?.trim() ?? '') : '';
+  return cutAtWord(headline === '' ? plainText(terms, formatCents(faceValueCents)) : headline);
+}
+
+function cutAtWord(text: string): string {
+  const characters = Array.from(text);
+  if (characters.length <= RECEIPT_CHARS) return text;
+  // A blank right behind the limit ends a whole word too.
+  const space = characters.slice(0, RECEIPT_CHARS + 1).lastIndexOf(' ');
+  return characters.slice(0, space > 0 ? space : RECEIPT_CHARS).join('');
 }
 
 function plainText(terms: OfferTerms, value: string): string {

@@ -117,6 +117,7 @@ export function buildList(
       extras: inputs.extrasByLanguage(language),
       priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
       aisleOf: (product: CatalogProduct) => inputs.aisleAt(product, homeStoreId),
+      readsHeadlines: language === chain.language,
       hidden: (productNo) => {
         const product = inputs.index.catalog.products[productNo];
         return product !== undefined && hidden(product) !== undefined;

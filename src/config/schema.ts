@@ -1,25 +1,24 @@
+import { TomlDate } from 'smol-toml';
 import { z } from 'zod';
 import { type Cents, parseCents } from '../shared/cents.ts';
 import { type Day, parseDay } from '../shared/day.ts';
 
 /** Decimal text or a TOML number with at most two decimals, as money. */
-const money = z.union([z.string(), z.number()]).transform((value, context): Cents => {
-  const amount = parseCents(typeof value === 'number' ? String(value) : value);
+const money = z.unknown().transform((value, context): Cents => {
+  const amount = parseCents(
+    typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '',
+  );
   if (amount !== undefined && amount >= 0) return amount;
-  context.addIssue({
-    code: 'custom',
-    message: `expected an amount such as "25.00", got ${JSON.stringify(value)}`,
-  });
+  context.addIssue({ code: 'custom', message: 'expected an amount such as "25.00"' });
   return z.NEVER;
 });
 
-const calendarDay = z.string().transform((value, context): Day => {
-  const parsed = parseDay(value);
+/** A day as text, or as TOML's own local date (the same without quotes). */
+const calendarDay = z.unknown().transform((value, context): Day => {
+  const text = value instanceof TomlDate && value.isDate() ? value.toISOString() : value;
+  const parsed = typeof text === 'string' ? parseDay(text) : undefined;
   if (parsed !== undefined) return parsed;
-  context.addIssue({
-    code: 'custom',
-    message: `expected a day such as "2026-01-05", got ${JSON.stringify(value)}`,
-  });
+  context.addIssue({ code: 'custom', message: 'expected a day such as "2026-01-05"' });
   return z.NEVER;
 });
 

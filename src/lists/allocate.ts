@@ -37,7 +37,7 @@ export function grantLimited(book: DemandBook, offers: readonly BookedOffer[]): 
     let cents = offer.budgetLeftCents ?? Number.POSITIVE_INFINITY;
     let uses = offer.usesLeft ?? Number.POSITIVE_INFINITY;
     const to = new Set<string>();
-    for (const demand of (book.byOffer.get(offer.terms.offerId) ?? []).sort(byWorth)) {
+    for (const demand of (book.byOffer.get(offer.terms.offerId) ?? []).toSorted(byWorth)) {
       if (demand.costCents > cents || offer.terms.limitTransaction > uses) continue;
       cents -= demand.costCents;
       uses -= offer.terms.limitTransaction;

@@ -11,6 +11,8 @@ export type DropPlan = {
   readonly anchor: Day;
   /** Days from planning a drop to the paper in the home. */
   readonly leadDays: number;
+  /** Day of the newest plan before this one, if known: the nights since then were missed. */
+  readonly lastPlanned?: Day | undefined;
 };
 
 /** Trips soon after the paper arrives are worth most: it is still on the fridge's top. */
@@ -41,8 +43,9 @@ export function chooseDrop(plan: DropPlan, householdId: string, tripCounts: Arra
 function dropScore(plan: DropPlan, drop: number, tripCounts: ArrayLike<number>): number {
   const inHome = plan.anchor + dropStart(plan, drop) + plan.leadDays;
   let score = 0;
-  for (let after = 0; after < plan.cycleDays; after++) {
-    const phase = (inHome + after) % plan.cycleDays;
+  // From the day after: the mail may come when the day's trip is over, so the day itself counts as the cycle's last.
+  for (let after = 1; after <= plan.cycleDays; after++) {
+    const phase = mod(inHome + after, plan.cycleDays);
     score += (tripCounts[phase] ?? 0) * FRESHNESS_PER_DAY ** after;
   }
   return score;
@@ -56,8 +59,10 @@ function dropStart(plan: DropPlan, drop: number): number {
 /**
  * Whether a household's list is to be planned on a day.
  *
- * With one drop the last list decides: the next one starts when it ends. With more, the household's drop day has come
- * since its last list was planned (a missed night is caught up), and its last list has ended by the new one's first day.
+ * Never while the last list is still good on the new one's first day. With one drop, a cycle after the last list. With
+ * more, when the household's drop day has come since its last list was planned; a missed night is caught up, and the
+ * lists after it keep the new distance. Once they come more than half a cycle late, the household waits for its own drop
+ * again: else a long outage, or one plan for everybody, would mail all of them on one day for ever.
  *
  * @param last The household's newest planned list, if any.
  */
@@ -68,12 +73,16 @@ export function isDue(
   last: { readonly asOf: Day; readonly validUntil: Day } | undefined,
 ): boolean {
   if (last !== undefined && last.validUntil >= asOf + plan.leadDays) return false;
-  if (plan.drops === 1) return true;
+  if (plan.drops === 1) return last === undefined || asOf - last.asOf >= plan.cycleDays;
   const sinceDrop = mod(asOf - plan.anchor - dropStart(plan, drop), plan.cycleDays);
   const dropDay = asOf - sinceDrop;
-  // A household's first list waits for its own drop; later ones catch up on a night that was missed.
-  if (last === undefined) return sinceDrop < plan.cycleDays / plan.drops;
-  return last.asOf < dropDay;
+  // A household's first list waits for its own drop, or for the first plan since.
+  if (last === undefined) {
+    const missed = plan.lastPlanned !== undefined && plan.lastPlanned < dropDay;
+    return missed || sinceDrop < plan.cycleDays / plan.drops;
+  }
+  const freeFrom = last.validUntil + 1 - plan.leadDays;
+  return last.asOf < dropDay && freeFrom - dropDay <= plan.cycleDays / 2;
 }
 
 function mod(value: number, by: number): number {

@@ -10,8 +10,18 @@ export type NotPlanned = 'unknown-household' | 'suppressed' | NotQualified | 'no
 
 export type Standing = { readonly reason: SuppressionRow['reason']; readonly category: string | undefined };
 
-/** Reasons that stop the letter and leave the list, which then waits in store. */
-const NO_LETTER: ReadonlySet<string> = new Set(['no_mail', 'moved']);
+/** What a suppression stops: the list, the letter alone (the list then waits in store), or goods of a category. */
+const STOPS: Readonly<Record<SuppressionRow['reason'], 'list' | 'letter' | 'category'>> = {
+  opted_out: 'list',
+  no_mail: 'letter',
+  deceased: 'list',
+  moved: 'letter',
+  minor: 'list',
+  dispute: 'list',
+  erasure: 'list',
+  test: 'list',
+  category: 'category',
+};
 
 export type EligibilityRule = {
   readonly unknownHouseholds: boolean;
@@ -33,7 +43,7 @@ export function judgeEligibility(
   rule: EligibilityRule,
 ): Eligibility {
   if (!household.known && !rule.unknownHouseholds) return { tag: 'not-planned', reason: 'unknown-household' };
-  if (suppressions.some(({ reason }) => reason !== 'category' && !NO_LETTER.has(reason))) {
+  if (suppressions.some(({ reason }) => STOPS[reason] === 'list')) {
     return { tag: 'not-planned', reason: 'suppressed' };
   }
   const spend = qualifies(history, asOf, rule);
@@ -43,7 +53,7 @@ export function judgeEligibility(
 }
 
 export function mayMail(mailConsent: boolean, suppressions: readonly Standing[]): boolean {
-  return mailConsent && !suppressions.some(({ reason }) => NO_LETTER.has(reason));
+  return mailConsent && !suppressions.some(({ reason }) => STOPS[reason] === 'letter');
 }
 
 /** What this household is not to see: suppressed categories, and what it muted or disowned itself. */
@@ -67,14 +77,19 @@ export function hiddenBy(
   };
 }
 
-/** The newest word of a household on a matter; feeds without days count as oldest. */
+/** The newest word of a household on a matter, of equal days the last; a word without a day counts as oldest. */
 export function preferenceOf(
   preferences: readonly PreferenceRow[],
   what: PreferenceRow['what'],
 ): string | undefined {
   let newest: PreferenceRow | undefined;
   for (const preference of preferences) {
-    if (preference.what === what && (preference.day ?? 0) >= (newest?.day ?? 0)) newest = preference;
+    if (preference.what !== what) continue;
+    if (newest === undefined || dayOf(preference) >= dayOf(newest)) newest = preference;
   }
   return newest?.value;
+}
+
+function dayOf({ day }: PreferenceRow): number {
+  return day ?? Number.NEGATIVE_INFINITY;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ExtraRow } from '../ingest/rows.ts';
+import { fold } from '../offers/catalog-index.ts';
 import type { Day } from '../shared/day.ts';
 import type { PlannedLine } from './planned-list.ts';
 
@@ -13,7 +14,8 @@ export type ExtrasWindow = { readonly validFrom: Day; readonly validUntil: Day }
  * or a service. Which of several equal ones is a hash of household and validity, so that it changes from list to list
  * and not from run to run.
  *
- * @param extras In the household's language or in none.
+ * @param extras In the household's language. One that names value tiers is for those tiers alone, and is passed over here
+ *   as long as households have none.
  * @param needs Needs on the list.
  */
 export function chooseExtras(
@@ -23,27 +25,40 @@ export function chooseExtras(
   window: ExtrasWindow,
   slots: number,
 ): PlannedLine[] {
-  const live = extras.filter(
-    (extra) =>
-      (extra.startDay === undefined || extra.startDay <= window.validFrom) &&
-      (extra.endDay === undefined || extra.endDay >= window.validUntil),
-  );
-  const overlap = (extra: ExtraRow): number => extra.needs.filter((need) => needs.has(need)).length;
-  const order = (extra: ExtraRow): string =>
-    createHash('sha256').update(`extra|${householdId}|${window.validFrom}|${extra.extraId}`).digest('hex');
-  const ranked = live
-    .map((extra) => ({ extra, used: overlap(extra), order: order(extra) }))
+  const onList = new Set([...needs].map(fold));
+  const order = ({ extraId }: ExtraRow): string =>
+    createHash('sha256').update(`extra|${householdId}|${window.validFrom}|${extraId}`).digest('hex');
+  const ranked = extras
+    .filter((extra) => extra.tiers.length === 0 && isLive(extra, window))
+    .map((extra) => ({ extra, used: needsUsed(extra, onList) }))
+    // Hashed only where it may be chosen: a chain has hundreds of recipes, and most use too little of one list.
+    .filter(({ extra, used }) => mayShow(extra, used))
+    .map(({ extra, used }) => ({ extra, used, order: order(extra) }))
     .sort((a, b) => b.used - a.used || (a.order < b.order ? -1 : 1));
-  const dish = ranked.find(({ extra, used }) => isDish(extra) && used >= NEEDS_MIN);
-  // A tip that names needs is for those who buy one of them; one that names none is for everybody.
-  const notes = ranked.filter(({ extra, used }) => !isDish(extra) && (used > 0 || extra.needs.length === 0));
+  const dish = ranked.find(({ extra }) => isDish(extra));
+  const notes = ranked.filter(({ extra }) => !isDish(extra));
   return [...(dish === undefined ? [] : [dish]), ...notes]
     .slice(0, slots)
     .map(({ extra, used }) => toLine(extra, used > 0));
 }
 
-function isDish(extra: ExtraRow): boolean {
-  return extra.kind === 'recipe' || extra.kind === 'meal_plan';
+/** Whether it holds on every day of the list. */
+function isLive({ startDay, endDay }: ExtraRow, { validFrom, validUntil }: ExtrasWindow): boolean {
+  return (startDay === undefined || startDay <= validFrom) && (endDay === undefined || endDay >= validUntil);
+}
+
+/** How many of its needs are on the list, one named twice counted once. */
+function needsUsed(extra: ExtraRow, onList: ReadonlySet<string>): number {
+  return [...new Set(extra.needs.map(fold))].filter((need) => onList.has(need)).length;
+}
+
+/** A dish has to use enough of the list. A tip that names needs is for those who buy one; one that names none, for all. */
+function mayShow(extra: ExtraRow, used: number): boolean {
+  return isDish(extra) ? used >= NEEDS_MIN : used > 0 || extra.needs.length === 0;
+}
+
+function isDish({ kind }: ExtraRow): boolean {
+  return kind === 'recipe' || kind === 'meal_plan';
 }
 
 function toLine(extra: ExtraRow, usesList: boolean): PlannedLine {

@@ -1,10 +1,12 @@
 import type { HouseholdScores } from '../cadence/score.ts';
 import type { ExtraRow } from '../ingest/rows.ts';
 import type { Candidate } from '../offers/candidates.ts';
+import { fold } from '../offers/catalog-index.ts';
 import { describeOffer } from '../offers/price.ts';
 import type { Catalog, CatalogProduct } from '../shared/catalog.ts';
 import type { Cents } from '../shared/cents.ts';
 import { type Day, day } from '../shared/day.ts';
+import type { Restriction } from '../shared/offer-terms.ts';
 import { chooseExtras } from './extras.ts';
 import type { PlannedLine } from './planned-list.ts';
 import { type Reason, reasonForDue } from './reasons.ts';
@@ -30,23 +32,31 @@ export type LineInputs = {
   readonly extras: readonly ExtraRow[];
   readonly priceOf: (productNo: number) => Cents | undefined;
   readonly aisleOf: (product: CatalogProduct) => AislePlace | undefined;
+  /** Whether the household reads the language in which the offers feed words its headlines. */
+  readonly readsHeadlines: boolean;
   /** Products that this household is not to see, for whatever reason. */
   readonly hidden: (productNo: number) => boolean;
 };
 
-/** Goods whose mere mention on paper says too much, or that no list may push. */
-const NEVER_LISTED: ReadonlySet<string> = new Set(['rx', 'lottery', 'tobacco']);
+/**
+ * Goods whose mere mention on paper says too much, or that no list may push, are never a line. Milk is restricted in its
+ * price alone: it has no specials, and no list is right without it.
+ */
+const LISTED: Readonly<Record<Restriction, boolean>> = {
+  none: true,
+  milk: true,
+  alcohol: false,
+  tobacco: false,
+  infant_formula: false,
+  rx: false,
+  lottery: false,
+};
 /** Behind every aisle that the store named. */
 const AISLE_UNKNOWN = 1_000_000;
 
 /** Whether a product may be a line at all, for any household. */
 function isListable(product: CatalogProduct): boolean {
-  return (
-    product.spend &&
-    !product.sensitive &&
-    product.status === 'active' &&
-    !NEVER_LISTED.has(product.restricted)
-  );
+  return product.spend && !product.sensitive && product.status === 'active' && LISTED[product.restricted];
 }
 
 /** The lines of one list in printed order: due items along the aisles, specials by worth, extras. */
@@ -61,27 +71,48 @@ export function planLines(inputs: LineInputs, rules: LineRules): PlannedLine[] {
 
 /** The likeliest products, one per need, less what a special already asks for. */
 function chooseDue(inputs: LineInputs, rules: LineRules): PlannedLine[] {
-  const { scores, catalog, specials } = inputs;
-  const onSpecial = new Set(specials.flatMap(({ offer }) => [...offer.products.productNos]));
+  const onSpecial = needsOnSpecial(inputs.specials);
+  const lines: PlannedLine[] = [];
+  const needs = new Set<string>();
+  for (const { place, probability, product } of rankListable(inputs)) {
+    if (lines.length >= rules.dueLines) break;
+    if (probability < rules.minProbability && lines.length >= rules.minDueLines) break;
+    const need = fold(product.need);
+    if (needs.has(need)) continue;
+    needs.add(need);
+    if (onSpecial.get(product.productNo)?.has(need) !== true)
+      lines.push(dueLine(inputs, rules, place, product));
+  }
+  return lines;
+}
+
+/**
+ * The needs for which a special speaks, by each product of its offer. An offer on a brand may reach over several needs;
+ * its line asks for one of them, and the others keep their own lines.
+ */
+function needsOnSpecial(specials: readonly Candidate[]): Map<number, Set<string>> {
+  const found = new Map<number, Set<string>>();
+  for (const { offer, need } of specials) {
+    if (need === undefined) continue;
+    for (const productNo of offer.products.productNos) {
+      found.set(productNo, (found.get(productNo) ?? new Set<string>()).add(fold(need)));
+    }
+  }
+  return found;
+}
+
+/** What may be a line for this household and has a chance at all, likeliest first. */
+function rankListable({ scores, catalog, hidden }: LineInputs) {
   const ranked: { place: number; probability: number; product: CatalogProduct }[] = [];
   scores.productNos.forEach((productNo, place) => {
     const product = catalog.products[productNo];
-    if (product === undefined || !isListable(product) || inputs.hidden(productNo)) return;
-    ranked.push({ place, probability: scores.probability[place] ?? 0, product });
+    if (product === undefined || !isListable(product) || hidden(productNo)) return;
+    const probability = scores.probability[place] ?? 0;
+    if (sixDecimals(probability) > 0) ranked.push({ place, probability, product });
   });
-  ranked.sort(
+  return ranked.sort(
     (a, b) => b.probability - a.probability || (a.product.productId < b.product.productId ? -1 : 1),
   );
-  const lines: PlannedLine[] = [];
-  const needs = new Set<string>();
-  for (const { place, probability, product } of ranked) {
-    if (lines.length >= rules.dueLines) break;
-    if (probability < rules.minProbability && lines.length >= rules.minDueLines) break;
-    if (needs.has(product.need)) continue;
-    needs.add(product.need);
-    if (!onSpecial.has(product.productNo)) lines.push(dueLine(inputs, rules, place, product));
-  }
-  return lines;
 }
 
 function dueLine(inputs: LineInputs, rules: LineRules, place: number, product: CatalogProduct): PlannedLine {
@@ -130,7 +161,9 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
       ...(place < 0 ? {} : cadenceFacts(inputs.scores, place)),
       offer: {
         ...describeOffer(terms, candidate.faceValueCents, priced),
-        headline: terms.headline,
+        // A headline names the value that everybody gets; who gets another one must not read it.
+        headline:
+          inputs.readsHeadlines && candidate.faceValueCents === terms.valueCents ? terms.headline : undefined,
         legalText: terms.legalText,
         funderId: terms.funderId,
         relation: candidate.relation ?? 'any',

@@ -2,9 +2,9 @@
  * Why a line is on a list: a closed vocabulary, each word provable from the facts stored beside the line.
  *
  * - `due-now`: the usual gap since the last purchase ends within the list's validity;
- * - `due-late`: the usual gap is over and the household has not bought it;
+ * - `due-late`: the usual gap is over before the list is good, and when it was planned the household had not bought it;
  * - `staple`: bought at least every ten days, six times or more: due in any fortnight;
- * - `bought-before`: none of these: bought before, and likelier than the plan's minimum;
+ * - `bought-before`: none of these, and bought before;
  * - `deal-on-usual`: a special on the very product that the household buys;
  * - `deal-on-need`: a special on something that does the same job as what it buys;
  * - `deal-welcome-back`: a special on something that it used to buy;

@@ -5,25 +5,51 @@ import type { Day } from '../shared/day.ts';
 /** Half a year: long enough to see first purchases, short enough to be about today. */
 const TRIAL_DAYS = 182;
 
-/** Counts by need number over all households; integers, so that the order of households cannot change a rate. */
+/**
+ * Events and days at risk over all households, by need number; integers, so that the order of households cannot change
+ * a rate.
+ */
 export type TrialTally = {
-  households: number;
-  /** Households whose first purchase of the need lies within the last {@link TRIAL_DAYS}. */
+  /** Days for which households were watched, whether or not they had bought a need. */
+  watchedDays: number;
+  /** Households whose first purchase of the need lies within the days that they were watched. */
   readonly firstBought: Uint32Array;
-  /** Households that had bought the need before that. */
-  readonly boughtBefore: Uint32Array;
+  /** Of the watched days, those on which the household had bought the need before. */
+  readonly daysAfter: Float64Array;
 };
 
 export function emptyTrialTally(needCount: number): TrialTally {
-  return { households: 0, firstBought: new Uint32Array(needCount), boughtBefore: new Uint32Array(needCount) };
+  return {
+    watchedDays: 0,
+    firstBought: new Uint32Array(needCount),
+    daysAfter: new Float64Array(needCount),
+  };
 }
 
+/**
+ * Watch one household for the second half of its time with us, at most {@link TRIAL_DAYS}: in the first half nearly all
+ * that it buys looks like a first purchase, since nobody saw it shop before.
+ */
 export function addToTrialTally(
   tally: TrialTally,
   history: HouseholdHistory,
   index: CatalogIndex,
   asOf: Day,
 ): void {
+  const watched = Math.min(TRIAL_DAYS, Math.floor((asOf - (history.tripDays[0] ?? asOf)) / 2));
+  if (watched < 1) return;
+  tally.watchedDays += watched;
+  for (const [needNo, onDay] of firstPurchases(history, index)) {
+    if (onDay >= asOf) continue;
+    const isTrial = onDay >= asOf - watched;
+    // The day of a first purchase still counts as one at risk.
+    const after = isTrial ? asOf - 1 - onDay : watched;
+    if (isTrial) tally.firstBought[needNo] = (tally.firstBought[needNo] ?? 0) + 1;
+    tally.daysAfter[needNo] = (tally.daysAfter[needNo] ?? 0) + after;
+  }
+}
+
+function firstPurchases(history: HouseholdHistory, index: CatalogIndex): Map<number, number> {
   const first = new Map<number, number>();
   history.productNos.forEach((productNo, place) => {
     const needNo = index.needNo[productNo] ?? -1;
@@ -31,22 +57,20 @@ export function addToTrialTally(
     if (needNo < 0 || onDay === undefined) return;
     first.set(needNo, Math.min(first.get(needNo) ?? onDay, onDay));
   });
-  tally.households += 1;
-  for (const [needNo, onDay] of first) {
-    const counts = onDay >= asOf - TRIAL_DAYS ? tally.firstBought : tally.boughtBefore;
-    counts[needNo] = (counts[needNo] ?? 0) + 1;
-  }
+  return first;
 }
 
 /**
- * P(a household that never bought a need does so within the window): the share of those without it half a year ago that
- * have tried it since, at a constant rate.
+ * P(a household that never bought a need does so within the window), at a constant rate: first purchases over days at
+ * risk.
+ *
+ * Source: the maximum-likelihood rate of censored exponential times, for example J. Lawless, "Statistical Models and
+ * Methods for Lifetime Data" (2003), 4.1.
  */
 export function trialProbability(tally: TrialTally, windowDays: number): (needNo: number) => number {
   return (needNo) => {
-    const without = tally.households - (tally.boughtBefore[needNo] ?? 0);
-    if (without <= 0) return 0;
-    const share = (tally.firstBought[needNo] ?? 0) / without;
-    return 1 - (1 - Math.min(share, 1 - 1e-9)) ** (windowDays / TRIAL_DAYS);
+    const daysAtRisk = tally.watchedDays - (tally.daysAfter[needNo] ?? 0);
+    if (daysAtRisk <= 0) return 0;
+    return -Math.expm1((-(tally.firstBought[needNo] ?? 0) / daysAtRisk) * windowDays);
   };
 }
