@@ -9,7 +9,7 @@ import type { Column } from './pieces.ts';
 import type { Overflow, PageSetup, SheetContent } from './sheet.ts';
 import { specialPieces } from './specials.ts';
 import { type Density, type Geometry, geometryOf, typeScale } from './style.ts';
-import { textsOf } from './texts.ts';
+import { textsOf } from './texts-of.ts';
 
 export type LaidOut = { readonly tag: 'laid-out'; readonly pages: readonly Page[] };
 

@@ -6,7 +6,7 @@ import { layOutSheet } from './layout.ts';
 import { openPdf } from './pdf.ts';
 import type { GlyphsMissing, Overflow, PageSetup, SheetContent } from './sheet.ts';
 import { decodeBars } from './symbol.ts';
-import { textsOf } from './texts.ts';
+import { textsOf } from './texts-of.ts';
 
 export type Rendered = { readonly tag: 'rendered'; readonly pdf: Uint8Array; readonly pages: number };
 export type ReadyPages = { readonly tag: 'ready'; readonly pages: readonly Page[] };

@@ -98,10 +98,10 @@ export type PageSetup = {
   readonly accent: { readonly red: number; readonly green: number; readonly blue: number };
 };
 
-/** Least distance of the symbol from a fold. Source: the chain's own tests in print, a crease must not cross bars. */
+/** Least distance of the symbol from a fold: ink flakes off along a crease. */
 export const FOLD_CLEARANCE_PT = 9;
 
-/** Ink spread measured on office lasers needs 0.06 pt; inkjets up to 0.12 pt. */
+/** From 0.01 to 0.06 pt rasterisers draw every bar in exact dots; an inkjet's spreading ink may ask for 0.12. */
 const BAR_INSET_PT = 0.06;
 
 /**

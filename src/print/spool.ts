@@ -2,7 +2,7 @@ import type { Fonts } from './fonts.ts';
 import { openPdf, type PdfWriter } from './pdf.ts';
 import { readyPages } from './render.ts';
 import type { GlyphsMissing, Overflow, PageSetup, SheetContent } from './sheet.ts';
-import { textsOf } from './texts.ts';
+import { textsOf } from './texts-of.ts';
 
 /** Most sheets in one spool: what a print shop opens and a printer restarts without trouble. */
 export const SPOOL_SHEETS_MAX = 500;

@@ -1,7 +1,5 @@
 import type { Day } from '../shared/day.ts';
-import type { ExtraKind, Language } from './sheet.ts';
-import { TEXTS_EN } from './texts-en.ts';
-import { TEXTS_ES } from './texts-es.ts';
+import type { ExtraKind } from './sheet.ts';
 
 /** Every word that the sheet says by itself. A language that lacks one does not compile. */
 export type Texts = {
@@ -26,9 +24,3 @@ export type Texts = {
   readonly page: (page: number, pages: number) => string;
   readonly extraKind: Readonly<Record<ExtraKind, string>>;
 };
-
-const TEXTS: Readonly<Record<Language, Texts>> = { en: TEXTS_EN, es: TEXTS_ES };
-
-export function textsOf(language: Language): Texts {
-  return TEXTS[language];
-}

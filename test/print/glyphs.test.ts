@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { WEIGHTS } from '../../src/print/fonts.ts';
 import { checkGlyphs } from '../../src/print/glyphs.ts';
 import { renderSheet } from '../../src/print/render.ts';
 import { LETTER_SETUP } from '../../src/print/sheet.ts';
@@ -59,3 +60,14 @@ describe('the glyph check', () => {
     expect(() => renderSheet(RICH, { ...LETTER_SETUP, currencySign: '元' }, FONTS)).toThrow(/cannot draw/);
   });
 });
+
+test.each(WEIGHTS)(
+  'the figures of %s are all equally wide, so that prices stand under each other',
+  (weight) => {
+    const widths = [...'0123456789'].map((digit) => FONTS[weight].shape(digit, true).advanceMilli);
+    expect(new Set(widths).size).toBe(1);
+    expect(FONTS[weight].shape('11.47', true).advanceMilli).toBe(
+      FONTS[weight].shape('80.96', true).advanceMilli,
+    );
+  },
+);

@@ -42,7 +42,7 @@ export function due(
   return { description, size, aisle, aisleSort: 0, regularPriceCents: price(priceCents), reasonText };
 }
 
-export function special(description: string, more: Partial<SpecialContent> = {}): SpecialContent {
+function special(description: string, more: Partial<SpecialContent> = {}): SpecialContent {
   return {
     headline: '$1.00 off',
     description,
