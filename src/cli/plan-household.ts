@@ -11,7 +11,9 @@ import type { PlannedList } from '../lists/planned-list.ts';
 import { chooseSpecials } from '../lists/specials.ts';
 import { type Candidate, type CandidateContext, findCandidates } from '../offers/candidates.ts';
 import type { CatalogProduct } from '../shared/catalog.ts';
+import { addDays, type Day } from '../shared/day.ts';
 import type { Household } from '../store/history/households.ts';
+import type { LastList } from '../store/ledger/cycles.ts';
 import type { Context } from './context.ts';
 import type { PlanInputs } from './plan-inputs.ts';
 
@@ -43,17 +45,30 @@ export function judge(
   });
   if (eligibility.tag === 'not-planned') return eligibility.reason;
   const last = inputs.lastLists.get(household.householdId);
-  // A household keeps its drop: one that wandered would get lists too close together or too far apart.
-  const dropNo =
-    last !== undefined && last.dropNo < plan.drops
-      ? last.dropNo
-      : chooseDrop(
-          inputs.dropPlan,
-          household.householdId,
-          tripPhaseCounts(history, inputs.asOf, plan.cycle_days),
-        );
-  if (which === 'due' && !isDue(inputs.dropPlan, dropNo, inputs.asOf, last)) return 'not-due';
-  return { household, history, weeklySpendCents: eligibility.weeklySpendCents, dropNo };
+  const drops = dropsOf(inputs, plan, household.householdId, history, last);
+  const dueDrop = drops.find((drop) => isDue(inputs.dropPlan, drop, inputs.asOf, last));
+  if (which === 'due' && dueDrop === undefined) return 'not-due';
+  return { household, history, weeklySpendCents: eligibility.weeklySpendCents, dropNo: dueDrop ?? drops[0] };
+}
+
+/**
+ * The drops that may bring a household its next list. One that had a list keeps its drop: if it wandered, lists would come
+ * too close together or too far apart. A first list goes by the habits at the start of this cycle or of the one before:
+ * were they read anew every day, the choice could jump from a drop to come to one that is over, again and again.
+ */
+function dropsOf(
+  { asOf, dropPlan }: PlanInputs,
+  plan: Context['config']['plan'],
+  householdId: string,
+  history: HouseholdHistory,
+  last: LastList | undefined,
+): readonly [number, ...number[]] {
+  if (last !== undefined && last.dropNo < plan.drops) return [last.dropNo];
+  const choose = (from: Day): number =>
+    chooseDrop(dropPlan, householdId, tripPhaseCounts(history, from, plan.cycle_days));
+  const sinceStart = (((asOf - dropPlan.anchor) % plan.cycle_days) + plan.cycle_days) % plan.cycle_days;
+  const start = addDays(asOf, -sinceStart);
+  return [choose(start), choose(addDays(start, -plan.cycle_days))];
 }
 
 type Chosen = {
@@ -129,7 +144,7 @@ export function buildList(
       minProbability: plan.min_probability,
       dueLines: linesFor(plan.due_lines, largePrint),
       minDueLines: plan.min_due_lines,
-      extras: plan.extras,
+      extras: linesFor(plan.extras, largePrint),
     },
   );
   if (lines.length === 0) return undefined;
@@ -155,7 +170,7 @@ function wantsLargePrint(inputs: PlanInputs, { householdId, largePrint }: Househ
   return largePrint || preferenceOf(inputs.preferences.get(householdId) ?? [], 'large_print') === 'yes';
 }
 
-/** Type of one and a half times the size leaves room for half of the lines. */
+/** Type of one and a half times the size, in one column, leaves room for a third of the lines on two pages. */
 function linesFor(lines: number, largePrint: boolean): number {
-  return largePrint ? Math.ceil(lines / 2) : lines;
+  return largePrint ? Math.floor(lines / 3) : lines;
 }
