@@ -24,8 +24,11 @@ const DENSITIES: readonly Density[] = [
 const LAST_RESORT: Density = { bodyPt: 10, compact: true };
 const PAGES_MAX = 2;
 
-const LARGE_PRINT_DENSITIES: readonly Density[] = [{ bodyPt: 18, compact: false }];
-const LARGE_PRINT_LAST_RESORT: Density = { bodyPt: 18, compact: true };
+const LARGE_PRINT_DENSITIES: readonly Density[] = [
+  { bodyPt: 18, compact: false },
+  { bodyPt: 18, compact: true },
+];
+const LARGE_PRINT_LAST_RESORT: Density = { bodyPt: 16, compact: true };
 const LARGE_PRINT_HEAD_FACTOR = 1.3;
 const LARGE_PRINT_PAGES_MAX = 4;
 
