@@ -127,7 +127,7 @@ function text(feed: Feed, files: readonly IngestedFile[], totals: Totals): strin
     return `${feed}: already ingested (${files.length === 1 ? '1 file' : `${files.length} files`}, ${count(totals.lines_read)} lines); nothing to do\n`;
   }
   const lines = [
-    `${feed}: ${count(totals.lines_stored)} lines stored of ${count(totals.lines_read)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}` +
+    `${feed}: ${count(totals.lines_stored)} ${totals.lines_stored === 1 ? 'line' : 'lines'} stored of ${count(totals.lines_read)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}` +
       ` (${count(totals.lines_duplicate)} duplicate, ${count(totals.lines_rejected)} rejected)`,
   ];
   if (already > 0) lines.push(`  ${already} of the files had been ingested before`);
