@@ -11,8 +11,8 @@
  * manufacturer of most of its products), the handling fee, names of households, the walking order, brands. It has no
  * addresses, and nobody in it agreed to get mail; `--assume-consent` writes `mail_consent` yes for trials.
  *
- * The scans are a random twentieth of all lines. Weekly spend is a twentieth too: qualify at about $1.25, not $25; gaps
- * between purchases mean nothing.
+ * The scans are a random twentieth of all lines. Weekly spend is a twentieth too: qualify at about $1.25, not $25
+ * (`plan.spend_threshold = "1.25"`); gaps between purchases mean nothing.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,9 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { SigningKey } from '../lists/list-code.ts';
 import { EXIT, UserError } from '../shared/errors.ts';
 import type { LedgerStore } from '../store/ledger/ledger-store.ts';
+import { syncDirectory } from './files.ts';
 
 const SECRET_BYTES = 32;
 const FIRST_KEY_ID = 1;
@@ -38,10 +48,24 @@ function adoptFirstKey(dataDir: string, ledger: LedgerStore): void {
     .sort((a, b) => a - b);
   const keyId = present[0] ?? FIRST_KEY_ID;
   const path = keyPath(dataDir, keyId);
-  if (!existsSync(path)) {
-    writeFileSync(path, `${randomBytes(SECRET_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-  }
+  if (!existsSync(path)) makeKey(path);
   ledger.rememberKey(keyId, fingerprintOf(parseSecret(path)));
+}
+
+/** A new key, whole or not at all, and on the disk before the ledger knows it: without it no list can be redeemed. */
+function makeKey(path: string): void {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.part`;
+  const secret = `${randomBytes(SECRET_BYTES).toString('hex')}\n`;
+  writeFileSync(temporary, secret, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    // A link, not a rename: the key of whoever was faster stays.
+    linkSync(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(temporary);
+  }
+  syncDirectory(dirname(path));
 }
 
 function readKey(path: string, keyId: number, fingerprint: string): SigningKey {

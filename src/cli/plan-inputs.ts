@@ -67,7 +67,7 @@ export function readPlanInputs(context: Context, cycle: NewCycle): PlanInputs {
   const draws = new Map(
     [...new Set(terms.map(({ offerId }) => offerId))].map((offerId) => {
       // What is still open on paper is as good as drawn: it was promised.
-      const { drawnCents, openCents, drawnCount, openCount } = ledger.issuer.account(offerId);
+      const { drawnCents, openCents, drawnCount, openCount } = ledger.issuer.account(offerId, validFrom);
       return [offerId, { drawnCents: cents(drawnCents + openCents), applications: drawnCount + openCount }];
     }),
   );
@@ -86,6 +86,7 @@ export function readPlanInputs(context: Context, cycle: NewCycle): PlanInputs {
       drops: plan.drops,
       anchor: plan.drop_anchor,
       leadDays: plan.lead_days,
+      lastPlanned: lastPlannedBefore(context, asOf),
     },
     lastLists: ledger.cycles.lastLists(),
     suppressions: ledger.suppressions(asOf),
@@ -94,6 +95,15 @@ export function readPlanInputs(context: Context, cycle: NewCycle): PlanInputs {
     priceAt: facts.regularPrices(validFrom, validUntil),
     aisleAt: aisleFinder(context),
   };
+}
+
+/** The newest plan that went out before a day: the nights since then were missed. */
+function lastPlannedBefore(context: Context, asOf: Day): Day | undefined {
+  const days = context.ledger.cycles
+    .all()
+    .filter((cycle) => cycle.asOf < asOf && cycle.state !== 'draft' && cycle.state !== 'withdrawn')
+    .map((cycle) => cycle.asOf);
+  return days.at(-1);
 }
 
 /** Extras in a language, and those that name none where the chain's own language is asked for. */

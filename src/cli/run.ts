@@ -49,6 +49,10 @@ function toUserError(error: unknown): UserError | undefined {
         ...where,
         next: 'Check the path.',
       });
+    case 'ENOTDIR':
+    case 'EISDIR':
+    case 'EEXIST':
+      return inTheWay(error, code, where);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -73,4 +77,16 @@ function toUserError(error: unknown): UserError | undefined {
     default:
       return undefined;
   }
+}
+
+/** A file where a folder should be, or the reverse: of an input it is not there, of an output it cannot be made. */
+function inTheWay(error: unknown, code: string, where: { at?: { file: string } }): UserError {
+  const { syscall } = error as { syscall?: unknown };
+  const input = syscall === 'read' || (syscall === 'open' && code === 'ENOTDIR');
+  return new UserError(input ? 'file-missing' : 'in-the-way', `a file or folder is in the way (${code})`, {
+    exitCode: input ? EXIT.inputMissing : EXIT.cannotCreate,
+    ...where,
+    next: 'Check the path.',
+    cause: error,
+  });
 }

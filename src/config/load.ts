@@ -68,16 +68,17 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
     case 'too_small':
-      return `expected at least ${issue.minimum}${unit(issue.origin)}`;
+      return `expected at least ${issue.minimum}${unit(issue)}`;
     case 'too_big':
-      return `expected at most ${issue.maximum}${unit(issue.origin)}`;
+      return `expected at most ${issue.maximum}${unit(issue)}`;
     default:
       return issue.message;
   }
 }
 
-function unit(origin: string): string {
-  return origin === 'string' ? ' characters' : '';
+function unit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  if (issue.origin !== 'string') return '';
+  return issue.code === 'too_small' && issue.minimum === 1 ? ' character' : ' characters';
 }
 
 function found(value: unknown): string {

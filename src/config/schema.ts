@@ -13,9 +13,9 @@ const money = z.unknown().transform((value, context): Cents => {
   return z.NEVER;
 });
 
-/** A day as text, or as TOML's own local date (the same without quotes). */
+/** A day as text, or as TOML's own local date (the same without quotes); with a time of day it is none. */
 const calendarDay = z.unknown().transform((value, context): Day => {
-  const text = value instanceof TomlDate && value.isDate() ? value.toISOString() : value;
+  const text = value instanceof TomlDate ? value.toISOString() : value;
   const parsed = typeof text === 'string' ? parseDay(text) : undefined;
   if (parsed !== undefined) return parsed;
   context.addIssue({ code: 'custom', message: 'expected a day such as "2026-01-05"' });

@@ -52,8 +52,9 @@ export function judgeEligibility(
     : { tag: 'not-planned', reason: spend.reason };
 }
 
+/** Whether a letter may go out; asked again by whoever prints later, so what stops the list stops its letter too. */
 export function mayMail(mailConsent: boolean, suppressions: readonly Standing[]): boolean {
-  return mailConsent && !suppressions.some(({ reason }) => STOPS[reason] === 'letter');
+  return mailConsent && suppressions.every(({ reason }) => STOPS[reason] === 'category');
 }
 
 /** What this household is not to see: suppressed categories, and what it muted or disowned itself. */

@@ -39,15 +39,15 @@ export type LineInputs = {
 };
 
 /**
- * Goods whose mere mention on paper says too much, or that no list may push, are never a line. Milk is restricted in its
- * price alone: it has no specials, and no list is right without it.
+ * Goods whose mere mention on paper says too much are never a line. What is restricted in how it may be promoted (alcohol,
+ * infant formula, milk) has no specials, and stands on the list of whoever buys it: a reminder at the shelf price.
  */
 const LISTED: Readonly<Record<Restriction, boolean>> = {
   none: true,
   milk: true,
-  alcohol: false,
+  alcohol: true,
+  infant_formula: true,
   tobacco: false,
-  infant_formula: false,
   rx: false,
   lottery: false,
 };

@@ -16,7 +16,7 @@ export type OfferPromise = {
 export type CycleDays = { readonly asOf: Day; readonly validFrom: Day; readonly validUntil: Day };
 
 export type ReleaseFault = {
-  readonly code: 'offer-window' | 'offer-gone' | 'budget-exceeded' | 'limit-exceeded';
+  readonly code: 'offer-window' | 'offer-gone' | 'offer-superseded' | 'budget-exceeded' | 'limit-exceeded';
   readonly offerId: string;
   readonly needed: number;
   readonly left: number;
@@ -49,6 +49,8 @@ function checkOffer(
   const terms = current.get(termsKey(offerId, version));
   if (terms === undefined) return [{ code: 'offer-gone', offerId, needed: promise.lists, left: 0 }];
   const faults: ReleaseFault[] = [];
+  if (isSuperseded(promise.terms, current, days))
+    faults.push({ code: 'offer-superseded', offerId, needed: promise.lists, left: 0 });
   const holds =
     terms.issueStart <= days.asOf &&
     days.asOf <= terms.issueEnd &&
@@ -62,4 +64,13 @@ function checkOffer(
   const usesLeft = (terms.limitTotal ?? Number.POSITIVE_INFINITY) - promise.drawnCount - promise.openCount;
   if (uses > usesLeft) faults.push({ code: 'limit-exceeded', offerId, needed: uses, left: usesLeft });
   return faults;
+}
+
+/** What is printed keeps its version; what is not out yet must not promise terms that the funder has replaced. */
+function isSuperseded(terms: OfferTerms, current: ReadonlyMap<string, OfferTerms>, days: CycleDays): boolean {
+  for (const other of current.values()) {
+    if (other.offerId === terms.offerId && other.version > terms.version && other.issueStart <= days.asOf)
+      return true;
+  }
+  return false;
 }

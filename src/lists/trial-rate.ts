@@ -37,7 +37,6 @@ export function addToTrialTally(
   asOf: Day,
 ): void {
   const watched = Math.min(TRIAL_DAYS, Math.floor((asOf - (history.tripDays[0] ?? asOf)) / 2));
-  if (watched < 1) return;
   tally.watchedDays += watched;
   for (const [needNo, onDay] of firstPurchases(history, index)) {
     if (onDay >= asOf) continue;

@@ -1,7 +1,7 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { CatalogIndex } from './catalog-index.ts';
-import type { OfferBook } from './offer-book.ts';
+import { type OfferBook, precedes } from './offer-book.ts';
 import type { OfferPurchases } from './segment.ts';
 
 /** Why a household is not to see a product. */
@@ -21,7 +21,7 @@ export type CandidateHousehold = {
 
 /** What a household bought, seen from one offer. */
 export type OfferView = OfferPurchases & {
-  /** The most probable of the offer's own products that it bought and is to see; ties by number. */
+  /** The most probable of the offer's own products that it bought and is to see; ties by id. */
   readonly bestOwn: { readonly productNo: number; readonly probability: number } | undefined;
 };
 
@@ -61,7 +61,7 @@ export function viewHousehold(
     for (const { offerNo, own } of book.byProduct.get(productNo) ?? []) {
       const view = viewOf(views, offerNo);
       addBelonging(view, history, place);
-      if (own && shown && probability > (view.bestOwn?.probability ?? -1)) {
+      if (own && shown && isBetter(index, productNo, probability, view.bestOwn)) {
         view.bestOwn = { productNo, probability };
       }
     }
@@ -79,6 +79,16 @@ export function viewHousehold(
     });
   }
   return { needProbability, offers };
+}
+
+function isBetter(
+  index: CatalogIndex,
+  productNo: number,
+  probability: number,
+  best: OfferView['bestOwn'],
+): boolean {
+  if (best === undefined || probability !== best.probability) return probability > (best?.probability ?? -1);
+  return precedes(index, productNo, best.productNo);
 }
 
 function viewOf(views: Map<number, MutableView>, offerNo: number): MutableView {

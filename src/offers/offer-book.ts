@@ -7,7 +7,7 @@ export type BookedOffer = LiveOffer & {
   readonly offerNo: number;
   /** The needs of its products, ascending; empty for `basket_off`. */
   readonly needNos: readonly number[];
-  /** Its products in each of these needs, most bought chain-wide first, ties by number. */
+  /** Its products in each of these needs, most bought chain-wide first, ties by id. */
   readonly productsByNeed: ReadonlyMap<number, readonly number[]>;
 };
 
@@ -61,10 +61,15 @@ function bookOffer(
     if (needNo >= 0) push(productsByNeed, needNo, productNo);
   }
   for (const products of productsByNeed.values()) {
-    products.sort((a, b) => popularity(b) - popularity(a) || a - b);
+    products.sort((a, b) => popularity(b) - popularity(a) || (precedes(index, a, b) ? -1 : 1));
   }
   const needNos = [...productsByNeed.keys()].sort((a, b) => a - b);
   return { ...offer, offerNo, needNos, productsByNeed };
+}
+
+/** Order by product id: numbers follow the order of ingest, and no list may depend on that. */
+export function precedes({ catalog }: CatalogIndex, a: number, b: number): boolean {
+  return (catalog.products[a]?.productId ?? '') < (catalog.products[b]?.productId ?? '');
 }
 
 /** Which products count as the offer's when a household's relation to it is judged. */

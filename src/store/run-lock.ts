@@ -2,13 +2,18 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, UserError } from '../shared/errors.ts';
+import { isBusy } from './sqlite.ts';
+
+/** Reading or writing the holder's name takes no longer than this, in milliseconds. */
+const NOTE_TIMEOUT_MS = 1000;
 
 /** Who holds the lock, for the message of whoever comes second. */
 export type LockHolder = { readonly pid: number; readonly started: string; readonly phase: string };
 
 /**
  * Take the run lock: an open exclusive transaction on a small database of its own. The kernel drops it with the process,
- * however that ends; no time-out can mistake a slow run for a dead one.
+ * however that ends; no time-out can mistake a slow run for a dead one. It is a POSIX lock: whoever holds it must not open
+ * and close the lock file by other means (to copy it, say), since that would give the lock away.
  *
  * @param notePath Small database that names the holder; readable while the lock is held.
  * @returns A function that releases the lock.
@@ -31,32 +36,34 @@ export function takeRunLock(lockPath: string, notePath: string, holder: LockHold
       cause,
     });
   }
-  writeHolder(notePath, holder);
-  return () => {
+  const release = (): void => {
     lock.exec('ROLLBACK');
     lock.close();
   };
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+  try {
+    writeHolder(notePath, holder);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return release;
 }
 
 function writeHolder(path: string, holder: LockHolder): void {
-  const db = new Database(path, { timeout: 1000 });
-  db.exec(
-    'CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER, started TEXT, phase TEXT) STRICT',
-  );
-  db.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?, ?, ?)').run(
-    holder.pid,
-    holder.started,
-    holder.phase,
-  );
-  db.close();
+  const db = new Database(path, { timeout: NOTE_TIMEOUT_MS });
+  try {
+    db.exec(
+      'CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER, started TEXT, phase TEXT) STRICT',
+    );
+    const note = db.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?, ?, ?)');
+    note.run(holder.pid, holder.started, holder.phase);
+  } finally {
+    db.close();
+  }
 }
 
 function readHolder(path: string): LockHolder | undefined {
-  const db = new Database(path, { timeout: 1000 });
+  const db = new Database(path, { timeout: NOTE_TIMEOUT_MS });
   try {
     return db.prepare<[], LockHolder>('SELECT pid, started, phase FROM holder').get();
   } catch {

@@ -85,6 +85,13 @@ describe('with a mailing every night', () => {
   });
 });
 
+test('paper that is good for a week only is still mailed once a fortnight, on the drop that brings it', () => {
+  for (const drops of [2, 14]) {
+    const lists = run(planOf({ drops }), 1, 14 * 4, { validDays: 7 });
+    expect(daysBetween(lists)).toEqual([14, 14, 14]);
+  }
+});
+
 describe('a missed night', () => {
   test('is caught up once, on the next one', () => {
     const lists = run(planOf(), 0, 30, { missed: new Set([14]) });

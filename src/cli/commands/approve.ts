@@ -13,21 +13,23 @@ export async function run(world: World, options: Options): Promise<void> {
   await withContext(world, options, { command: 'approve', lock: true }, (context) => {
     const cycle = requireCycle(context, options.cycle);
     const { cycleId } = cycle;
-    const answer = (seal: string, text: string): void =>
+    const answer = (state: string, seal: string, approvedBy: string | undefined, text: string): void =>
       context.answer(
         {
           schema: 'duelist.approve/1',
           cycle_id: cycleId,
-          state: 'approved',
+          state,
           seal,
-          approved_by: by,
+          approved_by: approvedBy ?? null,
           lists: cycle.lists,
         },
         text,
       );
-    if (cycle.state === 'approved' && cycle.seal !== undefined) {
+    if ((cycle.state === 'approved' || cycle.state === 'released') && cycle.seal !== undefined) {
       answer(
+        cycle.state,
         cycle.seal,
+        cycle.approvedBy,
         `cycle ${cycleId} was approved before, by ${cycle.approvedBy}, seal ${cycle.seal.slice(0, 8)}\n`,
       );
       return;
@@ -38,17 +40,22 @@ export async function run(world: World, options: Options): Promise<void> {
       });
     }
     const seal = sealOf(context, cycleId);
-    context.ledger.cycles.approve(cycleId, by, seal);
-    context.ledger.audit({
-      at: world.now(),
-      actor: by,
-      act: 'approve',
-      subject: `cycle ${cycleId}`,
-      detail: { seal },
+    context.ledger.inTransaction(() => {
+      if (!context.ledger.cycles.approve(cycleId, by, seal))
+        throw new Error('the cycle moved under the approval');
+      context.ledger.audit({
+        at: world.now(),
+        actor: by,
+        act: 'approve',
+        subject: `cycle ${cycleId}`,
+        detail: { seal },
+      });
     });
     context.log.info('approved', { cycle: cycleId, seal });
     answer(
+      'approved',
       seal,
+      by,
       `approved cycle ${cycleId}: ${cycle.lists} lists, seal ${seal.slice(0, 8)}\n  next: duelist release --cycle ${cycleId}\n`,
     );
   });

@@ -104,7 +104,7 @@ function refuseBroken(context: Context, cycle: Cycle): void {
   const current = new Map(
     context.history.facts.offers().map((terms) => [termsKey(terms.offerId, terms.version), terms]),
   );
-  const faults = checkRelease(context.ledger.issuer.draws(cycle.cycleId), current, cycle);
+  const faults = checkRelease(context.ledger.issuer.draws(cycle.cycleId, cycle.validFrom), current, cycle);
   const [first] = faults;
   if (first === undefined) return;
   throw new UserError(first.code, `${faults.length} of the offers of cycle ${cycle.cycleId} no longer hold`, {
@@ -122,6 +122,8 @@ function describeFault(fault: ReleaseFault): string {
   switch (fault.code) {
     case 'offer-gone':
       return `offer ${fault.offerId} (on ${fault.needed} lists) is no longer in the offers feed`;
+    case 'offer-superseded':
+      return `offer ${fault.offerId} (on ${fault.needed} lists) has a newer version`;
     case 'offer-window':
       return `offer ${fault.offerId} (on ${fault.needed} lists) is not good through the whole validity any more`;
     case 'budget-exceeded':

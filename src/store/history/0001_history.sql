@@ -58,6 +58,7 @@ CREATE TABLE product (
   status           TEXT    NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'delisted', 'recalled')),
   replaces         TEXT
 ) STRICT;
+CREATE INDEX product_no_spend ON product (product_no) WHERE spend = 0;
 
 CREATE TABLE price (
   store_id        TEXT    NOT NULL,               -- '' is every store
@@ -143,6 +144,7 @@ CREATE TABLE receipt (
   second_of_day  INTEGER CHECK (second_of_day BETWEEN 0 AND 86399),
   list_code      TEXT,
   file_no        INTEGER NOT NULL REFERENCES feed_file, -- the file of its current lines
+  sent_in        INTEGER NOT NULL REFERENCES feed_file, -- the newest file that sent it: those lines, or the same again
   UNIQUE (store_no, day, register_id, transaction_id)
 ) STRICT;
 CREATE INDEX receipt_card ON receipt (card_no) WHERE card_no IS NOT NULL;
@@ -164,7 +166,7 @@ CREATE TABLE scan_line (
   PRIMARY KEY (receipt_no, file_no, line_seq)
 ) STRICT, WITHOUT ROWID;
 
--- Receipts that an open file sends again: kept apart until the whole file is read, then compared with what we have.
+-- An open file's versions of receipts that are not current: kept apart until the whole file is read (src/store/history/resent.ts).
 CREATE TABLE resent_receipt (
   file_no       INTEGER NOT NULL REFERENCES feed_file,
   receipt_no    INTEGER NOT NULL REFERENCES receipt,
@@ -197,3 +199,5 @@ CREATE TABLE household_history (
   history      BLOB,
   CHECK (dirty = 1 OR (exact_from IS NOT NULL AND history IS NOT NULL))
 ) STRICT;
+-- So that marking everybody costs nothing when everybody is marked.
+CREATE INDEX household_history_clean ON household_history (household_no) WHERE dirty = 0;

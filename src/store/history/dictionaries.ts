@@ -15,6 +15,9 @@ export type Dictionaries = {
   forget(): void;
 };
 
+/** Numbers kept in memory per kind of id, at most: a chain has more cards than a machine has memory to spare. */
+const REMEMBERED_MAX = 500_000;
+
 export function dictionaries(db: Db): Dictionaries {
   const product = db.prepare<[string], { product_no: number; scan_description: string | null }>(
     'SELECT product_no, scan_description FROM product WHERE product_id = ?',
@@ -41,7 +44,7 @@ export function dictionaries(db: Db): Dictionaries {
               described: scanDescription !== undefined,
             }
           : { no: row.product_no, described: row.scan_description !== null };
-      products.set(productId, entry);
+      remember(products, productId, entry);
     }
     if (!entry.described && scanDescription !== undefined) {
       describe.run(scanDescription, entry.no);
@@ -53,7 +56,7 @@ export function dictionaries(db: Db): Dictionaries {
   const cardOf = (cardId: string, kind: 'card' | 'list', household: () => number): number => {
     let no = cards.get(cardId) ?? card.get(cardId);
     if (no === undefined) no = Number(newCard.run(cardId, kind, household()).lastInsertRowid);
-    cards.set(cardId, no);
+    remember(cards, cardId, no);
     return no;
   };
 
@@ -73,6 +76,11 @@ export function dictionaries(db: Db): Dictionaries {
   };
 }
 
+function remember<T>(known: Map<string, T>, id: string, entry: T): void {
+  if (known.size >= REMEMBERED_MAX) known.clear();
+  known.set(id, entry);
+}
+
 function numbered(db: Db, table: 'store' | 'household') {
   const select = db
     .prepare<[string], number>(`SELECT ${table}_no FROM ${table} WHERE ${table}_id = ?`)
@@ -82,7 +90,7 @@ function numbered(db: Db, table: 'store' | 'household') {
   return {
     no: (id: string): number => {
       const no = known.get(id) ?? select.get(id) ?? Number(insert.run(id).lastInsertRowid);
-      known.set(id, no);
+      remember(known, id, no);
       return no;
     },
     forget: () => known.clear(),

@@ -7,7 +7,7 @@ export function dirtyMarks(db: Db) {
     `INSERT INTO household_history (household_no, dirty) SELECT household_no, 1 FROM card WHERE card_no = ? ${mark}`,
   );
   const byHousehold = db.prepare(`INSERT INTO household_history (household_no, dirty) VALUES (?, 1) ${mark}`);
-  const all = db.prepare('UPDATE household_history SET dirty = 1');
+  const all = db.prepare('UPDATE household_history SET dirty = 1 WHERE dirty = 0');
   return {
     card: (cardNo: number): void => void byCard.run(cardNo),
     household: (householdNo: number): void => void byHousehold.run(householdNo),

@@ -1,11 +1,11 @@
 import { deriveNeed } from '../../history/needs.ts';
 import type { AisleRow, ExtraRow, PreferenceRow, StoreRow } from '../../ingest/rows.ts';
 import type { Catalog, CatalogProduct } from '../../shared/catalog.ts';
-import type { Cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { ProductId } from '../../shared/product-id.ts';
 import type { Db } from '../sqlite.ts';
+import { readRegularPrices } from './regular-prices.ts';
 
 type ProductSqlRow = {
   product_no: number;
@@ -162,28 +162,6 @@ function readPreferences(db: Db): Map<string, PreferenceRow[]> {
     all.set(row.household_id, list);
   }
   return all;
-}
-
-/**
- * Shelf prices that are known to hold on every day of [from, until]: the store's own before the chain's. Where several
- * hold, the one that began last.
- */
-function readRegularPrices(
-  db: Db,
-  from: Day,
-  until: Day,
-): (productNo: number, storeId: string | undefined) => Cents | undefined {
-  const prices = new Map<string, Cents>();
-  const rows = db
-    .prepare<[Day, Day], { product_no: number; store_id: string; price_cents: Cents }>(
-      `SELECT product_no, store_id, price_cents FROM price
-       WHERE price_type = 'regular' AND start_day <= ? AND (end_day IS NULL OR end_day >= ?)
-       ORDER BY product_no, store_id, start_day`,
-    )
-    .iterate(from, until);
-  for (const row of rows) prices.set(`${row.store_id}\u0000${row.product_no}`, row.price_cents);
-  return (productNo, storeId) =>
-    prices.get(`${storeId ?? ''}\u0000${productNo}`) ?? prices.get(`\u0000${productNo}`);
 }
 
 /** Current sale lines before a day per product, to pick what a household that is new to a need is most likely to like. */

@@ -48,12 +48,19 @@ export function feedFiles(db: Db) {
        lines_duplicate = lines_duplicate + ?, rejected_by_reason = ? WHERE file_no = ?`,
   );
   const done = db.prepare<[number]>("UPDATE feed_file SET state = 'done' WHERE file_no = ?");
+  // A file that broke off in transit is fetched again under its name, with other content: then nothing is missing.
   const open = db
-    .prepare<[], string>("SELECT name FROM feed_file WHERE state = 'open' ORDER BY file_no")
+    .prepare<[], string>(
+      `SELECT name FROM feed_file WHERE state = 'open' AND NOT EXISTS (SELECT 1 FROM feed_file AS whole
+         WHERE whole.feed = feed_file.feed AND whole.name = feed_file.name AND whole.file_no > feed_file.file_no
+           AND whole.state = 'done')
+       ORDER BY file_no`,
+    )
     .pluck();
   const marks = db
     .prepare<[], string>(
-      "SELECT feed || ':' || sha256 || ':' || layout_sha256 FROM feed_file WHERE state = 'done' ORDER BY 1",
+      `SELECT feed || ':' || sha256 || ':' || layout_sha256 || iif(state = 'open', ':' || records_done, '') FROM feed_file
+       ORDER BY 1`,
     )
     .pluck();
 
@@ -78,9 +85,9 @@ export function feedFiles(db: Db) {
     finish: (fileNo: number): void => {
       done.run(fileNo);
     },
-    /** Names of files that a killed run left half read. */
+    /** Names of files that a killed run left half read, and that no later file of the name has made good. */
     openNames: (): string[] => open.all(),
-    /** One line per finished file, sorted: equal content in, equal marks out, whatever the order of arrival. */
+    /** One line per file, a half-read one with how far it was read; sorted, so that equal marks are equal content. */
     watermark: (): string[] => marks.all(),
   };
 }

@@ -10,7 +10,7 @@ import { masterFacts } from './facts.ts';
 import { feedFiles } from './files.ts';
 import { householdReader } from './households.ts';
 import { masterWriters } from './masters.ts';
-import { settleResent } from './resent.ts';
+import { resentSettler } from './resent.ts';
 import { type HouseholdOfList, scanWriter } from './scans.ts';
 
 /** The feeds whose rows are kept in this database one by one, by key. */
@@ -51,7 +51,7 @@ export function openHistory(dataDir: string) {
     households: householdReader(db),
     scanWriter: (fileNo: number, householdOfList: HouseholdOfList) =>
       scanWriter(db, names, fileNo, householdOfList),
-    settleResent: (fileNo: number, limit: number) => settleResent(db, fileNo, limit),
+    settleResent: resentSettler(db),
     storeMaster: <F extends MasterFeed>(feed: F, row: RowOf[F]): Stored =>
       (masters[feed] as (row: RowOf[F]) => Stored)(row),
     productIds: (): ProductIds | undefined =>

@@ -1,9 +1,7 @@
-import { decodeHistory, encodeHistory } from '../../history/codec.ts';
-import { historyAsOf } from '../../history/derive.ts';
-import type { HistoryLine, HouseholdHistory } from '../../history/household-history.ts';
-import { truncateHistory } from '../../history/truncate.ts';
-import { type Day, day } from '../../shared/day.ts';
+import type { HouseholdHistory } from '../../history/household-history.ts';
+import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
+import { historyReader } from './derived.ts';
 
 /** A household as planning and print see it. */
 export type Household = {
@@ -35,19 +33,7 @@ type HouseholdRow = {
   large_print: number;
 };
 
-type LineRow = {
-  day: Day;
-  receipt_no: number;
-  product_no: number;
-  quantity_milli: number;
-  net_cents: number | null;
-  line_type: HistoryLine['lineType'];
-};
-
-type CacheRow = { dirty: number; exact_from: number | null; history: Uint8Array | null };
-
-/** Beyond every day of a feed: deriving as of it takes all lines. */
-const END_OF_TIME = day(84_005);
+/** Households of one batch, and of one transaction that renews their histories. */
 const BATCH = 256;
 
 export type HouseholdWithHistory = { readonly household: Household; readonly history: HouseholdHistory };
@@ -66,7 +52,7 @@ export function householdReader(db: Db) {
       'SELECT household_id FROM card JOIN household USING (household_no) WHERE card_id = ?',
     )
     .pluck();
-  const read = historyOf(db);
+  const read = historyReader(db);
 
   return {
     count: (): number => db.prepare<[], number>('SELECT count(*) FROM household').pluck().get() ?? 0,
@@ -75,7 +61,8 @@ export function householdReader(db: Db) {
       return row === undefined ? undefined : toHousehold(row);
     },
     householdOfCard: (cardId: string): string | undefined => byCard.get(cardId),
-    history: (householdNo: number, asOf: Day): HouseholdHistory => read(householdNo, asOf),
+    history: (householdNo: number, asOf: Day): HouseholdHistory =>
+      read(asOf, (historyOf) => historyOf(householdNo)),
     /** Batches of households that bought anything before `asOf`. */
     batches: function* (asOf: Day): Generator<HouseholdWithHistory[]> {
       let after = '';
@@ -84,61 +71,14 @@ export function householdReader(db: Db) {
         const last = rows.at(-1);
         if (last === undefined) return;
         after = last.household_id;
-        yield rows
-          .map((row) => ({ household: toHousehold(row), history: read(row.household_no, asOf) }))
-          .filter(({ history }) => history.productNos.length > 0);
+        yield read(asOf, (historyOf) =>
+          rows.flatMap((row) => {
+            const history = historyOf(row.household_no);
+            return history.productNos.length === 0 ? [] : [{ household: toHousehold(row), history }];
+          }),
+        );
       }
     },
-  };
-}
-
-/**
- * One household's history as of a day: from the cache where its last derivation still answers for its lines, else from
- * the lines, and then the cache is renewed.
- */
-function historyOf(db: Db) {
-  const cached = db.prepare<[number], CacheRow>(
-    'SELECT dirty, exact_from, history FROM household_history WHERE household_no = ?',
-  );
-  const save = db.prepare(
-    `INSERT INTO household_history (household_no, dirty, exact_from, history) VALUES (?, 0, ?, ?)
-     ON CONFLICT (household_no) DO UPDATE SET dirty = 0, exact_from = excluded.exact_from, history = excluded.history`,
-  );
-  const lines = db.prepare<[number], LineRow>(
-    `SELECT receipt.day, receipt.receipt_no, product_no, quantity_milli, net_cents, line_type
-     FROM card JOIN receipt USING (card_no) JOIN scan_line USING (receipt_no)
-     WHERE card.household_no = ? AND superseded_in IS NULL`,
-  );
-  const noSpend = new Set(
-    db.prepare<[], number>('SELECT product_no FROM product WHERE spend = 0').pluck().all(),
-  );
-  const countsAsSpend = (productNo: number): boolean => !noSpend.has(productNo);
-
-  return (householdNo: number, asOf: Day): HouseholdHistory => {
-    const row = cached.get(householdNo);
-    if (row?.dirty === 0 && row.history !== null) {
-      if (row.exact_from !== null && asOf >= row.exact_from) {
-        return truncateHistory(decodeHistory(householdNo, row.history), asOf);
-      }
-      return historyAsOf(householdNo, lines.all(householdNo).map(toLine), asOf, countsAsSpend).history;
-    }
-    const all = lines.all(householdNo).map(toLine);
-    const derived = historyAsOf(householdNo, all, END_OF_TIME, countsAsSpend);
-    save.run(householdNo, derived.exactFrom, encodeHistory(derived.history));
-    return asOf >= derived.exactFrom
-      ? truncateHistory(derived.history, asOf)
-      : historyAsOf(householdNo, all, asOf, countsAsSpend).history;
-  };
-}
-
-function toLine(row: LineRow): HistoryLine {
-  return {
-    day: row.day,
-    receiptNo: row.receipt_no,
-    productNo: row.product_no,
-    quantityMilli: row.quantity_milli,
-    netCents: row.net_cents,
-    lineType: row.line_type,
   };
 }
 

@@ -58,6 +58,9 @@ CREATE TABLE list_line (
   facts                  TEXT    NOT NULL CHECK (json_valid(facts)), -- what `explain` and the sheet need beside it
   PRIMARY KEY (list_id, line_no),
   CHECK ((section = 'special') = (offer_id IS NOT NULL)),
+  -- A CHECK lets NULL pass: what is issued from a special must all be there.
+  CHECK (section <> 'special'
+         OR (offer_version IS NOT NULL AND offer_value_cents IS NOT NULL AND terms_value_cents IS NOT NULL)),
   CHECK (price_with_offer_cents IS NULL OR price_with_offer_cents <= regular_price_cents)
 ) STRICT, WITHOUT ROWID;
 
@@ -97,7 +100,24 @@ CREATE TABLE issued_offer (
   CHECK ((state IN ('reserved', 'redeemed')) = (redemption_id IS NOT NULL)),
   CHECK ((state IN ('reserved', 'redeemed')) = (applications > 0))
 ) STRICT;
-CREATE INDEX issued_offer_offer ON issued_offer (offer_id, household_id);
+CREATE INDEX issued_offer_offer ON issued_offer (offer_id, household_id, offer_version, state, applications);
+CREATE INDEX issued_offer_open ON issued_offer (offer_id, list_id, face_value_cents) WHERE state IN ('open', 'reserved');
+CREATE INDEX issued_offer_redemption ON issued_offer (redemption_id) WHERE redemption_id IS NOT NULL;
+CREATE TRIGGER issued_offer_treatment_only BEFORE INSERT ON issued_offer
+WHEN (SELECT arm FROM list WHERE list_id = new.list_id) = 'control'
+BEGIN SELECT RAISE(ABORT, 'a control list has nothing to redeem'); END;
+CREATE TRIGGER issued_offer_is_printed BEFORE UPDATE ON issued_offer
+WHEN new.issued_offer_id <> old.issued_offer_id OR new.list_id <> old.list_id OR new.line_no <> old.line_no
+  OR new.offer_id <> old.offer_id OR new.offer_version <> old.offer_version OR new.household_id <> old.household_id
+  OR new.face_value_cents <> old.face_value_cents OR new.terms_value_cents <> old.terms_value_cents
+BEGIN SELECT RAISE(ABORT, 'an issued offer is on paper: only its state changes'); END;
+CREATE TRIGGER issued_offer_once BEFORE UPDATE ON issued_offer
+WHEN new.state IN ('reserved', 'redeemed') AND old.state <> 'open'
+  AND NOT (old.state IN ('reserved', 'redeemed') AND new.redemption_id = old.redemption_id)
+BEGIN SELECT RAISE(ABORT, 'an issued offer is spent once, and only while it is open'); END;
+CREATE TRIGGER issued_offer_stays BEFORE DELETE ON issued_offer
+WHEN (SELECT cycle.state FROM list JOIN cycle USING (cycle_id) WHERE list_id = old.list_id) IN ('released', 'closed')
+BEGIN SELECT RAISE(ABORT, 'an offer of a released cycle is on paper'); END;
 
 -- What a lane transaction asked and what it was answered; the lane's own key makes a retry the same request.
 CREATE TABLE redemption (
@@ -113,6 +133,16 @@ CREATE TABLE redemption (
   answer         TEXT    NOT NULL CHECK (json_valid(answer)),
   UNIQUE (store_id, register_id, business_day, transaction_id)
 ) STRICT;
+CREATE INDEX redemption_list ON redemption (list_id);
+CREATE TRIGGER redemption_is_told BEFORE UPDATE ON redemption
+WHEN new.redemption_id <> old.redemption_id OR new.store_id <> old.store_id OR new.register_id <> old.register_id
+  OR new.business_day <> old.business_day OR new.transaction_id <> old.transaction_id
+  OR new.content_sha256 <> old.content_sha256 OR new.list_id <> old.list_id OR new.total_cents <> old.total_cents
+  OR new.answer <> old.answer OR (old.state = 'voided' AND new.state <> 'voided')
+  OR (old.state = 'committed' AND new.state = 'reserved')
+BEGIN SELECT RAISE(ABORT, 'what a lane was told stays as it was told; a void is final'); END;
+CREATE TRIGGER redemption_stays BEFORE DELETE ON redemption
+BEGIN SELECT RAISE(ABORT, 'redemptions are never deleted'); END;
 
 CREATE TABLE ledger_entry (
   entry_id        INTEGER PRIMARY KEY,
@@ -129,16 +159,49 @@ CREATE TABLE ledger_entry (
   CHECK (amount_cents = funder_cents + store_cents),
   CHECK ((kind IN ('void', 'return')) = (reverses IS NOT NULL)),
   CHECK (kind NOT IN ('reserve', 'commit') OR amount_cents > 0),
-  CHECK (kind NOT IN ('void', 'return') OR amount_cents < 0),
-  CHECK ((kind = 'expire') = (redemption_id IS NULL))
+  CHECK (kind NOT IN ('void', 'return') OR (amount_cents <= 0 AND funder_cents <= 0 AND store_cents <= 0
+         AND quantity_milli <= 0)),
+  CHECK (kind NOT IN ('reserve', 'commit') OR (funder_cents >= 0 AND store_cents >= 0)),
+  CHECK ((kind = 'expire') = (redemption_id IS NULL)),
+  CHECK (kind = 'expire' OR (basket_line_no IS NOT NULL AND product_id IS NOT NULL))
 ) STRICT;
 CREATE INDEX ledger_entry_redemption ON ledger_entry (redemption_id);
 CREATE INDEX ledger_entry_issued ON ledger_entry (issued_offer_id);
 CREATE UNIQUE INDEX ledger_entry_void_once ON ledger_entry (reverses) WHERE kind = 'void';
+CREATE INDEX ledger_entry_reverses ON ledger_entry (reverses) WHERE reverses IS NOT NULL;
 CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry
 BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only'); END;
 CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
 BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only'); END;
+CREATE TRIGGER ledger_entry_of_its_offer BEFORE INSERT ON ledger_entry
+WHEN new.kind IN ('reserve', 'commit') AND NOT EXISTS (SELECT 1 FROM issued_offer
+  WHERE issued_offer_id = new.issued_offer_id AND redemption_id = new.redemption_id)
+BEGIN SELECT RAISE(ABORT, 'an entry needs the offer that its redemption has spent'); END;
+CREATE TRIGGER ledger_entry_reverses_less BEFORE INSERT ON ledger_entry
+WHEN new.kind IN ('void', 'return') AND NOT EXISTS (SELECT 1 FROM ledger_entry AS paid
+  WHERE paid.entry_id = new.reverses AND paid.kind = 'commit' AND paid.redemption_id = new.redemption_id
+    AND paid.issued_offer_id = new.issued_offer_id
+    AND paid.funder_cents + new.funder_cents
+      + (SELECT coalesce(sum(funder_cents), 0) FROM ledger_entry WHERE reverses = new.reverses) >= 0
+    AND paid.store_cents + new.store_cents
+      + (SELECT coalesce(sum(store_cents), 0) FROM ledger_entry WHERE reverses = new.reverses) >= 0)
+BEGIN SELECT RAISE(ABORT, 'a reversal needs its commit, and cannot take back more than that paid'); END;
+
+-- What each offer's funder has paid so far, all versions together: the sum of its entries, kept by the entries themselves,
+-- since every lane asks for it and adding up an offer's entries would take longer with each redemption.
+CREATE TABLE offer_draw (
+  offer_id     TEXT    PRIMARY KEY,
+  funder_cents INTEGER NOT NULL CHECK (funder_cents >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER ledger_entry_draws AFTER INSERT ON ledger_entry
+WHEN new.kind IN ('commit', 'void', 'return')
+BEGIN
+  INSERT INTO offer_draw (offer_id, funder_cents)
+  SELECT offer_id, 0 FROM issued_offer WHERE issued_offer_id = new.issued_offer_id
+  ON CONFLICT (offer_id) DO NOTHING;
+  UPDATE offer_draw SET funder_cents = funder_cents + new.funder_cents
+  WHERE offer_id = (SELECT offer_id FROM issued_offer WHERE issued_offer_id = new.issued_offer_id);
+END;
 
 CREATE TABLE suppression (
   household_id TEXT NOT NULL,

@@ -1,6 +1,6 @@
 import type { Day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
-import type { Db } from '../sqlite.ts';
+import { type Db, letLanesIn } from '../sqlite.ts';
 
 /** What an offer has promised and paid so far, and what one cycle would add. */
 export type OfferDraw = {
@@ -22,17 +22,19 @@ export type LiveListConflict = {
   readonly validUntil: Day;
 };
 
-const CHUNK = 2000;
+/** Lists of one transaction: some 20 ms, which a lane can wait. */
+const CHUNK = 200;
 
 /** Turning a cycle's specials into issued offers, and the facts that decide whether it may happen. */
 export function issuer(db: Db) {
   return {
     /** Offers on the cycle's treatment lists, or (with no cycle) every offer with terms: what each has drawn. */
-    draws: (cycleId: number): OfferDraw[] => draws(db, cycleId),
+    draws: (cycleId: number, on: Day): OfferDraw[] => draws(db, cycleId, on),
     account: (
       offerId: string,
+      on: Day,
     ): { drawnCents: number; drawnCount: number; openCents: number; openCount: number } =>
-      account(db, offerId),
+      account(db, offerId, on),
     /** Households of the cycle whose earlier list is still good on the first day of the new one. */
     conflicts: (cycleId: number, limit: number): LiveListConflict[] =>
       db
@@ -77,11 +79,13 @@ function issue(db: Db, cycleId: number, onChunk: (done: number) => void): number
     `SELECT max(list_id) AS last FROM (SELECT list_id FROM list WHERE cycle_id = ? AND list_id > ? ORDER BY list_id LIMIT ?)`,
   );
   const insert = db.prepare<[number, number, number]>(
-    `INSERT OR IGNORE INTO issued_offer (list_id, line_no, offer_id, offer_version, household_id, face_value_cents, terms_value_cents, state)
+    // Only what is issued already is passed over: OR IGNORE would pass over a broken special, too.
+    `INSERT INTO issued_offer (list_id, line_no, offer_id, offer_version, household_id, face_value_cents, terms_value_cents, state)
      SELECT list_id, line_no, offer_id, offer_version, household_id, offer_value_cents, terms_value_cents, 'open'
      FROM list JOIN list_line USING (list_id)
      WHERE cycle_id = ? AND list_id > ? AND list_id <= ? AND arm = 'treatment' AND section = 'special'
-     ORDER BY list_id, line_no`,
+     ORDER BY list_id, line_no
+     ON CONFLICT (list_id, line_no) DO NOTHING`,
   );
   let done = 0;
   for (let after = 0; ; ) {
@@ -93,10 +97,11 @@ function issue(db: Db, cycleId: number, onChunk: (done: number) => void): number
     }).immediate();
     after = last;
     onChunk(done);
+    letLanesIn();
   }
 }
 
-function draws(db: Db, cycleId: number): OfferDraw[] {
+function draws(db: Db, cycleId: number, on: Day): OfferDraw[] {
   type Row = { offer_id: string; terms: string; lists: number; face: number };
   return db
     .prepare<[number], Row>(
@@ -111,11 +116,15 @@ function draws(db: Db, cycleId: number): OfferDraw[] {
       terms: JSON.parse(row.terms) as OfferTerms,
       lists: row.lists,
       faceValueCents: row.face,
-      ...account(db, row.offer_id),
+      ...account(db, row.offer_id, on),
     }));
 }
 
-function account(db: Db, offerId: string) {
+/**
+ * What an offer has paid, and what paper that still holds on a day may yet cost: every list as often as one transaction may
+ * apply it. Paper past its last day promises nothing any more.
+ */
+function account(db: Db, offerId: string, on: Day) {
   type Row = {
     open_cents: number | null;
     open_count: number;
@@ -123,17 +132,20 @@ function account(db: Db, offerId: string) {
     drawn_count: number;
   };
   const row = db
-    .prepare<{ offer: string }, Row>(
-      `SELECT
-         (SELECT sum(face_value_cents) FROM issued_offer JOIN list USING (list_id) JOIN cycle USING (cycle_id)
-            WHERE offer_id = @offer AND issued_offer.state IN ('open', 'reserved') AND cycle.state = 'released') AS open_cents,
-         (SELECT count(*) FROM issued_offer JOIN list USING (list_id) JOIN cycle USING (cycle_id)
-            WHERE offer_id = @offer AND issued_offer.state IN ('open', 'reserved') AND cycle.state = 'released') AS open_count,
-         (SELECT sum(funder_cents) FROM ledger_entry JOIN issued_offer USING (issued_offer_id)
-            WHERE offer_id = @offer AND kind IN ('commit', 'void', 'return')) AS drawn_cents,
+    .prepare<{ offer: string; on: Day }, Row>(
+      `WITH open_paper AS (
+         SELECT face_value_cents, json_extract(terms, '$.limitTransaction') AS times
+         FROM issued_offer JOIN list USING (list_id) JOIN cycle USING (cycle_id)
+         JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
+         WHERE issued_offer.offer_id = @offer AND issued_offer.state IN ('open', 'reserved')
+           AND cycle.state = 'released' AND valid_until >= @on)
+       SELECT
+         (SELECT sum(face_value_cents * times) FROM open_paper) AS open_cents,
+         (SELECT coalesce(sum(times), 0) FROM open_paper) AS open_count,
+         (SELECT funder_cents FROM offer_draw WHERE offer_id = @offer) AS drawn_cents,
          (SELECT sum(applications) FROM issued_offer WHERE offer_id = @offer AND state = 'redeemed') AS drawn_count`,
     )
-    .get({ offer: offerId });
+    .get({ offer: offerId, on });
   return {
     openCents: row?.open_cents ?? 0,
     openCount: row?.open_count ?? 0,

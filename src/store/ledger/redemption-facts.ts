@@ -40,11 +40,13 @@ export function factReader(db: Db) {
     `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id)
      WHERE list_code = ? AND cycle.state IN ('released', 'closed', 'withdrawn')`,
   );
-  // The list that holds on the day; failing that the newest, so that the answer can say what is wrong with it.
-  const byHousehold = db.prepare<[string, Day, Day], ListRow>(
+  // The list that holds on the day, and of those one that was not withdrawn; failing that the last one that began (days
+  // of grace may save it), then whatever there is, so that the answer can say what is wrong with it.
+  const byHousehold = db.prepare<{ household: string; day: Day }, ListRow>(
     `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id)
-     WHERE household_id = ? AND arm = 'treatment' AND cycle.state IN ('released', 'closed', 'withdrawn')
-     ORDER BY (valid_from <= ? AND valid_until >= ?) DESC, valid_from DESC LIMIT 1`,
+     WHERE household_id = @household AND arm = 'treatment' AND cycle.state IN ('released', 'closed', 'withdrawn')
+     ORDER BY (valid_from <= @day AND valid_until >= @day) DESC, cycle.state = 'withdrawn', valid_from <= @day DESC,
+       valid_from DESC, list_id DESC LIMIT 1`,
   );
   const offersOf = offerReader(db);
 
@@ -76,7 +78,7 @@ export function factReader(db: Db) {
             },
       cardHouseholdId: identity.cardHouseholdId,
       codeIsOurs: identity.codeIsOurs,
-      offers: row === undefined || before !== undefined ? [] : offersOf(row.list_id, row.household_id),
+      offers: row === undefined || before !== undefined ? [] : offersOf(row, request),
     };
     return { facts, redemptionId: before?.redemption_id };
   };
@@ -88,11 +90,11 @@ function findList(
   request: RedemptionRequest,
   identity: Identity,
   byCode: Get<[string], ListRow>,
-  byHousehold: Get<[string, Day, Day], ListRow>,
+  byHousehold: Get<[{ household: string; day: Day }], ListRow>,
 ): ListRow | undefined {
   if (request.listCode !== undefined) return byCode.get(request.listCode);
   if (identity.cardHouseholdId === undefined) return undefined;
-  return byHousehold.get(identity.cardHouseholdId, request.day, request.day);
+  return byHousehold.get({ household: identity.cardHouseholdId, day: request.day });
 }
 
 type OfferRow = {
@@ -105,6 +107,9 @@ type OfferRow = {
   terms: string;
 };
 
+type ProductRole = 'qualifies' | 'outside-basket';
+
+/** A list's offers as they stand. Of their products only those in the basket are read: a group can have thousands. */
 function offerReader(db: Db) {
   const offers = db.prepare<[number], OfferRow>(
     `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, state, terms
@@ -112,24 +117,25 @@ function offerReader(db: Db) {
      JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
      WHERE list_id = ? ORDER BY line_no`,
   );
-  const products = db
-    .prepare<[string, number, string], string>(
-      'SELECT product_id FROM offer_product WHERE offer_id = ? AND version = ? AND role = ?',
-    )
-    .pluck();
+  // CROSS: look each product of the basket up, and do not read the whole group to look for it in the basket.
+  const products = db.prepare<[string, string, number], { product_id: string; role: ProductRole }>(
+    `SELECT product_id, role FROM json_each(?) AS basket CROSS JOIN offer_product ON product_id = basket.value
+     WHERE offer_id = ? AND version = ?`,
+  );
   const drawn = db
-    .prepare<[string], number>(
-      `SELECT coalesce(sum(funder_cents), 0) FROM issued_offer JOIN ledger_entry USING (issued_offer_id)
-       WHERE offer_id = ? AND kind IN ('commit', 'void', 'return')`,
-    )
+    .prepare<[string], number>('SELECT funder_cents FROM offer_draw WHERE offer_id = ?')
     .pluck();
   const used = db
     .prepare<[string, string], number>(
       'SELECT coalesce(sum(applications), 0) FROM issued_offer WHERE offer_id = ? AND household_id = ?',
     )
     .pluck();
-  return (listId: number, householdId: string): IssuedOffer[] =>
-    offers.all(listId).map((row) => {
+  return (list: ListRow, request: RedemptionRequest): IssuedOffer[] => {
+    const basket = JSON.stringify(request.lines.map((line) => line.productId));
+    return offers.all(list.list_id).map((row) => {
+      const found = products.all(basket, row.offer_id, row.offer_version);
+      const idsOf = (role: ProductRole): Set<string> =>
+        new Set(found.filter((one) => one.role === role).map((one) => one.product_id));
       const terms = JSON.parse(row.terms) as OfferTerms;
       const { budgetCents, limitHousehold } = terms;
       return {
@@ -138,14 +144,15 @@ function offerReader(db: Db) {
         terms,
         faceValueCents: cents(row.terms_value_cents),
         state: row.state,
-        productIds: new Set(products.all(row.offer_id, row.offer_version, 'qualifies')),
-        outsideBasketIds: new Set(products.all(row.offer_id, row.offer_version, 'outside-basket')),
+        productIds: idsOf('qualifies'),
+        outsideBasketIds: idsOf('outside-basket'),
         funderBudgetLeftCents:
           budgetCents === undefined ? undefined : cents(budgetCents - (drawn.get(row.offer_id) ?? 0)),
         householdUsesLeft:
           limitHousehold === undefined
             ? undefined
-            : limitHousehold - (used.get(row.offer_id, householdId) ?? 0),
+            : limitHousehold - (used.get(row.offer_id, list.household_id) ?? 0),
       };
     });
+  };
 }

@@ -1,0 +1,78 @@
+/**
+ * One lane as a process of its own: opens a data directory as `duelist redeem` does and decides requests by the same code,
+ * but stays, so that hundreds of rounds need no new process. `node lane-process.ts DATA_DIR`, with an IPC channel.
+ */
+import type { RedemptionRequest } from '../../../src/checkout/types.ts';
+import { type Context, withContext } from '../../../src/cli/context.ts';
+import { redeemAtLane } from '../../../src/cli/redeem-run.ts';
+import type { World } from '../../../src/cli/world.ts';
+import type { LaneMessage, LaneReply } from './lane-messages.ts';
+
+const [dataDir = ''] = process.argv.slice(2);
+
+const world: World = {
+  argv: ['redeem'],
+  env: {},
+  cwd: process.cwd(),
+  pid: process.pid,
+  isTerminal: false,
+  columns: 80,
+  stdout: () => undefined,
+  stderr: () => undefined,
+  errorStream: process.stderr,
+  now: () => new Date(),
+  setExitCode: () => undefined,
+};
+
+await withContext(world, { data: dataDir }, { command: 'redeem' }, serve);
+
+/** Answer messages until the channel closes. */
+function serve(context: Context): Promise<void> {
+  let aimed: RedemptionRequest | undefined;
+  const reply = (message: LaneReply): void => void process.send?.(message);
+  const handle = (message: LaneMessage): LaneReply => {
+    switch (message.tag) {
+      case 'aim':
+        aimed = message.request;
+        return { tag: 'ready' };
+      case 'fire':
+        if (aimed === undefined) throw new Error('fired without an aim');
+        return fire(context, aimed, BigInt(message.atNs));
+      case 'void':
+        return { tag: 'voided', outcome: context.ledger.redemptions.void(message.redemptionId).tag };
+    }
+  };
+  return new Promise((resolve) => {
+    process.on('message', (message: LaneMessage) => {
+      try {
+        reply(handle(message));
+      } catch (error) {
+        reply({
+          tag: 'failed',
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        });
+      }
+    });
+    process.on('disconnect', resolve);
+    reply({ tag: 'open' });
+  });
+}
+
+function fire(context: Context, request: RedemptionRequest, atNs: bigint): LaneReply {
+  // Spun, not slept: timers are late by milliseconds, and all lanes are to be inside the same one.
+  while (process.hrtime.bigint() < atNs);
+  const fromNs = String(process.hrtime.bigint());
+  const { decision, redemptionId } = redeemAtLane(context, request);
+  const untilNs = String(process.hrtime.bigint());
+  const rejected = decision.tag === 'rejected';
+  return {
+    tag: 'answered',
+    outcome: decision.tag,
+    reason: rejected ? decision.reason : undefined,
+    refusedFor: decision.refused.map(({ reason }) => reason),
+    redemptionId,
+    totalCents: rejected ? 0 : decision.totalCents,
+    fromNs,
+    untilNs,
+  };
+}

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+/** The checkout, and the program as users start it. */
+export const ROOT = join(import.meta.dirname, '../../..');
+const LAUNCHER = join(ROOT, 'src/duelist.js');
+
+/** How one run of the program ended. */
+export type Ran = {
+  /** undefined: a signal ended it. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** What goes on beside a run: gets a way to SIGKILL it, and returns how to stop when the run has ended. */
+export type Beside = (kill: () => void) => () => void;
+
+/** Run `duelist ARGS…` as a process of its own, without a terminal, under the Node that runs this. */
+export function duelist(args: readonly string[], beside?: Beside): Promise<Ran> {
+  const { DUELIST_DATA: _data, DUELIST_CONFIG: _config, ...env } = process.env;
+  const child = spawn(process.execPath, [LAUNCHER, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const stop = beside?.(() => child.kill('SIGKILL'));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      stop?.();
+      resolve({ code: code ?? undefined, stdout, stderr });
+    });
+  });
+}
+
+/** Run it and insist on success. @throws Error with what the program said. */
+export async function succeed(args: readonly string[]): Promise<Ran> {
+  const ran = await duelist(args);
+  if (ran.code === 0) return ran;
+  throw new Error(`duelist ${args.slice(0, 8).join(' ')} ended with ${ran.code}: ${ran.stderr}${ran.stdout}`);
+}
+
+/** The one JSON document of a run with `--json`. @throws Error when stdout is anything else. */
+export function documentOf<T = Readonly<Record<string, unknown>>>(ran: Ran): T & { readonly schema: string } {
+  const lines = ran.stdout.split('\n');
+  if (lines.length !== 2 || lines[1] !== '') {
+    throw new Error(`not one line with one JSON document: ${ran.stdout.slice(0, 300)}${ran.stderr}`);
+  }
+  return JSON.parse(lines[0] ?? '');
+}

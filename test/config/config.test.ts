@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { type Config, parseConfig, parseToml } from '../../src/config/load.ts';
+import { EXIT, UserError } from '../../src/shared/errors.ts';
+import { date } from '../offers/build.ts';
+
+/** Every key with its documented default: whoever changes one changes what a chain without a config gets. */
+const DEFAULTS: Config = {
+  chain: { name: 'Your Market', language: 'en' },
+  ingest: { max_rejected_percent: 5 },
+  plan: {
+    spend_threshold: 2500 as Config['plan']['spend_threshold'],
+    spend_weeks: 8,
+    min_history_weeks: 4,
+    cycle_days: 14,
+    drops: 1,
+    drop_anchor: date('2024-01-01'),
+    lead_days: 4,
+    valid_days: 14,
+    control_percent: 0,
+    unknown_households: false,
+    min_probability: 0.1,
+    offer_min_probability: 0.05,
+    due_lines: 24,
+    min_due_lines: 6,
+    specials: 12,
+    extras: 2,
+  },
+  print: { paper: 'letter', dpi: 300, bar_inset_pt: 0.06, spool_sheets: 500 },
+  checkout: { grace_days: 0 },
+};
+
+function faultOf(text: string): UserError {
+  try {
+    parseConfig(text, 'duelist.toml');
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('no fault was found');
+}
+
+/** The faults as named, one by one. */
+function faultsOf(text: string): string[] {
+  return (faultOf(text).next ?? '').split('\n').map((line) => line.trim());
+}
+
+describe('a config', () => {
+  test.each([
+    ['that is not there', undefined],
+    ['that is empty', ''],
+    ['of comments', '# nothing\r\n\r\n# at all\r\n'],
+    ['of empty tables', '[chain]\n[plan]\n[print]\n[checkout]\n[ingest]\n'],
+    ['with the mark that some editors put first', '\ufeff[plan]\nlead_days = 4\n'],
+  ])('%s has every default', (_, text) => {
+    expect(parseConfig(text, 'duelist.toml')).toEqual(DEFAULTS);
+  });
+
+  test('changes what it names and nothing else', () => {
+    const text =
+      'product_ids = "opaque"\n[plan]\ndrops = 14\nspend_threshold = "30"\n[print]\npaper = "a4"\n';
+    expect(parseConfig(text, 'duelist.toml')).toEqual({
+      ...DEFAULTS,
+      product_ids: 'opaque',
+      plan: { ...DEFAULTS.plan, drops: 14, spend_threshold: 3000 },
+      print: { ...DEFAULTS.print, paper: 'a4' },
+    });
+  });
+
+  test('read twice is the same, and one reading does not touch the other', () => {
+    const first = parseConfig(undefined, 'a');
+    const second = parseConfig(undefined, 'b');
+    expect(first).toEqual(second);
+    expect(first.plan).not.toBe(second.plan);
+  });
+});
+
+describe('money', () => {
+  test.each([
+    ['"25"', 2500],
+    ['25', 2500],
+    ['25.5', 2550],
+    ['"25.00"', 2500],
+    ['25.00', 2500],
+    ['0', 0],
+    ['0.1', 10],
+    ['"0.05"', 5],
+    ['19.99', 1999],
+    ['1_000', 100_000],
+    ['1e3', 100_000],
+  ])('%s is %d cents', (written, amount) => {
+    expect(parseConfig(`[plan]\nspend_threshold = ${written}`, 'f').plan.spend_threshold).toBe(amount);
+  });
+
+  test.each([
+    '-1',
+    '"-0.01"',
+    '"abc"',
+    '25.555',
+    '"25.555"',
+    '""',
+    '"$25"',
+    '"25,00"',
+    'nan',
+    'inf',
+    '1e20',
+    'true',
+    '[25]',
+    '2025-01-01',
+  ])('%s is none', (written) => {
+    const [fault, ...more] = faultsOf(`[plan]\nspend_threshold = ${written}`);
+    expect(fault).toMatch(/^plan\.spend_threshold: expected an amount such as "25\.00", got /);
+    expect(more).toEqual([]);
+  });
+});
+
+describe('a day', () => {
+  test.each(['"2026-01-05"', '2026-01-05'])('may be written %s', (written) => {
+    expect(parseConfig(`[plan]\ndrop_anchor = ${written}`, 'f').plan.drop_anchor).toBe(date('2026-01-05'));
+  });
+
+  test.each(['"2026-02-30"', '"05.01.2026"', '2026-01-05T10:00:00', '20260105', '""', 'false'])(
+    '%s is none',
+    (written) => {
+      const [fault, ...more] = faultsOf(`[plan]\ndrop_anchor = ${written}`);
+      expect(fault).toMatch(/^plan\.drop_anchor: expected a day such as "2026-01-05", got /);
+      expect(more).toEqual([]);
+    },
+  );
+});
+
+describe('a fault', () => {
+  test.each([
+    ['[plan]\nlead_days = "4"', 'plan.lead_days: expected a number, got "4"'],
+    ['[plan]\nlead_days = 1.5', 'plan.lead_days: expected a whole number, got 1.5'],
+    ['[plan]\nlead_days = 22', 'plan.lead_days: expected at most 21, got 22'],
+    ['[plan]\nlead_days = -1', 'plan.lead_days: expected at least 0, got -1'],
+    ['[plan]\nvalid_days = 0', 'plan.valid_days: expected at least 1, got 0'],
+    ['[plan]\ncycle_days = 6', 'plan.cycle_days: expected at least 7, got 6'],
+    ['[plan]\ndrops = 3', 'plan.drops: expected 1 or 2 or 14, got 3'],
+    ['[plan]\ncontrol_percent = 51', 'plan.control_percent: expected at most 50, got 51'],
+    ['[plan]\ncontrol_percent = "5"', 'plan.control_percent: expected a number, got "5"'],
+    ['[plan]\nmin_probability = 1.01', 'plan.min_probability: expected at most 1, got 1.01'],
+    ['[plan]\nunknown_households = "yes"', 'plan.unknown_households: expected true or false, got "yes"'],
+    ['[print]\npaper = "a5"', 'print.paper: expected "letter" or "a4", got "a5"'],
+    ['[print]\ndpi = "300"', 'print.dpi: expected 203 or 300 or 600, got "300"'],
+    ['[chain]\nname = ""', 'chain.name: expected at least 1 character, got ""'],
+    [
+      `[chain]\nname = "${'x'.repeat(61)}"`,
+      `chain.name: expected at most 60 characters, got "${'x'.repeat(61)}"`,
+    ],
+    ['[chain]\nname = 7', 'chain.name: expected text in quotes, got 7'],
+    ['plan = 5', 'plan: expected a table, got 5'],
+    ['[[print]]\npaper = "a4"', 'print: expected a table, got an array'],
+    ['[chain.name]\nx = 1', 'chain.name: expected text in quotes, got a table'],
+    ['chain.name = 2025-01-01', 'chain.name: expected text in quotes, got 2025-01-01'],
+    ['product_ids = "ean"', 'product_ids: expected "gtin" or "opaque", got "ean"'],
+    ['[plan]\nspend_treshold = 25', 'plan.spend_treshold: unknown key; did you mean plan.spend_threshold?'],
+    ['[plans]\ndrops = 1', 'plans: unknown key; did you mean plan?'],
+    ['[telemetry]\non = true', 'telemetry: unknown key'],
+    ['control_percent = 5', 'control_percent: unknown key; did you mean plan.control_percent?'],
+    ['[chain]\nlead_days = 4', 'chain.lead_days: unknown key; did you mean plan.lead_days?'],
+    ['[plan.deep]\nx = 1', 'plan.deep: unknown key'],
+  ])('%j says what was expected and what was found', (text, fault) => {
+    expect(faultsOf(text)).toEqual([fault]);
+  });
+
+  test('does not hide another: all of them are named at once, with their paths', () => {
+    const text = [
+      'produkt_ids = "gtin"',
+      '[chain]',
+      'language = "de"',
+      '[plan]',
+      'spend_threshold = "many"',
+      'drops = 3',
+      'due_linse = 20',
+      'extra_lines = 3',
+      '[print]',
+      'dpi = 1200',
+      '[nonsense]',
+    ].join('\n');
+    expect(faultsOf(text).sort()).toEqual([
+      'chain.language: expected "en" or "es", got "de"',
+      'nonsense: unknown key',
+      'plan.drops: expected 1 or 2 or 14, got 3',
+      'plan.due_linse: unknown key; did you mean plan.due_lines?',
+      expect.stringMatching(/^plan\.extra_lines: unknown key/),
+      'plan.spend_threshold: expected an amount such as "25.00", got "many"',
+      'print.dpi: expected 203 or 300 or 600, got 1200',
+      'produkt_ids: unknown key; did you mean product_ids?',
+    ]);
+    const fault = faultOf(text);
+    expect(fault.message).toBe('duelist.toml has 8 faults');
+    expect(fault.exitCode).toBe(EXIT.badConfig);
+    expect(fault.at).toEqual({ file: 'duelist.toml' });
+  });
+
+  test('alone is one', () => {
+    expect(faultOf('[plan]\ndrops = 3').message).toBe('duelist.toml has 1 fault');
+  });
+});
+
+describe('what is not TOML', () => {
+  test.each([
+    ['a missing quote', '[chain]\nname = "Corner\n', 2],
+    ['text without quotes', '# a comment\n\n[chain]\nname = Corner Market\n', 4],
+    ['a key twice', '[plan]\ndrops = 1\nlead_days = 4\ndrops = 2\n', 4],
+    ['a table that does not end', '[chain\nname = "x"\n', 1],
+    ['another format', '{"plan": {"drops": 1}}', 1],
+  ])('%s is a fault with its line', (_, text, line) => {
+    const fault = faultOf(text);
+    expect(fault.code).toBe('toml');
+    expect(fault.exitCode).toBe(EXIT.badConfig);
+    expect(fault.at).toEqual({ file: 'duelist.toml', line });
+    expect(fault.message).toMatch(/^duelist\.toml is not TOML: .+/);
+    expect(fault.message).not.toContain('\n');
+    expect(fault.cause).toBeInstanceOf(Error);
+  });
+
+  test('is a fault of any file, not only of the config', () => {
+    expect(() => parseToml('a = ', 'layout.toml')).toThrow(/layout\.toml is not TOML/);
+    expect(parseToml('a = 1', 'layout.toml')).toEqual({ a: 1 });
+  });
+});

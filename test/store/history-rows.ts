@@ -1,0 +1,146 @@
+import { SHA, type Tables } from './rows.ts';
+
+export const HISTORY: Tables = {
+  setting: {
+    good: { name: 'product_ids', value: 'gtin' },
+    bad: { 'a setting that we do not have': { name: 'colour' } },
+  },
+  feed_file: {
+    good: {
+      file_no: 1,
+      feed: 'scans',
+      sha256: SHA,
+      layout_sha256: '',
+      name: 'a.csv',
+      state: 'open',
+      records_done: 0,
+      lines_stored: 0,
+      lines_duplicate: 0,
+      rejected_by_reason: '{}',
+      quarantine: null,
+    },
+    bad: {
+      'a feed outside the vocabulary': { feed: 'weather' },
+      'a state outside the vocabulary': { state: 'half' },
+      'a hash that was cut': { sha256: 'abc' },
+      'a layout hash that was cut': { layout_sha256: 'abc' },
+      'counts below zero': { lines_stored: -1 },
+      'reasons that are no JSON': { rejected_by_reason: '{' },
+      'the same content twice': { file_no: 2 },
+    },
+  },
+  store: {
+    good: { store_no: 1, store_id: 'S1', known: 1 },
+    bad: { 'a flag that is neither 0 nor 1': { store_id: 'S2', known: 2 }, 'no id': { store_id: null } },
+  },
+  product: {
+    good: { product_no: 1, product_id: 'soup', label: 'private', restricted: 'none', status: 'active' },
+    bad: {
+      'a label outside the vocabulary': { label: 'generic' },
+      'a restriction outside the vocabulary': { restricted: 'fireworks' },
+      'a status outside the vocabulary': { status: 'gone' },
+      'sensitive as a word': { sensitive: 'yes' },
+      'spend beyond 0 and 1': { spend: -1 },
+      'an id twice': { product_no: 2 },
+    },
+  },
+  price: {
+    good: {
+      store_id: '',
+      product_no: 1,
+      price_type: 'regular',
+      start_day: 0,
+      end_day: null,
+      price_cents: 100,
+    },
+    bad: {
+      'a price of half a cent': { price_cents: 99.5 },
+      'a price in decimal text': { price_cents: '3.49' },
+      'a price below zero': { price_cents: -1 },
+      'a cost below zero': { unit_cost_cents: -1 },
+      'a type outside the vocabulary': { price_type: 'clearance' },
+      'no first day': { start_day: null },
+      'an unknown product': { product_no: 99 },
+    },
+  },
+  offer: {
+    good: { offer_id: 'O1', version: 1, terms: '{}' },
+    bad: { 'version 0': { version: 0 }, 'terms that are no JSON': { terms: 'free soup' } },
+  },
+  household: {
+    good: { household_no: 1, household_id: 'H1', mail_consent: 1, large_print: 0 },
+    bad: {
+      'consent that is neither yes nor no': { household_id: 'H2', mail_consent: 2 },
+      'print size in words': { household_id: 'H2', large_print: 'yes' },
+    },
+  },
+  card: {
+    good: { card_no: 1, card_id: 'C1', kind: 'card', household_no: 1 },
+    bad: {
+      'a kind outside the vocabulary': { card_id: 'C2', kind: 'phone' },
+      'an unknown household': { card_id: 'C2', household_no: 99 },
+      'an id twice': { card_no: 2 },
+    },
+  },
+  aisle: {
+    good: { store_id: 'S1', category: 'soup', sort: 1 },
+    bad: { 'no place in the walking order': { sort: null }, 'a place between two': { sort: 1.5 } },
+  },
+  extra: {
+    good: { extra_id: 'E1', kind: 'recipe', title: 'Stew', needs: '[]', tiers: '[]' },
+    bad: { 'a kind outside the vocabulary': { kind: 'joke' }, 'needs that are no JSON': { needs: 'onions' } },
+  },
+  preference: {
+    good: { household_id: 'H1', what: 'diet', value: 'vegan' },
+    bad: { 'a preference outside the vocabulary': { what: 'colour' } },
+  },
+  receipt: {
+    good: {
+      receipt_no: 1,
+      store_no: 1,
+      day: 20_000,
+      register_id: '',
+      transaction_id: 'T1',
+      card_no: 1,
+      file_no: 1,
+      sent_in: 1,
+    },
+    bad: {
+      'a second of day beyond midnight': { receipt_no: 2, transaction_id: 'T2', second_of_day: 86_400 },
+      'an unknown card': { receipt_no: 2, transaction_id: 'T2', card_no: 99 },
+      'an unknown file': { receipt_no: 2, transaction_id: 'T2', file_no: 99 },
+      'the same receipt twice': { receipt_no: 2 },
+    },
+  },
+  scan_line: {
+    good: {
+      receipt_no: 1,
+      file_no: 1,
+      line_seq: 1,
+      product_no: 1,
+      quantity_milli: 1000,
+      net_cents: -5,
+      line_type: 'return',
+    },
+    bad: {
+      'half a cent': { net_cents: 0.5 },
+      'a quantity in thousandths of a thousandth': { quantity_milli: 1.5 },
+      'a type outside the vocabulary': { line_type: 'gift' },
+      'place 0': { line_seq: 0 },
+      'an unknown receipt': { receipt_no: 99 },
+      'an unknown successor': { superseded_in: 99 },
+    },
+  },
+  resent_receipt: {
+    good: { file_no: 1, receipt_no: 1 },
+    bad: { 'an unknown receipt': { receipt_no: 99 } },
+  },
+  resent_line: {
+    good: { file_no: 1, receipt_no: 1, line_seq: 1, product_no: 1, quantity_milli: 1000, line_type: 'sale' },
+    bad: { 'no staged receipt': { receipt_no: 2 }, 'a type outside the vocabulary': { line_type: 'gift' } },
+  },
+  household_history: {
+    good: { household_no: 1, dirty: 1 },
+    bad: { 'a clean mark over nothing': { dirty: 0 }, 'an unknown household': { household_no: 99 } },
+  },
+};

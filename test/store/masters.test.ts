@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import type { RowOf } from '../../src/ingest/rows.ts';
+import { cents } from '../../src/shared/cents.ts';
+import { type Day, day } from '../../src/shared/day.ts';
+import type { HistoryStore, MasterFeed } from '../../src/store/history/history-store.ts';
+import { terms } from '../offers/build.ts';
+import { connect, dataDir, file, household, openHistoryIn, product, scan, TODAY, takeIn } from './room.ts';
+
+const room = (): HistoryStore => openHistoryIn(dataDir());
+
+function store<F extends MasterFeed>(history: HistoryStore, feed: F, row: RowOf[F]): string {
+  return history.inTransaction(() => history.storeMaster(feed, row));
+}
+
+/** A row of each master feed, and the same row with one thing changed. */
+const ROWS: { readonly [F in MasterFeed]: readonly [RowOf[F], RowOf[F]] } = {
+  products: [product('soup'), product('soup', { status: 'recalled' })],
+  prices: [price({}), price({ priceCents: cents(319) })],
+  offers: [terms(), terms({ headline: 'More soup' })],
+  households: [household('H1', ['C1']), household('H1', ['C1'], { largePrint: true })],
+  stores: [shop({}), shop({ name: 'Platteville' })],
+  aisles: [
+    { storeId: 'S1', category: 'soup', aisle: '4', sort: 40 },
+    { storeId: 'S1', category: 'soup', aisle: undefined, sort: 40 },
+  ],
+  extras: [extra({}), extra({ needs: ['soup', 'bread'] })],
+  preferences: [
+    { householdId: 'H1', what: 'diet', value: 'vegan', day: undefined },
+    { householdId: 'H1', what: 'diet', value: 'vegan', day: TODAY },
+  ],
+};
+
+function price(over: Partial<RowOf['prices']>): RowOf['prices'] {
+  return {
+    storeId: undefined,
+    productId: scan().productId,
+    priceCents: cents(299),
+    priceType: 'regular',
+    unitCostCents: undefined,
+    startDay: undefined,
+    endDay: undefined,
+    ...over,
+  };
+}
+
+function shop(over: Partial<RowOf['stores']>): RowOf['stores'] {
+  const nothing = { address: undefined, city: undefined, state: undefined, postalCode: undefined };
+  return { storeId: 'S1', name: undefined, ...nothing, timezone: undefined, hours: undefined, ...over };
+}
+
+function extra(over: Partial<RowOf['extras']>): RowOf['extras'] {
+  return {
+    extraId: 'E1',
+    kind: 'recipe',
+    title: 'Stew',
+    body: undefined,
+    needs: ['soup'],
+    tiers: [],
+    language: undefined,
+    startDay: undefined,
+    endDay: undefined,
+    ...over,
+  };
+}
+
+describe('a row', () => {
+  test.each(Object.keys(ROWS) as MasterFeed[])(
+    'of %s is stored once, and again only with other content',
+    (feed) => {
+      const history = room();
+      const [row, changed] = ROWS[feed];
+      const told = [row, row, changed, changed, row].map((one) =>
+        store(history, feed, one as RowOf[typeof feed]),
+      );
+      expect(told).toEqual(['stored', 'duplicate', 'stored', 'duplicate', 'stored']);
+    },
+  );
+
+  test('of a product, store or household that scans brought first makes it known, and keeps its number', () => {
+    const history = room();
+    takeIn(history, file('a', scan({ cardId: 'C1', description: 'SOUP 10OZ' })));
+    const before = history.facts.catalog().products[1];
+    expect(before).toMatchObject({ productId: 'soup', description: 'SOUP 10OZ', known: false });
+    expect(store(history, 'products', product('soup', { description: 'Soup' }))).toBe('stored');
+    expect(history.facts.catalog().products[1]).toMatchObject({ description: 'Soup', known: true });
+    expect(store(history, 'households', household('C1', []))).toBe('stored');
+    expect(history.households.find('C1')).toMatchObject({ householdNo: 1, known: true });
+  });
+
+  test('of a household that names a card of another one is news, though nothing else in it is', () => {
+    const history = room();
+    store(history, 'households', household('H1', ['C1']));
+    store(history, 'households', household('H2', ['C2']));
+    expect(store(history, 'households', household('H1', ['C1', 'C2']))).toBe('stored');
+    expect(store(history, 'households', household('H1', ['C1', 'C2']))).toBe('duplicate');
+    expect(history.households.householdOfCard('C2')).toBe('H1');
+  });
+
+  test('that fails takes its whole batch along, and the numbers given in it', () => {
+    const history = room();
+    const broken = (): unknown =>
+      history.inTransaction(() => {
+        history.storeMaster('prices', price({}));
+        history.storeMaster('prices', price({ priceCents: -1 as never, storeId: 'S1' }));
+      });
+    expect(broken).toThrow(/CHECK/);
+    expect(history.summary().products).toBe(0);
+    expect(store(history, 'prices', price({}))).toBe('stored');
+    expect(history.facts.catalog().products[1]?.productId).toBe('soup');
+  });
+});
+
+describe('goods that change sides between spend and no spend', () => {
+  const marks = (dir: string): unknown[] =>
+    connect(dir, 'history')
+      .prepare('SELECT dirty FROM household_history ORDER BY household_no')
+      .pluck()
+      .all();
+
+  test('make every history stale, other changes of a product none', () => {
+    const dir = dataDir();
+    const history = openHistoryIn(dir);
+    takeIn(history, file('a', scan({ cardId: 'C1' }), scan({ cardId: 'C2', transactionId: 'T2' })));
+    const derive = (): number => [...history.households.batches((TODAY + 1) as Day)].flat().length;
+    expect([derive(), marks(dir)]).toEqual([2, [0, 0]]);
+    store(history, 'products', product('soup', { status: 'delisted' }));
+    store(history, 'products', product('never sold', { spend: false }));
+    expect(marks(dir)).toEqual([0, 0]);
+    store(history, 'products', product('soup', { spend: false }));
+    expect(marks(dir)).toEqual([1, 1]);
+  });
+});
+
+describe('the regular price of a window', () => {
+  const FROM = day(TODAY + 10);
+  const UNTIL = day(TODAY + 20);
+  const on = (later: number): Day => day(TODAY + later);
+
+  function pricesOf(rows: readonly Partial<RowOf['prices']>[]) {
+    const history = room();
+    for (const row of rows) store(history, 'prices', price(row));
+    return history.facts.regularPrices(FROM, UNTIL);
+  }
+
+  const chain = { priceCents: cents(300) };
+  const own = { storeId: 'S1', priceCents: cents(310) };
+
+  test.each([
+    ['the chain’s where the store has none of its own', [chain], 300],
+    ['the store’s own before the chain’s', [chain, own], 310],
+    ['not that of another store', [{ ...own, storeId: 'S2' }], undefined],
+    ['of type regular only', [{ ...chain, priceType: 'ad' }], undefined],
+    ['of the price that began last', [chain, { priceCents: cents(320), startDay: on(5) }], 320],
+    ['whichever row came first', [{ priceCents: cents(320), startDay: on(5) }, chain], 320],
+    ['over by the first day', [{ ...chain, endDay: on(9) }], undefined],
+    ['good to the last day, and no day longer', [{ ...chain, startDay: on(10), endDay: on(20) }], 300],
+    ['unknown when it ends a day early', [{ ...chain, endDay: on(19) }], undefined],
+    ['unknown when it begins a day late', [{ ...chain, startDay: on(11) }], undefined],
+    [
+      'unknown when another price begins within',
+      [chain, { priceCents: cents(320), startDay: on(15) }],
+      undefined,
+    ],
+    [
+      'unknown when another price ends within',
+      [chain, { priceCents: cents(1), startDay: on(1), endDay: on(12) }],
+      undefined,
+    ],
+    [
+      'back to the old one when a short price is over',
+      [chain, { priceCents: cents(1), startDay: on(1), endDay: on(9) }],
+      300,
+    ],
+    [
+      'one price in two rows that meet',
+      [
+        { ...chain, endDay: on(14) },
+        { ...chain, startDay: on(15) },
+      ],
+      300,
+    ],
+    [
+      'unknown when there is a gap of a day',
+      [
+        { ...chain, endDay: on(14) },
+        { ...chain, startDay: on(16) },
+      ],
+      undefined,
+    ],
+    ['unknown in a store whose own price begins within', [chain, { ...own, startDay: on(15) }], undefined],
+    ['the chain’s again when the store’s own is over', [chain, { ...own, endDay: on(9) }], 300],
+  ] as const)('is %s', (_what, rows, expected) => {
+    expect(pricesOf(rows)(1, 'S1')).toBe(expected);
+  });
+
+  test('is the chain’s for a household without a store', () => {
+    expect(pricesOf([chain, own])(1, undefined)).toBe(300);
+  });
+});

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { documentOf, duelist, type Ran } from '../../scripts/proof/support/program.ts';
+import type { Rec } from './records.ts';
+
+/** Units of each product in a basket: enough for any of the made-up chain's specials. */
+const UNITS = 6;
+
+/** One product of a basket. */
+export type Piece = { readonly productId: string; readonly priceCents: number; readonly quantity: number };
+
+/** What a list's specials ask for, several of each. */
+export function piecesFor(lines: readonly Rec[]): Piece[] {
+  return lines
+    .filter((line) => line('section') === 'special' && line('product_id') !== '')
+    .map((line) => ({
+      productId: line('product_id'),
+      priceCents: Number(line('regular_price_cents')),
+      quantity: UNITS,
+    }));
+}
+
+/** Write a basket file. @returns Its path. */
+export function writeBasket(dir: string, name: string, pieces: readonly Piece[]): string {
+  const rows = pieces.map(({ productId, priceCents, quantity }, index) =>
+    [index + 1, productId, quantity, priceCents, priceCents * quantity].join(','),
+  );
+  const path = join(dir, name);
+  writeFileSync(path, ['line_no,product_id,quantity,unit_price_cents,amount_cents', ...rows, ''].join('\n'));
+  return path;
+}
+
+export type LaneRequest = {
+  readonly transaction: string;
+  readonly day: string;
+  readonly basket: string;
+  readonly list?: string;
+  readonly card?: string;
+  readonly store?: string;
+};
+
+export type Answer = {
+  readonly status: string;
+  readonly reason?: string;
+  readonly redemption_id?: number;
+  readonly list_id?: string;
+  readonly discounts: readonly {
+    readonly line_no: number;
+    readonly product_id: string;
+    readonly offer_id: string;
+    readonly amount_cents: number;
+    readonly funder_cents: number;
+    readonly store_cents: number;
+    readonly receipt_text: string;
+  }[];
+  readonly refused: readonly { readonly offer_id: string; readonly reason: string; readonly text: string }[];
+  readonly total_cents: number;
+};
+
+/** One `redeem` of the command line. */
+export async function redeem(dataDir: string, request: LaneRequest): Promise<{ ran: Ran; answer: Answer }> {
+  const { transaction, day, basket, list, card, store = '101' } = request;
+  const ran = await duelist([
+    ...['redeem', '--store', store, '--register', '1', '--transaction', transaction, '--day', day],
+    ...(list === undefined ? [] : ['--list', list]),
+    ...(card === undefined ? [] : ['--card', card]),
+    ...['--basket', basket, '--data', dataDir, '--json'],
+  ]);
+  return { ran, answer: documentOf<Answer>(ran) };
+}
