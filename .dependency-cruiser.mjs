@@ -45,9 +45,19 @@ const roomRules = [
     name: 'store-decides-nothing',
     severity: 'error',
     comment:
-      'store/ speaks in the types of the stages (import type); where a decision must fall inside a transaction, the function comes as an argument.',
+      'store/ speaks in the types of the stages (import type); where a decision must fall inside a transaction, the function comes as an argument. history/ alone is called: the tables of history.db are the cache of its functions.',
     from: { path: rooms('store') },
-    to: { path: rooms(...STAGES), dependencyTypesNot: ['type-only'] },
+    to: {
+      path: rooms(...STAGES.filter((stage) => stage !== 'history')),
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'ledger-derives-nothing',
+    severity: 'error',
+    comment: 'ledger.db is no cache: what was promised and paid is derived from nothing.',
+    from: { path: '^src/store/ledger/' },
+    to: { path: rooms('history'), dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'serve-is-no-command',

@@ -12,11 +12,11 @@ import { cents } from '../../src/shared/cents.ts';
 import { type Day, parseDay } from '../../src/shared/day.ts';
 import type { Proof, Proven } from '../lib/proof-report.ts';
 import { Dice } from '../simulate/random.ts';
-import { approve, ingestChain, planCycle, release } from './support/chain.ts';
+import { approve, ingestChain, PLAN_DAY, release } from './support/chain.ts';
 import { query } from './support/dump.ts';
 import { type LaneGroup, openLanes } from './support/lane-group.ts';
 import type { LaneAnswer } from './support/lane-messages.ts';
-import { duelist, succeed } from './support/program.ts';
+import { duelist, succeed, succeedInTurn } from './support/program.ts';
 
 export const title =
   'lanes in their own processes redeem one list at one instant: each offer is granted once';
@@ -54,10 +54,8 @@ export const run: Proof = async ({ seed, count = ROUNDS, say }) => {
 
 /** The made-up chain with one released cycle. */
 export async function releaseChain(data: string): Promise<void> {
-  await ingestChain(data);
-  const cycle = await planCycle(data);
-  await approve(data, cycle);
-  await release(data, cycle);
+  const plan = ['plan', '--as-of', PLAN_DAY, '--households', 'all', '--data', data];
+  await succeedInTurn([...ingestChain(data), plan, approve(data, '1'), release(data, '1')]);
 }
 
 type RaceOptions = {

@@ -102,7 +102,7 @@ export class Dice {
 }
 
 /** The finaliser of MurmurHash3 (Austin Appleby): every input bit reaches every output bit. */
-export function mix(word: number): number {
+function mix(word: number): number {
   let bits = word | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);

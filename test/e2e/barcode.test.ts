@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ingestChain, planCycle } from '../../scripts/proof/support/chain.ts';
-import { documentOf, duelist, succeed } from '../../scripts/proof/support/program.ts';
+import { documentOf, duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { haveTools } from '../print/tools.ts';
 import { households, products } from '../support/chain-facts.ts';
 import { sha256Of } from '../support/files.ts';
@@ -19,7 +19,7 @@ let lines: Rec[];
 let manifest: Rec[];
 
 beforeAll(async () => {
-  await ingestChain(data);
+  await succeedInTurn(ingestChain(data));
   const cycle = await planCycle(data);
   lines = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', data])).stdout);
   const printed = await duelist(['print', '--cycle', cycle, '--out', print, '--data', data, '--json']);

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { approve, ingestChain, PLAN_DAY, release } from '../../scripts/proof/support/chain.ts';
-import { documentOf, duelist, succeed } from '../../scripts/proof/support/program.ts';
+import { query } from '../../scripts/proof/support/dump.ts';
+import { documentOf, duelist, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { qualifyingOn, scanLines } from '../support/chain-facts.ts';
-import { dayAfter, parseRecords } from '../support/records.ts';
+import { dayAfter } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
 /** A fortnight of small mailings, one each day: plan, approve, release, and the next day again. */
@@ -15,7 +16,7 @@ const data = join(scratchDirectory(), 'data');
 const mailed: string[][] = [];
 
 beforeAll(async () => {
-  await ingestChain(data, '9999');
+  await succeedInTurn(ingestChain(data, '9999'));
   writeFileSync(join(data, 'duelist.toml'), `[plan]\ndrops = ${DAYS}\n`);
   for (let turn = 0; turn <= DAYS; turn++) mailed.push(await mailOn(dayAfter(PLAN_DAY, turn)));
 }, 180_000);
@@ -25,10 +26,13 @@ async function mailOn(day: string): Promise<string[]> {
   expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
   const { cycle_id: cycleId } = documentOf<{ cycle_id: number | null }>(ran);
   if (cycleId === null) return [];
-  await approve(data, String(cycleId));
-  await release(data, String(cycleId));
-  const lines = parseRecords((await succeed(['lists', '--cycle', String(cycleId), '--data', data])).stdout);
-  return [...new Set(lines.map((line) => line('household_id')))];
+  await succeedInTurn([approve(data, String(cycleId)), release(data, String(cycleId))]);
+  const lists = query<{ household_id: string }>(
+    data,
+    'ledger.db',
+    `SELECT household_id FROM list WHERE cycle_id = ${cycleId} ORDER BY household_id`,
+  );
+  return lists.map((list) => list.household_id);
 }
 
 test('in fourteen days every household that qualifies on all of them is mailed once, and none twice', () => {

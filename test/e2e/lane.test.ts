@@ -12,7 +12,7 @@ import {
   scanPaths,
 } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
-import { documentOf, duelist, succeed } from '../../scripts/proof/support/program.ts';
+import { documentOf, duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { cardOf } from '../support/chain-facts.ts';
 import { type Answer, type Piece, piecesFor, redeem, writeBasket } from '../support/lane.ts';
 import { dayAfter, groupBy, parseRecords, type Rec, readRecords } from '../support/records.ts';
@@ -37,14 +37,14 @@ type Shopper = {
 let shoppers: Shopper[];
 
 beforeAll(async () => {
-  await ingestChain(draft);
+  await succeedInTurn(ingestChain(draft));
   const cycle = await planCycle(draft);
   const lines = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', draft])).stdout);
   shoppers = [...groupBy(lines, (line) => line('household_id'))].flatMap(([id, of]) => shopper(id, of));
   copyData(draft, approved);
-  await approve(approved, cycle);
+  await succeed(approve(approved, cycle));
   copyData(approved, released);
-  await release(released, cycle);
+  await succeed(release(released, cycle));
 });
 
 function shopper(householdId: string, lines: readonly Rec[]): Shopper[] {
@@ -218,7 +218,7 @@ describe('a list', () => {
     const dir = copyData(released, join(scratch, 'second'));
     const cycle = await planCycle(dir, dayAfter(PLAN_DAY, 1));
     expect(cycle).toBe('2');
-    await approve(dir, cycle);
+    await succeed(approve(dir, cycle));
     const before = logicalDump(dir);
     const ran = await duelist(['release', '--cycle', cycle, '--data', dir]);
     expect(ran.code).toBe(1);
@@ -258,18 +258,23 @@ describe('a redeemed basket that comes back with the scans', () => {
     });
   }
 
-  async function purchases(who: Shopper): Promise<Map<string, [purchases: number, lastDay: string]>> {
+  type Purchases = Map<string, [purchases: number, lastDay: string]>;
+
+  /** What the program counts for some households, by product. */
+  async function purchasesOf(...people: readonly Shopper[]): Promise<Purchases[]> {
     const out = join(scratch, 'back.csv');
     await succeed(['predict', '--as-of', dayAfter(day, 1), '--out', out, '--data', dir]);
-    const own = readRecords(out).filter((row) => row('household_id') === who.householdId);
-    return new Map(own.map((row) => [row('product_id'), [Number(row('purchases')), row('last_day')]]));
+    const rows = readRecords(out);
+    return people.map(({ householdId }) => {
+      const own = rows.filter((row) => row('household_id') === householdId);
+      return new Map(own.map((row) => [row('product_id'), [Number(row('purchases')), row('last_day')]]));
+    });
   }
 
   /** What a household's purchases must be after one more purchase day of everything in its basket. */
-  function onceMore(before: Awaited<ReturnType<typeof purchases>>, who: Shopper): typeof before {
+  function onceMore(before: Purchases | undefined, who: Shopper): Purchases {
     const after = new Map(before);
-    for (const { productId } of who.pieces)
-      after.set(productId, [(before.get(productId)?.[0] ?? 0) + 1, day]);
+    for (const { productId } of who.pieces) after.set(productId, [(after.get(productId)?.[0] ?? 0) + 1, day]);
     return after;
   }
 
@@ -277,7 +282,8 @@ describe('a redeemed basket that comes back with the scans', () => {
     copyData(released, dir);
     const carded = shopperNo(9);
     const uncarded = shopperNo(10);
-    const before = [await purchases(carded), await purchases(uncarded)] as const;
+    const before = await purchasesOf(carded, uncarded);
+    const expected = [onceMore(before[0], carded), onceMore(before[1], uncarded)];
     const first = await redeem(dir, {
       transaction: '901',
       day,
@@ -295,8 +301,7 @@ describe('a redeemed basket that comes back with the scans', () => {
     writeFileSync(withCard, [header, ...receipt(carded, '901', carded.card, first.answer), ''].join('\n'));
     writeFileSync(withCode, [header, ...receipt(uncarded, '902', '', second.answer), ''].join('\n'));
     await succeed(['ingest', 'scans', withCard, withCode, '--data', dir]);
-    expect(await purchases(carded)).toEqual(onceMore(before[0], carded));
-    expect(await purchases(uncarded)).toEqual(onceMore(before[1], uncarded));
+    expect(await purchasesOf(carded, uncarded)).toEqual(expected);
 
     // The register sends both receipts again, in one file.
     const again = join(scratch, 'scans-again.csv');
@@ -314,8 +319,7 @@ describe('a redeemed basket that comes back with the scans', () => {
       lines_stored: 0,
       lines_duplicate: carded.pieces.length + uncarded.pieces.length,
     });
-    expect(await purchases(carded)).toEqual(onceMore(before[0], carded));
-    expect(await purchases(uncarded)).toEqual(onceMore(before[1], uncarded));
+    expect(await purchasesOf(carded, uncarded)).toEqual(expected);
   });
 
   test('feeds the next plan, which follows when the list has ended and is released beside it', async () => {
@@ -334,8 +338,7 @@ describe('a redeemed basket that comes back with the scans', () => {
     const bought = new Set(pieces.map(({ productId }) => productId));
     const seen = explained.lines.filter(({ product_id }) => bought.has(String(product_id)));
     for (const line of seen) expect(String(line.last_day) >= day).toBe(true);
-    await approve(dir, cycle);
-    await release(dir, cycle);
+    await succeedInTurn([approve(dir, cycle), release(dir, cycle)]);
   });
 });
 
@@ -360,8 +363,7 @@ describe('the control group', () => {
       arms.size - ghosts(arms).length,
       ghosts(arms).length,
     ]);
-    await approve(dir, String(planned.cycle_id));
-    await release(dir, String(planned.cycle_id));
+    await succeedInTurn([approve(dir, String(planned.cycle_id)), release(dir, String(planned.cycle_id))]);
   });
 
   test('gets lists without a code, that are neither printed nor issued', async () => {

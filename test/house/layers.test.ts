@@ -29,6 +29,10 @@ const BAD_FILES: Readonly<Record<string, BadFile>> = {
   'config-knows-words-and-layouts': { path: 'src/config/bad.ts', says: importOf('../history/good.ts') },
   'store-serves': { path: 'src/store/bad-config.ts', says: importOf('../config/good.ts') },
   'store-decides-nothing': { path: 'src/store/bad-decision.ts', says: importOf('../checkout/good.ts') },
+  'ledger-derives-nothing': {
+    path: 'src/store/ledger/bad-cache.ts',
+    says: importOf('../../history/good.ts'),
+  },
   'serve-is-no-command': { path: 'src/serve/bad.ts', says: importOf('../cli/good.ts') },
   'main-is-the-top': {
     path: 'src/cli/bad-main.ts',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { voidEntries } from '../../src/checkout/void.ts';
 import { cents } from '../../src/shared/cents.ts';
 import { day } from '../../src/shared/day.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
@@ -121,7 +122,7 @@ test('however lanes redeem, retry and void: each offer is paid at most once, and
           const known = [...told.values()].find(({ redemptionId }) => redemptionId === one.undo);
           const expected =
             known === undefined ? 'redemption-unknown' : known.voided ? 'already-voided' : 'voided';
-          expect(ledger.redemptions.void(one.undo).tag).toBe(expected);
+          expect(ledger.redemptions.void(one.undo, voidEntries).tag).toBe(expected);
           if (known !== undefined) known.voided = true;
         } else {
           const { transactionId, lines, who } = one;
@@ -162,8 +163,14 @@ describe('a void', () => {
     const { redemptionId } = redeem(ledger, ask);
     expect(answer(ledger, ask)).toBe('already-recorded');
     expect(answer(ledger, { ...ask, transactionId: 'T2' })).toBe('nothing-taken');
-    expect(ledger.redemptions.void(redemptionId ?? -1)).toMatchObject({ tag: 'voided', offers: 1 });
-    expect(ledger.redemptions.void(redemptionId ?? -1)).toMatchObject({ tag: 'already-voided', offers: 0 });
+    expect(ledger.redemptions.void(redemptionId ?? -1, voidEntries)).toMatchObject({
+      tag: 'voided',
+      offers: 1,
+    });
+    expect(ledger.redemptions.void(redemptionId ?? -1, voidEntries)).toMatchObject({
+      tag: 'already-voided',
+      offers: 0,
+    });
     expect(answer(ledger, ask)).toBe('voided');
     expect(answer(ledger, { ...ask, transactionId: 'T2' })).toBe('redeemed');
   });
@@ -226,7 +233,7 @@ test.each(Object.entries(BYPASSES))('the database itself refuses %s', (_what, sq
   const { ledger, db, cycleId } = room();
   redeem(ledger, { listCode: codeOf(1) });
   const other = redeem(ledger, { listCode: codeOf(2), transactionId: 'T2' });
-  ledger.redemptions.void(other.redemptionId ?? -1);
+  ledger.redemptions.void(other.redemptionId ?? -1, voidEntries);
   db.exec("UPDATE issued_offer SET state = 'expired' WHERE issued_offer_id = 5");
   ledger.audit({ at: new Date(0), actor: 'Ann', act: 'test', subject: 'all', detail: {} });
   const dump = (): unknown =>

@@ -31,15 +31,17 @@ export function scanPaths(dir: string, from = '', until = '9999'): string[] {
     .map((name) => join(dir, name));
 }
 
-export async function ingestMasters(dataDir: string, dir = FIXTURES_DIR): Promise<void> {
-  for (const feed of MASTER_FEEDS)
-    await succeed(['ingest', feed, join(dir, `${feed}.csv`), '--data', dataDir]);
+/** The commands that take in all feeds of a chain but the scans. */
+export function ingestMasters(dataDir: string, dir = FIXTURES_DIR): string[][] {
+  return MASTER_FEEDS.map((feed) => ['ingest', feed, join(dir, `${feed}.csv`), '--data', dataDir]);
 }
 
-/** A data directory with all feeds of a chain, and its scans before a day. */
-export async function ingestChain(dataDir: string, untilDay = PLAN_DAY, dir = FIXTURES_DIR): Promise<void> {
-  await ingestMasters(dataDir, dir);
-  await succeed(['ingest', 'scans', ...scanPaths(dir, '', untilDay), '--data', dataDir]);
+/** The commands that make a data directory with all feeds of a chain, and its scans before a day. */
+export function ingestChain(dataDir: string, untilDay = PLAN_DAY, dir = FIXTURES_DIR): string[][] {
+  return [
+    ...ingestMasters(dataDir, dir),
+    ['ingest', 'scans', ...scanPaths(dir, '', untilDay), '--data', dataDir],
+  ];
 }
 
 /** Plan, and what comes before a lane pays. @returns The cycle's id. */
@@ -53,12 +55,13 @@ export async function planCycle(dataDir: string, asOf = PLAN_DAY, households = '
   return String(cycleId);
 }
 
-export async function approve(dataDir: string, cycle: string): Promise<void> {
-  await succeed(['approve', '--cycle', cycle, '--by', 'Tester', '--data', dataDir]);
+/** The two commands from a draft to what a lane pays. */
+export function approve(dataDir: string, cycle: string): string[] {
+  return ['approve', '--cycle', cycle, '--by', 'Tester', '--data', dataDir];
 }
 
-export async function release(dataDir: string, cycle: string): Promise<void> {
-  await succeed(['release', '--cycle', cycle, '--data', dataDir]);
+export function release(dataDir: string, cycle: string): string[] {
+  return ['release', '--cycle', cycle, '--data', dataDir];
 }
 
 /** A copy of a data directory at rest, or of what a killed process left. */

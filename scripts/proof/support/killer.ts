@@ -36,18 +36,14 @@ export function killWhen(dataDir: string, sql: string): Beside {
   return (kill) => {
     const db = new Database(join(dataDir, 'ledger.db'), { readonly: true });
     const look = db.prepare(sql);
-    let watch: NodeJS.Immediate | undefined;
-    const next = (): void => {
-      if (look.get() === undefined) watch = setImmediate(next);
-      else kill();
-    };
-    const stopWaiting = onceAtWork(dataDir, () => {
-      next();
-      return undefined;
+    const stop = onceAtWork(dataDir, () => {
+      const watch = setInterval(() => {
+        if (look.get() !== undefined) kill();
+      }, WATCH_MS);
+      return () => clearInterval(watch);
     })(kill);
     return () => {
-      stopWaiting();
-      clearImmediate(watch);
+      stop();
       db.close();
     };
   };

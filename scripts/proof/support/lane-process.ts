@@ -2,7 +2,9 @@
  * One lane as a process of its own: opens a data directory as `duelist redeem` does and decides requests by the same code,
  * but stays, so that hundreds of rounds need no new process. `node lane-process.ts DATA_DIR`, with an IPC channel.
  */
+
 import type { RedemptionRequest } from '../../../src/checkout/types.ts';
+import { voidEntries } from '../../../src/checkout/void.ts';
 import { type Context, withContext } from '../../../src/cli/context.ts';
 import { redeemAtLane } from '../../../src/cli/redeem-run.ts';
 import type { World } from '../../../src/cli/world.ts';
@@ -39,7 +41,10 @@ function serve(context: Context): Promise<void> {
         if (aimed === undefined) throw new Error('fired without an aim');
         return fire(context, aimed, BigInt(message.atNs));
       case 'void':
-        return { tag: 'voided', outcome: context.ledger.redemptions.void(message.redemptionId).tag };
+        return {
+          tag: 'voided',
+          outcome: context.ledger.redemptions.void(message.redemptionId, voidEntries).tag,
+        };
     }
   };
   return new Promise((resolve) => {

@@ -18,8 +18,12 @@ export type Beside = (kill: () => void) => () => void;
 
 /** Run `duelist ARGS…` as a process of its own, without a terminal, under the Node that runs this. */
 export function duelist(args: readonly string[], beside?: Beside): Promise<Ran> {
+  return runNode([LAUNCHER, ...args], beside);
+}
+
+function runNode(args: readonly string[], beside?: Beside): Promise<Ran> {
   const { DUELIST_DATA: _data, DUELIST_CONFIG: _config, ...env } = process.env;
-  const child = spawn(process.execPath, [LAUNCHER, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -43,6 +47,16 @@ export async function succeed(args: readonly string[]): Promise<Ran> {
   const ran = await duelist(args);
   if (ran.code === 0) return ran;
   throw new Error(`duelist ${args.slice(0, 8).join(' ')} ended with ${ran.code}: ${ran.stderr}${ran.stdout}`);
+}
+
+/**
+ * Run several command lines, all of which must succeed, in one process: for what comes before a test, since starting a
+ * process takes longer than most commands. @returns What each wrote to stdout.
+ */
+export async function succeedInTurn(commands: readonly (readonly string[])[]): Promise<string[]> {
+  const ran = await runNode([join(import.meta.dirname, 'in-turn.ts'), JSON.stringify(commands)]);
+  if (ran.code === 0) return JSON.parse(ran.stdout);
+  throw new Error(ran.stderr);
 }
 
 /** The one JSON document of a run with `--json`. @throws Error when stdout is anything else. */

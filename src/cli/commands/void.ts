@@ -1,3 +1,4 @@
+import { voidEntries } from '../../checkout/void.ts';
 import { cents, formatCents } from '../../shared/cents.ts';
 import { EXIT } from '../../shared/errors.ts';
 import { countOption, withContext } from '../context.ts';
@@ -10,7 +11,7 @@ type Options = CommonOptions & { readonly redemption: string };
 export async function run(world: World, options: Options): Promise<void> {
   const redemptionId = countOption('--redemption', options.redemption, 0, Number.MAX_SAFE_INTEGER);
   await withContext(world, options, { command: 'void' }, (context) => {
-    const outcome = context.ledger.redemptions.void(redemptionId);
+    const outcome = context.ledger.redemptions.void(redemptionId, voidEntries);
     const schema = 'duelist.void/1';
     if (outcome.tag === 'redemption-unknown') {
       context.answer(

@@ -52,7 +52,8 @@ export function resentSettler(db: Db) {
   };
   const settleOne = (receipt: Staged, fileNo: number): ScanCounts => {
     const receiptNo = receipt.receipt_no;
-    const lines = read.count.get(receiptNo, fileNo) ?? 0;
+    const sent = read.stagedLines.all(receiptNo, fileNo);
+    const lines = sent.length;
     const current = read.current.get(receiptNo);
     if (current === undefined) throw new Error(`receipt ${receiptNo} is staged and is nowhere`);
     if (current.file_state === 'open') {
@@ -61,7 +62,7 @@ export function resentSettler(db: Db) {
       return { stored: lines, duplicate: 0 };
     }
     const sameHead = current.card_no === receipt.card_no && current.list_code === receipt.list_code;
-    if (sameHead && read.difference.get({ receipt: receiptNo, file: fileNo }) === 0) {
+    if (sameHead && sameLines(sent, read.currentLines.all(receiptNo))) {
       write.sent.run(fileNo, receiptNo);
       return { stored: 0, duplicate: lines };
     }
@@ -87,27 +88,35 @@ export function resentSettler(db: Db) {
 }
 
 function readers(db: Db) {
-  const current = `SELECT ${CONTENT}, count(*) AS n FROM scan_line WHERE receipt_no = @receipt AND superseded_in IS NULL GROUP BY ${CONTENT}`;
-  const staged = `SELECT ${CONTENT}, count(*) AS n FROM resent_line WHERE receipt_no = @receipt AND file_no = @file GROUP BY ${CONTENT}`;
   return {
     staged: db.prepare<[number, number], Staged>(
       'SELECT receipt_no, card_no, second_of_day, list_code FROM resent_receipt WHERE file_no = ? ORDER BY receipt_no LIMIT ?',
     ),
-    count: db
-      .prepare<[number, number], number>(
-        'SELECT count(*) FROM resent_line WHERE receipt_no = ? AND file_no = ?',
+    stagedLines: db
+      .prepare<[number, number], Line>(
+        `SELECT ${CONTENT} FROM resent_line WHERE receipt_no = ? AND file_no = ?`,
       )
-      .pluck(),
+      .raw(),
+    currentLines: db
+      .prepare<[number], Line>(
+        `SELECT ${CONTENT} FROM scan_line WHERE receipt_no = ? AND superseded_in IS NULL`,
+      )
+      .raw(),
     current: db.prepare<[number], Current>(
       `SELECT card_no, list_code, file_no, sent_in, state AS file_state FROM receipt JOIN feed_file USING (file_no)
        WHERE receipt_no = ?`,
     ),
-    difference: db
-      .prepare<{ receipt: number; file: number }, number>(
-        `SELECT count(*) FROM (SELECT * FROM (${current} EXCEPT ${staged}) UNION ALL SELECT * FROM (${staged} EXCEPT ${current}))`,
-      )
-      .pluck(),
   };
+}
+
+type Line = readonly (string | number | null)[];
+
+/** Whether two receipts have the same lines, each as often. */
+function sameLines(some: readonly Line[], others: readonly Line[]): boolean {
+  if (some.length !== others.length) return false;
+  const texts = (lines: readonly Line[]): string[] => lines.map((line) => JSON.stringify(line)).sort();
+  const expected = texts(others);
+  return texts(some).every((text, place) => text === expected[place]);
 }
 
 function writers(db: Db) {

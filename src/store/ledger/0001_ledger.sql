@@ -34,10 +34,10 @@ CREATE TABLE list (
   mail          INTEGER NOT NULL CHECK (mail IN (0, 1)),     -- 0: no consent; the list waits in store
   addressee     TEXT    NOT NULL CHECK (json_valid(addressee)), -- name, address, language as printed
   weekly_spend_cents INTEGER NOT NULL,
-  UNIQUE (cycle_id, household_id),
+  UNIQUE (household_id, cycle_id),
   CHECK ((arm = 'treatment') = (list_code IS NOT NULL))
 ) STRICT;
-CREATE INDEX list_household ON list (household_id);
+CREATE INDEX list_cycle ON list (cycle_id); -- and, as in every index, by list_id within it: pages of a cycle's lists
 
 CREATE TABLE list_line (
   list_id                INTEGER NOT NULL REFERENCES list,

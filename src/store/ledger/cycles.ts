@@ -115,7 +115,7 @@ function lastLists(db: Db): Map<string, LastList> {
   type Row = { household_id: string; as_of: Day; valid_until: Day; drop_no: number };
   const rows = db
     .prepare<[], Row>(
-      `SELECT household_id, as_of, valid_until, drop_no FROM list JOIN cycle USING (cycle_id)
+      `SELECT household_id, as_of, valid_until, drop_no FROM cycle CROSS JOIN list USING (cycle_id)
        WHERE state IN ('approved', 'released', 'closed') ORDER BY as_of, cycle_id`,
     )
     .iterate();

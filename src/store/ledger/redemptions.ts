@@ -1,10 +1,13 @@
 import type { Decision, Discount, Facts, Redeemed, RedemptionRequest } from '../../checkout/types.ts';
-import { type RedemptionEntry, voidEntries } from '../../checkout/void.ts';
+import type { RedemptionEntry, ReversingEntry } from '../../checkout/void.ts';
 import { cents } from '../../shared/cents.ts';
 import type { Db } from '../sqlite.ts';
 import { factReader, type Identity } from './redemption-facts.ts';
 
 export type Decide = (request: RedemptionRequest, facts: Facts) => Decision;
+
+/** What undoes the entries of a redemption. */
+export type Reverse = (entries: readonly RedemptionEntry[]) => readonly ReversingEntry[];
 
 export type RedeemOutcome = { readonly decision: Decision; readonly redemptionId: number | undefined };
 
@@ -29,7 +32,7 @@ export function redemptionStore(db: Db) {
     // IMMEDIATE takes the write lock before reading, so two lanes cannot both see an offer open.
     redeem: (request: RedemptionRequest, identity: Identity, decide: Decide): RedeemOutcome =>
       redeem.immediate(request, identity, decide),
-    void: (redemptionId: number): VoidOutcome => undo.immediate(redemptionId),
+    void: (redemptionId: number, reverse: Reverse): VoidOutcome => undo.immediate(redemptionId, reverse),
     /** How far the ledger has come: what a plan's budgets depend on. */
     watermark: (): number =>
       db.prepare<[], number>('SELECT coalesce(max(entry_id), 0) FROM ledger_entry').pluck().get() ?? 0,
@@ -98,12 +101,12 @@ function voider(db: Db) {
     `UPDATE issued_offer SET state = 'open', redemption_id = NULL, applications = 0
      WHERE redemption_id = ? AND state IN ('reserved', 'redeemed')`,
   );
-  return db.transaction((redemptionId: number): VoidOutcome => {
+  return db.transaction((redemptionId: number, reversalsOf: Reverse): VoidOutcome => {
     const row = find.get(redemptionId);
     if (row === undefined) return { tag: 'redemption-unknown' };
     if (mark.run(redemptionId).changes === 0)
       return { tag: 'already-voided', totalCents: row.total_cents, offers: 0 };
-    for (const undo of voidEntries(entries.all(redemptionId).map(toEntry))) {
+    for (const undo of reversalsOf(entries.all(redemptionId).map(toEntry))) {
       reverse.run(
         undo.issuedOfferId,
         redemptionId,
