@@ -52,8 +52,8 @@ export function judge(
 }
 
 /**
- * The drops that may bring a household its next list. One that had a list keeps its drop: if it wandered, lists would come
- * too close together or too far apart. A first list goes by the habits at the start of this cycle or of the one before:
+ * The drops that may bring a household its next list. One that had a list keeps its drop, as long as there are as many: if it
+ * wandered, lists would come too close together or too far apart. A first list goes by the habits at the start of this cycle or of the one before:
  * were they read anew every day, the choice could jump from a drop to come to one that is over, again and again.
  */
 function dropsOf(
@@ -63,7 +63,7 @@ function dropsOf(
   history: HouseholdHistory,
   last: LastList | undefined,
 ): readonly [number, ...number[]] {
-  if (last !== undefined && last.dropNo < plan.drops) return [last.dropNo];
+  if (last?.drops === plan.drops) return [last.dropNo];
   const choose = (from: Day): number =>
     chooseDrop(dropPlan, householdId, tripPhaseCounts(history, from, plan.cycle_days));
   const sinceStart = (((asOf - dropPlan.anchor) % plan.cycle_days) + plan.cycle_days) % plan.cycle_days;
@@ -153,6 +153,7 @@ export function buildList(
     householdId,
     arm: isControl(controlKey.secret, householdId, plan.control_percent) ? 'control' : 'treatment',
     dropNo,
+    drops: plan.drops,
     homeStoreId,
     mail: mayMail(household.mailConsent, suppressions),
     weeklySpendCents,

@@ -69,7 +69,9 @@ export type Addressee = {
 export type PlannedList = {
   readonly householdId: string;
   readonly arm: Arm;
+  /** Its drop, 0.., of so many in a cycle. */
   readonly dropNo: number;
+  readonly drops: number;
   readonly homeStoreId: string | undefined;
   /** false: no consent to mail; the list waits in store. */
   readonly mail: boolean;

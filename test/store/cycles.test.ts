@@ -109,6 +109,13 @@ describe('a card finds', () => {
     }
   });
 
+  test('a withdrawn one rather than one that is over: that is what the shopper holds', () => {
+    const { ledger } = room();
+    makeCycle(ledger, { offers: [o1], lists });
+    makeCycle(ledger, { offers: [o1], lists, asOf: NEXT, state: 'withdrawn' });
+    expect(listFor(ledger, AS_OF + 20)).toBe('list-withdrawn');
+  });
+
   test('the one that has just ended rather than one that has not begun: days of grace may save it', () => {
     const { ledger } = room();
     makeCycle(ledger, { offers: [o1], lists });

@@ -28,10 +28,11 @@ export function offer(
   offerId: string,
   over: Partial<OfferTerms> = {},
   productIds: readonly string[] = ['soup'],
+  outsideBasketIds: readonly string[] = [],
 ): OfferWithProducts {
   const ofOffer = terms({ offerId, ...over });
   const sha256 = contentHash({ ...REQUEST, storeId: JSON.stringify(ofOffer) });
-  return { terms: ofOffer, sha256, productIds, outsideBasketIds: [] };
+  return { terms: ofOffer, sha256, productIds, outsideBasketIds };
 }
 
 /** A lane that has scanned nothing yet, on the second day of the first cycle. */
@@ -73,6 +74,7 @@ export function plannedList(
     householdId,
     arm,
     dropNo: 0,
+    drops: 1,
     homeStoreId: undefined,
     mail: true,
     weeklySpendCents: 3000,

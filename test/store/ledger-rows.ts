@@ -39,6 +39,7 @@ export const LEDGER: Tables = {
       arm: 'treatment',
       list_code: '1234567890123456',
       drop_no: 0,
+      drops: 1,
       mail: 1,
       addressee: '{}',
       weekly_spend_cents: 3000,

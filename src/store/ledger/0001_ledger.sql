@@ -30,6 +30,7 @@ CREATE TABLE list (
   arm           TEXT    NOT NULL CHECK (arm IN ('treatment', 'control')),
   list_code     TEXT    UNIQUE CHECK (length(list_code) = 16 AND list_code NOT GLOB '*[^0-9]*'),
   drop_no       INTEGER NOT NULL CHECK (drop_no >= 0),
+  drops         INTEGER NOT NULL CHECK (drops > drop_no),       -- mailings per cycle when it was planned
   home_store_id TEXT,
   mail          INTEGER NOT NULL CHECK (mail IN (0, 1)),     -- 0: no consent; the list waits in store
   addressee     TEXT    NOT NULL CHECK (json_valid(addressee)), -- name, address, language as printed
@@ -141,8 +142,6 @@ WHEN new.redemption_id <> old.redemption_id OR new.store_id <> old.store_id OR n
   OR new.answer <> old.answer OR (old.state = 'voided' AND new.state <> 'voided')
   OR (old.state = 'committed' AND new.state = 'reserved')
 BEGIN SELECT RAISE(ABORT, 'what a lane was told stays as it was told; a void is final'); END;
-CREATE TRIGGER redemption_stays BEFORE DELETE ON redemption
-BEGIN SELECT RAISE(ABORT, 'redemptions are never deleted'); END;
 
 CREATE TABLE ledger_entry (
   entry_id        INTEGER PRIMARY KEY,

@@ -109,27 +109,34 @@ export function cycleStore(db: Db) {
   };
 }
 
-export type LastList = { readonly asOf: Day; readonly validUntil: Day; readonly dropNo: number };
+export type LastList = {
+  readonly asOf: Day;
+  readonly validUntil: Day;
+  /** Its drop, of so many in the cycle. */
+  readonly dropNo: number;
+  readonly drops: number;
+};
 
 function lastLists(db: Db): Map<string, LastList> {
-  type Row = { household_id: string; as_of: Day; valid_until: Day; drop_no: number };
+  type Row = { household_id: string; as_of: Day; valid_until: Day; drop_no: number; drops: number };
   const rows = db
     .prepare<[], Row>(
-      `SELECT household_id, as_of, valid_until, drop_no FROM cycle CROSS JOIN list USING (cycle_id)
+      `SELECT household_id, as_of, valid_until, drop_no, drops FROM cycle CROSS JOIN list USING (cycle_id)
        WHERE state IN ('approved', 'released', 'closed') ORDER BY as_of, cycle_id`,
     )
     .iterate();
   const last = new Map<string, LastList>();
   for (const row of rows) {
-    last.set(row.household_id, { asOf: row.as_of, validUntil: row.valid_until, dropNo: row.drop_no });
+    const { as_of: asOf, valid_until: validUntil, drop_no: dropNo, drops } = row;
+    last.set(row.household_id, { asOf, validUntil, dropNo, drops });
   }
   return last;
 }
 
 function listWriter(db: Db) {
   const list = db.prepare(
-    `INSERT INTO list (cycle_id, household_id, arm, list_code, drop_no, home_store_id, mail, addressee, weekly_spend_cents)
-     VALUES (?, ?, 'control', NULL, ?, ?, ?, ?, ?)`,
+    `INSERT INTO list (cycle_id, household_id, arm, list_code, drop_no, drops, home_store_id, mail, addressee, weekly_spend_cents)
+     VALUES (?, ?, 'control', NULL, ?, ?, ?, ?, ?, ?)`,
   );
   const number = db.prepare("UPDATE list SET arm = 'treatment', list_code = ? WHERE list_id = ?");
   const line = db.prepare(
@@ -141,11 +148,12 @@ function listWriter(db: Db) {
   return (cycleId: number, lists: readonly PlannedList[], codeOf: (listId: number) => string): void => {
     db.transaction(() => {
       for (const planned of lists) {
-        const { householdId, dropNo, homeStoreId, mail, addressee, weeklySpendCents } = planned;
+        const { householdId, dropNo, drops, homeStoreId, mail, addressee, weeklySpendCents } = planned;
         const row = list.run(
           cycleId,
           householdId,
           dropNo,
+          drops,
           homeStoreId ?? null,
           Number(mail),
           JSON.stringify(addressee),
