@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -186,7 +186,11 @@ function report(context: Context, path: string, fileNo: number, already: boolean
     linesDuplicate: file.linesDuplicate + (already ? file.linesStored : 0),
     linesRejected,
     rejectedByReason: file.rejectedByReason,
-    quarantine: linesRejected === 0 ? undefined : file.quarantine,
+    quarantine:
+      linesRejected === 0 || file.quarantine === undefined
+        ? undefined
+        : // In this directory, even when it was made in another one and moved here.
+          join(context.dataDir, 'quarantine', basename(file.quarantine)),
   };
 }
 

@@ -53,6 +53,13 @@ function toUserError(error: unknown): UserError | undefined {
     case 'EISDIR':
     case 'EEXIST':
       return inTheWay(error, code, where);
+    case 'SQLITE_BUSY':
+    case 'SQLITE_BUSY_SNAPSHOT':
+      return new UserError('busy', 'another process kept the database to itself for too long', {
+        exitCode: EXIT.locked,
+        next: 'Run this again; nothing is lost or doubled.',
+        cause: error,
+      });
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

@@ -44,21 +44,18 @@ export function closeDatabase(db: Db): void {
 }
 
 /**
- * Write what can as well be written another time, without waiting for another process's transaction. Within a reading
- * transaction this fails also when another process has written since the first read: what was derived is then stale.
+ * Write, at the end of a transaction that has read, what can as well be written another time. There SQLite waits for
+ * nobody, and refuses also when another process has written since the first read: what was derived is then stale.
  *
  * @returns Whether it was written.
  */
-export function writeIfFree(db: Db, write: () => void): boolean {
-  db.pragma('busy_timeout = 0');
+export function writeIfFree(write: () => void): boolean {
   try {
     write();
     return true;
   } catch (error) {
     if (isBusy(error)) return false;
     throw error;
-  } finally {
-    db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   }
 }
 

@@ -105,6 +105,13 @@ describe('a scans file with faults', () => {
       ['faults.csv', '10', 'timestamp', bad[0]],
       ['faults.csv', '11', 'net_amount', bad[1]],
     ]);
+    const moved = copyData(dir, join(scratch, 'faults-moved'));
+    const again = await duelist(['ingest', 'scans', path, '--data', moved, '--json']);
+    expect(documentOf(again)).toMatchObject({
+      lines_stored: 0,
+      lines_rejected: 2,
+      quarantine: document.quarantine.replace(dir, moved),
+    });
   });
 
   test('below the threshold is taken in without a word', async () => {

@@ -13,9 +13,8 @@ import {
 } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
 import { documentOf, duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
-import { cardOf } from '../support/chain-facts.ts';
-import { type Answer, type Piece, piecesFor, redeem, writeBasket } from '../support/lane.ts';
-import { dayAfter, groupBy, parseRecords, type Rec, readRecords } from '../support/records.ts';
+import { type Answer, redeem, type Shopper, shoppersOf, writeBasket } from '../support/lane.ts';
+import { dayAfter, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
 /** From the draft to the lane and back: what is printed is what was approved, and it pays once. */
@@ -25,36 +24,18 @@ const approved = join(scratch, 'approved');
 const released = join(scratch, 'released');
 const day = dayAfter(PLAN_DAY, 6);
 
-/** A list with its household, a card, and a basket that its specials take something off. */
-type Shopper = {
-  householdId: string;
-  code: string;
-  listId: string;
-  card: string;
-  pieces: Piece[];
-  basket: string;
-};
 let shoppers: Shopper[];
 
 beforeAll(async () => {
   await succeedInTurn(ingestChain(draft));
   const cycle = await planCycle(draft);
   const lines = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', draft])).stdout);
-  shoppers = [...groupBy(lines, (line) => line('household_id'))].flatMap(([id, of]) => shopper(id, of));
+  shoppers = shoppersOf(lines, scratch);
   copyData(draft, approved);
   await succeed(approve(approved, cycle));
   copyData(approved, released);
   await succeed(release(released, cycle));
 });
-
-function shopper(householdId: string, lines: readonly Rec[]): Shopper[] {
-  const pieces = piecesFor(lines);
-  const basket = writeBasket(scratch, `${householdId}.csv`, pieces);
-  const [first] = lines;
-  if (pieces.length < 2 || first === undefined) return [];
-  const ids = { code: first('list_code'), listId: first('list_id'), card: cardOf(householdId) };
-  return [{ householdId, ...ids, pieces, basket }];
-}
 
 /** The n-th household with at least two specials; each test takes others, so that none meets another's purchases. */
 function shopperNo(n: number): Shopper {

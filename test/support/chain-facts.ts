@@ -36,7 +36,7 @@ const ownerOfCard = new Map(
 );
 
 /** Who carries a card: the household that names it, else a household of its own. */
-export function householdOfCard(card: string): string {
+function householdOfCard(card: string): string {
   return ownerOfCard.get(card) ?? card;
 }
 

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentOf, duelist, type Ran } from '../../scripts/proof/support/program.ts';
-import type { Rec } from './records.ts';
+import { cardOf } from './chain-facts.ts';
+import { groupBy, type Rec } from './records.ts';
 
 /** Units of each product in a basket: enough for any of the made-up chain's specials. */
 const UNITS = 6;
@@ -28,6 +29,28 @@ export function writeBasket(dir: string, name: string, pieces: readonly Piece[])
   const path = join(dir, name);
   writeFileSync(path, ['line_no,product_id,quantity,unit_price_cents,amount_cents', ...rows, ''].join('\n'));
   return path;
+}
+
+/** A list with its household, a card, and a basket that its specials take something off. */
+export type Shopper = {
+  readonly householdId: string;
+  readonly code: string;
+  readonly listId: string;
+  readonly card: string;
+  readonly pieces: readonly Piece[];
+  readonly basket: string;
+};
+
+/** The households of a cycle whose lists have at least two specials on products, each with a basket file. */
+export function shoppersOf(lines: readonly Rec[], dir: string): Shopper[] {
+  return [...groupBy(lines, (line) => line('household_id'))].flatMap(([householdId, of]) => {
+    const pieces = piecesFor(of);
+    const [first] = of;
+    if (pieces.length < 2 || first === undefined) return [];
+    const basket = writeBasket(dir, `${householdId}.csv`, pieces);
+    const ids = { code: first('list_code'), listId: first('list_id'), card: cardOf(householdId) };
+    return [{ householdId, ...ids, pieces, basket }];
+  });
 }
 
 export type LaneRequest = {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The checkout, and the program as users start it. */
 export const ROOT = join(import.meta.dirname, '../../..');
 const LAUNCHER = join(ROOT, 'src/duelist.js');
+const IN_TURN = fileURLToPath(new URL('./in-turn.ts', import.meta.url));
 
 /** How one run of the program ended. */
 export type Ran = {
@@ -54,7 +56,7 @@ export async function succeed(args: readonly string[]): Promise<Ran> {
  * process takes longer than most commands. @returns What each wrote to stdout.
  */
 export async function succeedInTurn(commands: readonly (readonly string[])[]): Promise<string[]> {
-  const ran = await runNode([join(import.meta.dirname, 'in-turn.ts'), JSON.stringify(commands)]);
+  const ran = await runNode([IN_TURN, JSON.stringify(commands)]);
   if (ran.code === 0) return JSON.parse(ran.stdout);
   throw new Error(ran.stderr);
 }

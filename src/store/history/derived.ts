@@ -73,7 +73,7 @@ function saver(db: Db): (renewed: readonly Derived[]) => void {
   );
   return (renewed) => {
     if (renewed.length === 0) return;
-    writeIfFree(db, () => {
+    writeIfFree(() => {
       for (const { history, exactFrom } of renewed) {
         save.run(history.householdNo, exactFrom, encodeHistory(history));
       }
