@@ -50,7 +50,18 @@ type Job = {
   readonly inspect: (copy: string) => string[] | Promise<string[]>;
 };
 
-type Tally = { kills: number; landed: number; half: number; readonly failures: string[] };
+type Tally = {
+  kills: number;
+  landed: number;
+  half: number;
+  /** How long the work takes just now, in milliseconds: what else the machine does changes that by a factor. */
+  workMs: number;
+  readonly failures: string[];
+};
+
+/** A kill that came too late makes the next ones earlier; one that struck lets them come a little later again. */
+const SOONER = 0.7;
+const LATER = 1.06;
 
 export const run: Proof = async ({ seed, count = KILLS, say }) => {
   const scratch = mkdtempSync(join(tmpdir(), 'duelist-kill-'));
@@ -162,13 +173,15 @@ async function killOne(job: Job, work: string, kills: number, dice: Dice): Promi
   const { ran, workMs } = await timeWork(job.args(calm), calm);
   if (ran.code !== 0) throw new Error(`${job.name} fails undisturbed: ${ran.stderr}`);
   const expected = job.dump(calm);
-  const tally: Tally = { kills: 0, landed: 0, half: 0, failures: [] };
+  const tally: Tally = { kills: 0, landed: 0, half: 0, workMs, failures: [] };
   for (let trial = 0; tally.kills < kills; trial++) {
     const data = copyData(job.base, join(work, `trial-${trial}`));
     const moments: string[] = [];
     for (let row = 0; row < job.killsInARow && tally.kills < kills; row++) {
       // What an earlier kill has left to do takes less time.
-      moments.push(await killOnce(job, data, workMs / (row + 1), dice, tally));
+      const { moment, struck } = await killOnce(job, data, tally.workMs / (row + 1), dice, tally);
+      moments.push(moment);
+      if (!struck) break;
     }
     const faults = await judgeEnd(job, data, expected);
     tally.failures.push(
@@ -179,21 +192,28 @@ async function killOne(job: Job, work: string, kills: number, dice: Dice): Promi
   return tally;
 }
 
-/** One kill, and a look at what it left. @returns When it struck, for the message. */
-async function killOnce(job: Job, data: string, workMs: number, dice: Dice, tally: Tally): Promise<string> {
+/** One kill, and a look at what it left. @returns Its moment, for messages, and whether it struck before the end. */
+async function killOnce(
+  job: Job,
+  data: string,
+  workMs: number,
+  dice: Dice,
+  tally: Tally,
+): Promise<{ moment: string; struck: boolean }> {
   const aimed = job.begun !== undefined && dice.chance(AIMED_SHARE);
   const delayMs = dice.unit() * workMs * OVERTIME;
   const beside: Beside = aimed ? killWhen(data, job.begun ?? '') : killAfter(data, delayMs);
   const { code }: Ran = await duelist(job.args(data), beside);
   const moment = aimed ? 'as it showed' : `${Math.round(delayMs)} of ${Math.round(workMs)} ms`;
   tally.kills += 1;
+  tally.workMs *= code === undefined ? LATER : SOONER;
   if (code === undefined) tally.landed += 1;
   else if (code !== 0) tally.failures.push(`${job.name} (${moment}) ended with ${code} before it was killed`);
   const copy = copyData(data, `${data}-left`);
   if (job.half !== undefined && query(copy, 'ledger.db', job.half).length > 0) tally.half += 1;
   tally.failures.push(...(await job.inspect(copy)).map((fault) => `${job.name} (${moment}): ${fault}`));
   rmSync(copy, { recursive: true });
-  return moment;
+  return { moment, struck: code === undefined };
 }
 
 async function judgeEnd(job: Job, data: string, expected: readonly string[]): Promise<string[]> {

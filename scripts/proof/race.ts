@@ -21,7 +21,7 @@ import { duelist, succeed, succeedInTurn } from './support/program.ts';
 export const title =
   'lanes in their own processes redeem one list at one instant: each offer is granted once';
 
-const ROUNDS = 1000;
+const ROUNDS = 2000;
 const LANES = 8;
 /** Rounds of whole `duelist redeem` processes: slow to start, but nothing in them is ours to arrange. */
 const COMMAND_ROUNDS = 12;
