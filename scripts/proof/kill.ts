@@ -7,7 +7,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Proof, Proven } from '../lib/proof-report.ts';
 import { Dice } from '../simulate/random.ts';
 import {
@@ -137,7 +136,7 @@ async function prepareJobs(scratch: string): Promise<Job[]> {
       begun: 'SELECT 1 FROM list UNION ALL SELECT 1 FROM cycle WHERE complete = 1 LIMIT 1',
       half: 'SELECT 1 FROM list WHERE NOT EXISTS (SELECT 1 FROM cycle WHERE complete = 1) LIMIT 1',
       killsInARow: 1,
-      dump: (data) => renumbered(data, scratch),
+      dump: (data) => logicalDump(data, ['ledger.db']),
       inspect: inspectPlan,
     },
     {
@@ -271,26 +270,4 @@ async function inspectRelease(copy: string, { code, basket }: Sample): Promise<s
     ...['--list', code, '--basket', basket, '--data', copy],
   ]);
   return exit === (state === 'released' ? 0 : 1) ? [] : [`the cycle is ${state}, and a lane said ${stdout}`];
-}
-
-/**
- * The dump with cycle and lists numbered from one: numbers that a killed plan has used are not used again, since they may
- * have been seen. Their codes are keyed to the numbers and go with them.
- */
-function renumbered(data: string, scratch: string): string[] {
-  const copy = copyData(data, join(scratch, 'renumbered'));
-  const db = new Database(join(copy, 'ledger.db'));
-  db.pragma('foreign_keys = OFF');
-  const first = (column: string, table: string): number =>
-    db.prepare<[], number>(`SELECT coalesce(min(${column}), 1) - 1 FROM ${table}`).pluck().get() ?? 0;
-  const lists = first('list_id', 'list');
-  const cycles = first('cycle_id', 'cycle');
-  db.exec(`UPDATE list_line SET list_id = list_id - ${lists};
-    UPDATE list SET list_id = list_id - ${lists}, cycle_id = cycle_id - ${cycles},
-      list_code = printf('%016d', list_id - ${lists}) WHERE list_code IS NOT NULL;
-    UPDATE cycle SET cycle_id = cycle_id - ${cycles};`);
-  db.close();
-  const rows = logicalDump(copy, ['ledger.db']);
-  rmSync(copy, { recursive: true });
-  return rows;
 }

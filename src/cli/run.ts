@@ -1,4 +1,4 @@
-import { EXIT, UserError } from '../shared/errors.ts';
+import { EXIT, type ExitCode, UserError } from '../shared/errors.ts';
 import { VERSION } from './command-table.ts';
 import { describeBug, describeUserError } from './errors.ts';
 import { overview } from './overview.ts';
@@ -12,13 +12,21 @@ export async function run(world: World): Promise<void> {
     await buildProgram(world).parseAsync([...world.argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
+      if (error.exitCode !== 0) answerError(world, error.code, error.message, EXIT.usage);
       world.setExitCode(error.exitCode === 0 ? EXIT.done : EXIT.usage);
       return;
     }
     const known = error instanceof UserError ? error : toUserError(error);
     world.stderr(known === undefined ? describeBug(error, world.argv) : describeUserError(known));
+    answerError(world, known?.code ?? 'bug', known?.message ?? String(error), known?.exitCode ?? EXIT.bug);
     world.setExitCode(known?.exitCode ?? EXIT.bug);
   }
+}
+
+/** With `--json` a program reads stdout: a fault is its one document, beside the words on stderr. */
+function answerError(world: World, code: string, message: string, exitCode: ExitCode): void {
+  if (!world.argv.includes('--json')) return;
+  world.stdout(`${JSON.stringify({ schema: 'duelist.error/1', code, message, exit_code: exitCode })}\n`);
 }
 
 /** What needs no library: the overview, and the version. */

@@ -89,10 +89,9 @@ function reasonFacts(line: PlannedLine): { gapDays: number | undefined; lastDay:
   return { gapDays: line.facts.gapDays, lastDay: line.facts.lastDay };
 }
 
-/** Feeds repeat the size at the end of the name; the sheet says it once. */
+/** Feeds repeat the size in the name; the sheet says it once. */
 function nameAndSize({ description, facts }: PlannedLine): { description: string; size: string | undefined } {
   const { size } = facts;
-  if (size === undefined || !description.endsWith(size)) return { description, size };
-  const name = description.slice(0, -size.length).replace(/[\s,;-]+$/, '');
-  return { description: name === '' ? description : name, size };
+  const said = size !== undefined && description.toLowerCase().includes(size.toLowerCase());
+  return { description, size: said ? undefined : size };
 }

@@ -72,6 +72,16 @@ describe('answers with its exit code, says why, and changes nothing:', () => {
     expect(differences(before, logicalDump(data))).toEqual([]);
   });
 
+  test.each([
+    ['a cycle that is not there', 66, 'cycle-unknown', ['lists', '--cycle', '7']],
+    ['an option that is not there', 64, 'commander.unknownOption', ['status', '--nothing']],
+  ])('with --json in one document, too: %s (%d)', async (_, code, fault, args) => {
+    const ran = await duelist([...args, '--data', data, '--json']);
+    expect(ran.code).toBe(code);
+    expect(documentOf(ran)).toMatchObject({ schema: 'duelist.error/1', code: fault, exit_code: code });
+    expect(ran.stderr).not.toBe('');
+  });
+
   test('a data directory that is not there (66), and none is made', async () => {
     const ran = await duelist(['status', '--data', join(scratch, 'nowhere')]);
     expect(ran.code).toBe(66);

@@ -1,6 +1,7 @@
 import type { PlannedLine, PlannedList } from '../../lists/planned-list.ts';
 import type { Day } from '../../shared/day.ts';
-import { type Db, letLanesIn } from '../sqlite.ts';
+import type { Db } from '../sqlite.ts';
+import { dropDrafts } from './drafts.ts';
 import { type OfferWithProducts, writeOffers } from './terms.ts';
 
 export type CycleState = 'draft' | 'approved' | 'released' | 'closed' | 'withdrawn';
@@ -184,39 +185,6 @@ function lineValues(line: PlannedLine): (string | number | null)[] {
     line.priceWithOfferCents ?? null,
     JSON.stringify(line.facts),
   ];
-}
-
-/** Lists of one transaction when a draft is dropped: some 20 ms. */
-const DROP_CHUNK = 200;
-
-function dropDrafts(db: Db, asOf: Day): void {
-  const drafts = db
-    .prepare<[Day], number>(
-      "SELECT cycle_id FROM cycle WHERE complete = 0 OR (state = 'draft' AND as_of = ?)",
-    )
-    .pluck()
-    .all(asOf);
-  const chunk = db
-    .prepare<[number, number], number>('SELECT list_id FROM list WHERE cycle_id = ? LIMIT ?')
-    .pluck();
-  // A release that was cut off may have issued some before the cycle went back to draft.
-  const issued = db.prepare('DELETE FROM issued_offer WHERE list_id = ?');
-  const lines = db.prepare('DELETE FROM list_line WHERE list_id = ?');
-  const list = db.prepare('DELETE FROM list WHERE list_id = ?');
-  for (const cycleId of drafts) {
-    db.prepare('UPDATE cycle SET complete = 0 WHERE cycle_id = ?').run(cycleId);
-    for (let ids = chunk.all(cycleId, DROP_CHUNK); ids.length > 0; ids = chunk.all(cycleId, DROP_CHUNK)) {
-      db.transaction(() => {
-        for (const listId of ids) {
-          issued.run(listId);
-          lines.run(listId);
-          list.run(listId);
-        }
-      }).immediate();
-      letLanesIn();
-    }
-    db.prepare('DELETE FROM cycle WHERE cycle_id = ?').run(cycleId);
-  }
 }
 
 function toCycle(row: CycleRow): Cycle {
