@@ -57,7 +57,8 @@ const print = z.strictObject({
   paper: z.enum(['letter', 'a4']).default('letter'),
   dpi: z.literal([203, 300, 600]).default(300),
   bar_inset_pt: z.number().min(0).max(0.2).default(0.06),
-  spool_sheets: count(1, 2000).default(500),
+  /** A print shop opens, and a printer restarts, at most 500 without trouble; the spool itself takes no more. */
+  spool_sheets: count(1, 500).default(500),
 });
 
 const checkout = z.strictObject({

@@ -134,6 +134,7 @@ describe('a fault', () => {
     ['[plan]\nlead_days = 1.5', 'plan.lead_days: expected a whole number, got 1.5'],
     ['[plan]\nlead_days = 22', 'plan.lead_days: expected at most 21, got 22'],
     ['[plan]\nlead_days = -1', 'plan.lead_days: expected at least 0, got -1'],
+    ['[print]\nspool_sheets = 501', 'print.spool_sheets: expected at most 500, got 501'],
     ['[plan]\nvalid_days = 0', 'plan.valid_days: expected at least 1, got 0'],
     ['[plan]\ncycle_days = 6', 'plan.cycle_days: expected at least 7, got 6'],
     ['[plan]\ndrops = 3', 'plan.drops: expected 1 or 2 or 14, got 3'],
