@@ -3,13 +3,14 @@ import { type HouseholdScores, scoreHousehold } from '../cadence/score.ts';
 import type { HouseholdHistory } from '../history/household-history.ts';
 import { tripPhaseCounts } from '../history/shopping-days.ts';
 import { isControl } from '../lists/control-group.ts';
-import { chooseDrop, isDue } from '../lists/drops.ts';
+import { chooseDrop, cycleStart, isDue } from '../lists/drops.ts';
 import { hiddenBy, judgeEligibility, mayMail, type NotPlanned, preferenceOf } from '../lists/eligibility.ts';
 import type { SigningKey } from '../lists/list-code.ts';
 import { planLines } from '../lists/plan-lines.ts';
 import type { PlannedList } from '../lists/planned-list.ts';
 import { chooseSpecials } from '../lists/specials.ts';
 import { type Candidate, type CandidateContext, findCandidates } from '../offers/candidates.ts';
+import type { CandidateHousehold } from '../offers/household-view.ts';
 import type { CatalogProduct } from '../shared/catalog.ts';
 import { addDays, type Day } from '../shared/day.ts';
 import type { Household } from '../store/history/households.ts';
@@ -52,9 +53,10 @@ export function judge(
 }
 
 /**
- * The drops that may bring a household its next list. One that had a list keeps its drop, as long as there are as many: if it
- * wandered, lists would come too close together or too far apart. A first list goes by the habits at the start of this cycle or of the one before:
- * were they read anew every day, the choice could jump from a drop to come to one that is over, again and again.
+ * The drops that may bring a household its next list. One that had a list keeps its drop, as long as there are as many:
+ * if it wandered, lists would come too close together or too far apart. A first list goes by the habits at the start of
+ * this cycle or of the one before: were they read anew every day, the choice could jump from a drop to come to one that
+ * is over, again and again.
  */
 function dropsOf(
   { asOf, dropPlan }: PlanInputs,
@@ -66,8 +68,7 @@ function dropsOf(
   if (last?.drops === plan.drops) return [last.dropNo];
   const choose = (from: Day): number =>
     chooseDrop(dropPlan, householdId, tripPhaseCounts(history, from, plan.cycle_days));
-  const sinceStart = (((asOf - dropPlan.anchor) % plan.cycle_days) + plan.cycle_days) % plan.cycle_days;
-  const start = addDays(asOf, -sinceStart);
+  const start = cycleStart(dropPlan, asOf);
   return [choose(start), choose(addDays(start, -plan.cycle_days))];
 }
 
@@ -76,7 +77,8 @@ type Chosen = {
   readonly specials: readonly Candidate[];
   readonly hidden: Hidden;
 };
-type Hidden = ReturnType<typeof hiddenBy>;
+/** Why the household is not to see a product, by number; undefined: it may. */
+type Hidden = CandidateHousehold['suppression'];
 
 export function specialsOf(
   context: Context,
@@ -87,10 +89,14 @@ export function specialsOf(
 ): Chosen {
   const { plan } = context.config;
   const { householdId, homeStoreId } = household;
-  const hidden = hiddenBy(
+  const hides = hiddenBy(
     inputs.suppressions.get(householdId) ?? [],
     inputs.preferences.get(householdId) ?? [],
   );
+  const hidden: Hidden = (productNo) => {
+    const product = inputs.index.catalog.products[productNo];
+    return product === undefined ? undefined : hides(product);
+  };
   const scores = scoreHousehold(chain.population, history, {
     asOf: inputs.asOf,
     leadDays: plan.lead_days,
@@ -101,10 +107,7 @@ export function specialsOf(
     probabilities: scores.probability,
     storeId: homeStoreId,
     priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
-    suppression: (productNo) => {
-      const product = inputs.index.catalog.products[productNo];
-      return product === undefined ? undefined : hidden(product);
-    },
+    suppression: hidden,
   });
   const slots = linesFor(plan.specials, wantsLargePrint(inputs, household));
   return { scores, specials: chooseSpecials(candidates, slots, granted), hidden };
@@ -133,10 +136,7 @@ export function buildList(
       priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
       aisleOf: (product: CatalogProduct) => inputs.aisleAt(product, homeStoreId),
       readsHeadlines: language === chain.language,
-      hidden: (productNo) => {
-        const product = inputs.index.catalog.products[productNo];
-        return product !== undefined && hidden(product) !== undefined;
-      },
+      hidden: (productNo) => hidden(productNo) !== undefined,
     },
     {
       validFrom: inputs.validFrom,

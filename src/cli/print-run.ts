@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeS
 import { join } from 'node:path';
 import type { StoreRow } from '../ingest/rows.ts';
 import type { Fonts } from '../print/fonts.ts';
-import { renderSheet } from '../print/render.ts';
+import { type ReadyPages, renderSheet } from '../print/render.ts';
 import {
   A4_SETUP,
   type GlyphsMissing,
@@ -76,7 +76,7 @@ export function printCycle(
       continue;
     }
     writeWhole(join(dir, 'lists', `${list.listId}.pdf`), rendered.pdf);
-    const at = spools.add(content);
+    const at = spools.add(content, rendered.ready);
     pages += at.pages;
     const { listId, listCode, householdId } = list;
     manifest.push(
@@ -172,10 +172,10 @@ function spoolWriter(dir: string, setup: PageSetup, fonts: Fonts, sheetsMax: num
     return { name, file, spool: openSpool(setup, fonts, (chunk) => void writeSync(file, chunk)) };
   };
   return {
-    add: (content: SheetContent): { spool: string; firstPage: number; pages: number } => {
+    add: (content: SheetContent, ready: ReadyPages): { spool: string; firstPage: number; pages: number } => {
       if (open !== undefined && sheets >= sheetsMax) close();
       open ??= begin();
-      const added = open.spool.add(content);
+      const added = open.spool.add(content, ready);
       if (added.tag !== 'added')
         throw new Error(`list ${content.listId} was rendered, and its spool says ${added.tag}`);
       sheets += 1;

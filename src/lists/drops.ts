@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Day } from '../shared/day.ts';
+import { addDays, type Day } from '../shared/day.ts';
 
 /** How mailings are spread over a cycle. */
 export type DropPlan = {
@@ -49,6 +49,11 @@ function dropScore(plan: DropPlan, drop: number, tripCounts: ArrayLike<number>):
     score += (tripCounts[phase] ?? 0) * FRESHNESS_PER_DAY ** after;
   }
   return score;
+}
+
+/** First day of the cycle that a day is in. */
+export function cycleStart(plan: DropPlan, asOf: Day): Day {
+  return addDays(asOf, -mod(asOf - plan.anchor, plan.cycleDays));
 }
 
 /** First day of a drop within the cycle. */

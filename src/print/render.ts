@@ -8,13 +8,13 @@ import type { GlyphsMissing, Overflow, PageSetup, SheetContent } from './sheet.t
 import { decodeBars } from './symbol.ts';
 import { textsOf } from './texts-of.ts';
 
-export type Rendered = { readonly tag: 'rendered'; readonly pdf: Uint8Array; readonly pages: number };
+export type Rendered = { readonly tag: 'rendered'; readonly pdf: Uint8Array; readonly ready: ReadyPages };
 export type ReadyPages = { readonly tag: 'ready'; readonly pages: readonly Page[] };
 
 /**
  * One household's sheet as a PDF of its own. Same arguments, same bytes.
  *
- * @returns The file, or why there is none: characters that the fonts cannot draw, or more than the pages hold.
+ * @returns The file and its pages, which a spool can take as they are; or why there is none: characters that the fonts cannot draw, or more than the pages hold.
  */
 export function renderSheet(
   content: SheetContent,
@@ -31,7 +31,7 @@ export function renderSheet(
   });
   for (const page of ready.pages) writer.addPage(page);
   writer.end();
-  return { tag: 'rendered', pdf: writer.take(), pages: ready.pages.length };
+  return { tag: 'rendered', pdf: writer.take(), ready };
 }
 
 /** Pages that may go out: every glyph is there, all fits, and the symbol reads back as the list's code. */

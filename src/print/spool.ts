@@ -1,6 +1,6 @@
 import type { Fonts } from './fonts.ts';
 import { openPdf, type PdfWriter } from './pdf.ts';
-import { readyPages } from './render.ts';
+import { type ReadyPages, readyPages } from './render.ts';
 import type { GlyphsMissing, Overflow, PageSetup, SheetContent } from './sheet.ts';
 import { textsOf } from './texts-of.ts';
 
@@ -12,8 +12,12 @@ export type Added = { readonly tag: 'added'; readonly firstPage: number; readonl
 export type SpoolFull = { readonly tag: 'spool-full' };
 
 export type Spool = {
-  /** Write a sheet, or say why not; a sheet that is not added leaves the spool as it was. */
-  readonly add: (content: SheetContent) => Added | Overflow | GlyphsMissing | SpoolFull;
+  /**
+   * Write a sheet, or say why not; a sheet that is not added leaves the spool as it was.
+   *
+   * @param ready Its pages, where they were laid out before with this setup and these fonts.
+   */
+  readonly add: (content: SheetContent, ready?: ReadyPages) => Added | Overflow | GlyphsMissing | SpoolFull;
   /** Close the file. Without a sheet nothing is emitted: there is no PDF without a page. */
   readonly finish: () => { readonly sheets: number; readonly pages: number };
 };
@@ -33,9 +37,9 @@ export function openSpool(setup: PageSetup, fonts: Fonts, emit: (chunk: Uint8Arr
     if (chunk !== undefined && chunk.length > 0) emit(chunk);
   };
   return {
-    add: (content) => {
+    add: (content, laidOut) => {
       if (sheets >= SPOOL_SHEETS_MAX) return { tag: 'spool-full' };
-      const ready = readyPages(content, setup, fonts);
+      const ready = laidOut ?? readyPages(content, setup, fonts);
       if (ready.tag !== 'ready') return ready;
       writer ??= openPdf(setup, fonts, aboutSpool(content));
       // Printed on both sides, a sheet must not begin on the back of its neighbour's.
