@@ -1,5 +1,8 @@
+import { userInfo } from 'node:os';
 import { run } from './cli/run.ts';
 import type { World } from './cli/world.ts';
+
+let stopSignal: 'SIGINT' | 'SIGTERM' | undefined;
 
 // The only place that touches the real process: its arguments, streams, clock and exit code.
 const world: World = {
@@ -20,10 +23,31 @@ const world: World = {
     return process.stderr;
   },
   now: () => new Date(),
+  get user() {
+    return accountName();
+  },
+  stopSignal: () => stopSignal,
   setExitCode: (code) => {
     process.exitCode = code;
   },
 };
+
+// The first signal lets the batch in hand be finished and saved; the second one ends the process at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopSignal !== undefined) process.exit(signal === 'SIGINT' ? 130 : 143);
+    stopSignal = signal;
+  });
+}
+
+/** An account need not be in the system's table: containers run under bare numbers. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
 
 // A reader that went away (`duelist lists | head`) is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

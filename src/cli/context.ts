@@ -24,6 +24,15 @@ export type Context = {
   /** Something that a person should know and that stops nothing; always logged. */
   readonly warn: (message: string) => void;
   readonly progress: (label: string, total: number) => Progress;
+  /**
+   * Let the process hear signals; to be awaited between the batches of long work.
+   * @throws UserError (130 or 143) when it was told to stop: what is done stays done, and the next run goes on.
+   */
+  readonly breathe: () => Promise<void>;
+  /** Who acts: the name given, else that of the account. @throws UserError (64) for a blank one. */
+  readonly actor: (by: string | undefined) => string;
+  /** Write down who did what; acts and looks at a person's data. */
+  readonly audit: (actor: string, act: string, subject: string, detail?: Record<string, unknown>) => void;
 };
 
 export type ContextNeeds = {
@@ -78,7 +87,27 @@ function makeContext(world: World, options: CommonOptions, parts: Parts): Contex
       if (talks) world.stderr(`warning: ${message}\n`);
     },
     progress: (label, total) => startProgress(world, talks && world.isTerminal, label, total),
+    breathe: () => breathe(world),
+    actor: (by) => actorOf(world, by),
+    audit: (actor, act, subject, detail = {}) =>
+      parts.ledger.audit({ at: world.now(), actor, act, subject, detail }),
   };
+}
+
+async function breathe(world: World): Promise<void> {
+  await new Promise((resume) => setImmediate(resume));
+  const signal = world.stopSignal();
+  if (signal === undefined) return;
+  throw new UserError('stopped', `stopped by ${signal}`, {
+    exitCode: signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated,
+    next: 'Run this again: it goes on where it stopped.',
+  });
+}
+
+function actorOf(world: World, by: string | undefined): string {
+  const name = (by ?? world.user).trim();
+  if (name !== '') return name;
+  throw new UserError('by-missing', '--by needs a name', { exitCode: EXIT.usage });
 }
 
 function requireDirectory(dataDir: string, create: boolean): void {

@@ -1,4 +1,4 @@
-import { COMMANDS, SUMMARY } from './command-table.ts';
+import { COMMANDS, GROUPS, SUMMARY } from './table/commands.ts';
 
 const EXAMPLES = [
   ['duelist demo', 'the whole loop on made-up data'],
@@ -6,6 +6,13 @@ const EXAMPLES = [
   ['duelist plan --as-of 2026-11-22', 'draft the lists that are due'],
   ['duelist explain --household H000042', 'why each line is on a list'],
 ] as const;
+
+/** Of the left column, the same in every group. */
+const WIDTH = Math.max(
+  ...COMMANDS.map(
+    ({ name, operands }) => name.length + (operands === undefined ? 0 : operands.length + 1) + 2,
+  ),
+);
 
 /**
  * The program's own help. Written from the table without the command-line library, whose loading alone takes as long as
@@ -17,14 +24,17 @@ export function overview(): string {
     '',
     SUMMARY,
     '',
-    'Commands:',
-    ...columns(
-      COMMANDS.map(({ name, operands, description }) => [
-        [name, operands].filter(Boolean).join(' '),
-        description,
-      ]),
-    ),
-    '',
+    ...GROUPS.flatMap(({ title, commands }) => [
+      `${title}:`,
+      ...columns(
+        commands.map(({ name, operands, description }) => [
+          [name, operands].filter(Boolean).join(' '),
+          description,
+        ]),
+        WIDTH,
+      ),
+      '',
+    ]),
     'Options of every command:',
     ...columns([
       ['--data <dir>', "the chain's data directory (default: duelist-data)"],
@@ -41,7 +51,7 @@ export function overview(): string {
   ].join('\n');
 }
 
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const width = Math.max(...rows.map(([left = '']) => left.length)) + 2;
+function columns(rows: readonly (readonly string[])[], least = 0): string[] {
+  const width = Math.max(least, ...rows.map(([left = '']) => left.length + 2));
   return rows.map(([left = '', right = '']) => `  ${left.padEnd(width)}${right}`);
 }

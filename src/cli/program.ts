@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
-import { COMMANDS, type CommandSpec, type OptionSpec, SUMMARY, VERSION } from './command-table.ts';
 import type { CommonOptions } from './options.ts';
+import { COMMANDS, SUMMARY, VERSION } from './table/commands.ts';
+import type { CommandSpec, OptionSpec } from './table/spec.ts';
 import type { World } from './world.ts';
 
 export { CommanderError } from 'commander';

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, UserError } from '../shared/errors.ts';
-import { VERSION } from './command-table.ts';
 import { describeBug, describeUserError } from './errors.ts';
 import { overview } from './overview.ts';
+import { VERSION } from './table/commands.ts';
 import type { World } from './world.ts';
 
 /** Parse the arguments, run one command, say what went wrong; sets the exit code, never exits by itself. */

@@ -16,5 +16,9 @@ export type World = {
   readonly stderr: (text: string) => void;
   readonly errorStream: NodeJS.WriteStream;
   readonly now: () => Date;
+  /** Name of the account that runs the program. */
+  readonly user: string;
+  /** The signal that asked the program to stop, if one did. */
+  readonly stopSignal: () => 'SIGINT' | 'SIGTERM' | undefined;
   readonly setExitCode: (code: ExitCode) => void;
 };

@@ -1,4 +1,4 @@
-import type { ExtraRow } from '../ingest/rows.ts';
+import type { ExtraRow, PreferenceRow } from '../ingest/rows.ts';
 import type { OfferFacts } from '../offers/price.ts';
 import type { Relation } from '../offers/segment.ts';
 import type { Usage } from '../offers/usage.ts';
@@ -65,6 +65,29 @@ export type Addressee = {
   readonly largePrint: boolean;
 };
 
+/** Who gives us most of their daily needs, over many departments; not only who spends most. */
+export type Tier = 'gold' | 'silver' | 'bronze';
+
+/** A wish of the household, and what it changed on this list. */
+export type Obeyed = {
+  readonly what: PreferenceRow['what'];
+  readonly value: string;
+  readonly day: Day | undefined;
+  /** How the sheet and `explain` name what was muted: a product's description, a category, a language. */
+  readonly named: string;
+};
+
+/** What could have been a line and is none, with the rule that decided it. Offers by reason, to keep it small. */
+export type LeftOut = {
+  readonly due: readonly {
+    readonly productId: ProductId;
+    readonly need: string;
+    readonly probability: number;
+    readonly reason: string;
+  }[];
+  readonly offers: Readonly<Record<string, readonly string[]>>;
+};
+
 /** One household's list as decided, before it has a number. Lines are in printed order. */
 export type PlannedList = {
   readonly householdId: string;
@@ -76,6 +99,9 @@ export type PlannedList = {
   /** false: no consent to mail; the list waits in store. */
   readonly mail: boolean;
   readonly weeklySpendCents: number;
+  readonly tier?: Tier | undefined;
+  readonly obeyed?: readonly Obeyed[] | undefined;
+  readonly leftOut?: LeftOut | undefined;
   readonly addressee: Addressee;
   readonly lines: readonly PlannedLine[];
 };

@@ -12,6 +12,8 @@ export const EXIT = {
   locked: 75,
   notPermitted: 77,
   badConfig: 78,
+  interrupted: 130,
+  terminated: 143,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

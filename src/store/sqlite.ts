@@ -92,6 +92,9 @@ function damaged(path: string, cause: unknown): UserError {
   });
 }
 
+/** First line of a migration that rebuilds a table to which others refer. */
+const REBUILDS = '-- foreign-keys: off';
+
 type Migration = { readonly version: number; readonly name: string; readonly sql: string };
 
 function readMigrations(dir: string): Migration[] {
@@ -109,16 +112,26 @@ function migrate(db: Db, path: string, dir: string): void {
   db.exec(`CREATE TABLE IF NOT EXISTS schema_migration (
     version INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT`);
   for (const migration of migrations) {
+    // Inside a transaction the switch does nothing: a step that rebuilds a table that others refer to needs it before.
+    const rebuilds = migration.sql.startsWith(REBUILDS);
+    if (rebuilds) db.pragma('foreign_keys = OFF');
     // IMMEDIATE, and asked again inside: two processes may open a new directory at once.
     db.transaction(() => {
       if (schemaVersion(db) >= migration.version) return;
       db.exec(migration.sql);
+      if (rebuilds) requireWhole(db, migration.name);
       db.prepare('INSERT INTO schema_migration (version, name) VALUES (?, ?)').run(
         migration.version,
         migration.name,
       );
     }).immediate();
+    if (rebuilds) db.pragma('foreign_keys = ON');
   }
+}
+
+function requireWhole(db: Db, name: string): void {
+  const broken = db.pragma('foreign_key_check') as unknown[];
+  if (broken.length > 0) throw new Error(`${name} leaves ${broken.length} rows without what they refer to`);
 }
 
 function schemaVersion(db: Db): number {

@@ -22,6 +22,8 @@ export function worldIn(cwd: string, over: Partial<World> = {}): { world: World;
     },
     errorStream: process.stderr,
     now: () => new Date(Date.UTC(2026, 2, 1)),
+    user: 'tester',
+    stopSignal: () => undefined,
     setExitCode: (code) => {
       said.exitCode = code;
     },

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../src/shared/errors.ts';
@@ -97,8 +97,12 @@ describe('migrations', () => {
     await Promise.all(openers.map(({ said }) => said('ready')));
     for (const opener of openers) opener.go();
     for (const { ended } of openers) expect(await ended).toEqual({ code: 0, stderr: '' });
-    for (const [which] of BOTH) {
-      expect(connect(dir, which).prepare('SELECT version FROM schema_migration').pluck().all()).toEqual([1]);
+    for (const [which, migrations] of BOTH) {
+      const steps = readdirSync(migrations).filter((name) => name.endsWith('.sql'));
+      const applied = connect(dir, which)
+        .prepare('SELECT name FROM schema_migration ORDER BY version')
+        .pluck();
+      expect(applied.all()).toEqual(steps.sort());
     }
   });
 });

@@ -1,6 +1,25 @@
 import { SHA, type Tables } from './rows.ts';
 
 export const LEDGER: Tables = {
+  hold: {
+    good: {
+      hold_id: 1,
+      kind: 'offer',
+      offer_id: 'O1',
+      reason: 'wrong picture',
+      held_by: 'Ann',
+      held_at: '2026-11-22T01:30:00.000Z',
+    },
+    bad: {
+      'a kind outside the vocabulary': { kind: 'cycle', offer_id: null },
+      'an offer hold without an offer': { offer_id: null },
+      'a hold of two things': { household_id: 'H1' },
+      'no reason': { reason: ' ' },
+      'nobody who did it': { held_by: '' },
+      'a lifting by nobody': { lifted_at: '2026-11-23T01:30:00.000Z' },
+      'the same offer twice': { hold_id: 2 },
+    },
+  },
   signing_key: {
     good: { key_id: 3, fingerprint: SHA },
     bad: {

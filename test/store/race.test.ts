@@ -35,7 +35,7 @@ function releaser(dir: string, cycleId: number) {
     const { openLedger } = await src('store/ledger/ledger-store.ts');
     const ledger = openLedger(${JSON.stringify(dir)});
     ${START}
-    ledger.issuer.issue(${cycleId}, () => undefined);
+    Array.from(ledger.issuer.issue(${cycleId}));
     ledger.cycles.advance(${cycleId}, 'approved', 'released');
     ledger.close();
     process.exit(0);`);

@@ -27,6 +27,8 @@ for (const argv of commands) {
     },
     errorStream: process.stderr,
     now: () => new Date(),
+    user: 'tester',
+    stopSignal: () => undefined,
     setExitCode: (exitCode) => {
       code = exitCode;
     },

@@ -6,7 +6,7 @@
 import type { RedemptionRequest } from '../../../src/checkout/types.ts';
 import { voidEntries } from '../../../src/checkout/void.ts';
 import { type Context, withContext } from '../../../src/cli/context.ts';
-import { redeemAtLane } from '../../../src/cli/redeem-run.ts';
+import { redeemAtLane } from '../../../src/cli/lane/redeem.ts';
 import type { World } from '../../../src/cli/world.ts';
 import type { LaneMessage, LaneReply } from './lane-messages.ts';
 
@@ -23,6 +23,8 @@ const world: World = {
   stderr: () => undefined,
   errorStream: process.stderr,
   now: () => new Date(),
+  user: 'tester',
+  stopSignal: () => undefined,
   setExitCode: () => undefined,
 };
 

@@ -5,7 +5,7 @@ import { cents, formatCents } from '../../shared/cents.ts';
 import { addDays, type Day, formatDay, parseDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { withContext } from '../context.ts';
-import { playLanes } from '../demo-lanes.ts';
+import { playLanes } from '../lane/demo.ts';
 import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 import { run as approve } from './approve.ts';

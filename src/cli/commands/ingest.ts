@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseToml } from '../../config/load.ts';
-import { parseLayout } from '../../ingest/layout.ts';
 import { FEEDS, type Feed } from '../../ingest/rows.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { type Context, withContext } from '../context.ts';
-import { type IngestedFile, ingestFile, type LoadedLayout } from '../ingest-file.ts';
+import type { IngestedFile } from '../ingest/file.ts';
+import { joinQuarantines } from '../ingest/quarantine.ts';
+import { ingestFiles } from '../ingest/run.ts';
 import type { CommonOptions } from '../options.ts';
-import { joinQuarantines } from '../quarantine.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly arguments: readonly string[]; readonly layout?: string };
@@ -21,11 +18,7 @@ export async function run(world: World, options: Options): Promise<void> {
   const paths = names.map((name) => resolve(world.cwd, name));
   await withContext(world, options, { command: 'ingest', create: true, lock: true }, async (context) => {
     const started = world.now().getTime();
-    const layout = loadLayout(world, feed, options.layout);
-    const productIds =
-      layout.layout?.productIds ?? context.config.product_ids ?? context.history.productIds() ?? 'gtin';
-    const files: IngestedFile[] = [];
-    for (const path of paths) files.push(await ingestFile(context, feed, path, layout, productIds));
+    const files = await ingestFiles(context, feed, paths, options.layout);
     say(context, feed, files, (world.now().getTime() - started) / 1000);
   });
 }
@@ -42,19 +35,6 @@ function parseFeed(name: string): Feed {
       next: `The feeds are: ${FEEDS.join(', ')}.`,
     },
   );
-}
-
-function loadLayout(world: World, feed: Feed, name: string | undefined): LoadedLayout {
-  if (name === undefined) return { layout: undefined, sha256: '' };
-  const path = resolve(world.cwd, name);
-  const text = readFileSync(path, 'utf8');
-  const layout = parseLayout(parseToml(text, path), path);
-  if (layout.feed !== undefined && layout.feed !== feed) {
-    throw new UserError('layout-feed', `${path} is a layout of ${layout.feed}, not of ${feed}`, {
-      exitCode: EXIT.badConfig,
-    });
-  }
-  return { layout, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
 function say(context: Context, feed: Feed, files: readonly IngestedFile[], seconds: number): void {

@@ -3,7 +3,7 @@ import { formatDay } from '../../shared/day.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredLine, StoredList } from '../../store/ledger/lists.ts';
 import { withContext } from '../context.ts';
-import { requireCycle } from '../cycle.ts';
+import { requireCycle } from '../cycle/cycle.ts';
 import { csvLine, writeWhole } from '../files.ts';
 import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';

@@ -1,76 +1,33 @@
-import type { PlannedList } from '../../lists/planned-list.ts';
 import { formatDay } from '../../shared/day.ts';
+import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
-import { loadKeys } from '../keys.ts';
 import type { CommonOptions } from '../options.ts';
-import { describeCycle, readPlanInputs } from '../plan-inputs.ts';
-import { type PlanCounts, planner } from '../plan-run.ts';
+import { draftCycle } from '../plan/draft.ts';
+import type { PlanCounts } from '../plan/planner.ts';
 import type { World } from '../world.ts';
 
-type Options = CommonOptions & { readonly asOf: string; readonly households: 'due' | 'all' };
-
-/** Lists of one transaction: short enough that no lane waits for it. */
-const CHUNK_LISTS = 100;
+type Options = CommonOptions & { readonly asOf?: string; readonly households: 'due' | 'all' };
 
 /** `plan`: a draft cycle. The same inputs again answer with the same cycle. */
 export async function run(world: World, options: Options): Promise<void> {
-  const asOf = dayOption('--as-of', options.asOf);
-  await withContext(world, options, { command: 'plan', lock: true }, (context) => {
-    for (const name of context.history.files.openNames()) {
-      context.warn(`${name} is only half taken in; ingest it again before you rely on this plan`);
-    }
-    const keys = loadKeys(context.dataDir, context.ledger);
-    const cycle = describeCycle(context, asOf, options.households, keys);
-    const planned = context.ledger.cycles.findPlanned(cycle);
-    if (planned !== undefined) {
-      say(context, planned, undefined, `cycle ${planned.cycleId} was planned before (${planned.state})`);
-      return;
-    }
-    const inputs = readPlanInputs(context, cycle);
-    const plan = planner(context, inputs, options.households, keys);
-    const written = write(context, cycle, plan);
-    if (written === undefined) {
-      sayNothingDue(context, cycle, plan.counts());
-      return;
-    }
-    context.log.info('planned', {
-      cycle: written.cycleId,
-      lists: written.lists,
-      ghosts: written.ghostLists,
-      ...plan.counts(),
+  if (options.asOf === undefined) {
+    throw new UserError('as-of-missing', 'no day of planning was given', {
+      exitCode: EXIT.usage,
+      next: 'Add --as-of YYYY-MM-DD.',
     });
-    say(context, written, plan.counts(), `planned cycle ${written.cycleId}`);
-  });
-}
-
-type Planner = ReturnType<typeof planner>;
-
-/** Write the draft in chunks; it becomes visible with its last step. */
-function write(context: Context, cycle: NewCycle, plan: Planner): Cycle | undefined {
-  const { cycles } = context.ledger;
-  cycles.dropDrafts(cycle.asOf);
-  const grants = plan.grants();
-  cycles.writeOffers(plan.offers());
-  let cycleId: number | undefined;
-  let chunk: PlannedList[] = [];
-  const flush = (): void => {
-    if (chunk.length === 0) return;
-    cycleId ??= cycles.begin(cycle);
-    cycles.writeLists(cycleId, chunk, plan.codeOf);
-    chunk = [];
-  };
-  const progress = context.progress('planning lists', context.history.households.count());
-  for (const list of plan.lists(grants)) {
-    chunk.push(list);
-    progress.advance(1);
-    if (chunk.length >= CHUNK_LISTS) flush();
   }
-  flush();
-  progress.done();
-  if (cycleId === undefined) return undefined;
-  cycles.complete(cycleId);
-  return cycles.find(cycleId);
+  const asOf = dayOption('--as-of', options.asOf);
+  await withContext(world, options, { command: 'plan', lock: true }, async (context) => {
+    const drafted = await draftCycle(context, asOf, options.households);
+    if (drafted.tag === 'nothing-due') {
+      sayNothingDue(context, drafted.asked, drafted.counts);
+      return;
+    }
+    const { cycle } = drafted;
+    if (drafted.tag === 'drafted') say(context, cycle, drafted.counts, `planned cycle ${cycle.cycleId}`);
+    else say(context, cycle, undefined, `cycle ${cycle.cycleId} was planned before (${cycle.state})`);
+  });
 }
 
 function say(context: Context, cycle: Cycle, counts: PlanCounts | undefined, headline: string): void {

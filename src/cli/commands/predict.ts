@@ -5,7 +5,7 @@ import { formatDay } from '../../shared/day.ts';
 import { countOption, dayOption, withContext } from '../context.ts';
 import { csvCell } from '../files.ts';
 import type { CommonOptions } from '../options.ts';
-import { buildPopulation } from '../population-pass.ts';
+import { buildPopulation } from '../plan/population.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly asOf: string; readonly horizon: string; readonly out: string };

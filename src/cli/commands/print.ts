@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { EXIT } from '../../shared/errors.ts';
 import { countOption, withContext } from '../context.ts';
-import { requireCycle } from '../cycle.ts';
-import { loadFonts } from '../fonts.ts';
+import { requireCycle } from '../cycle/cycle.ts';
 import type { CommonOptions } from '../options.ts';
-import { type PrintReport, printCycle } from '../print-run.ts';
+import { type PrintReport, printCycle } from '../print/cycle.ts';
+import { loadFonts } from '../print/fonts.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly cycle: string; readonly out: string; readonly limit?: string };

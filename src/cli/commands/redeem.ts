@@ -5,10 +5,10 @@ import type { Redeemed, RedemptionRequest, Refused } from '../../checkout/types.
 import { formatCents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { RedeemOutcome } from '../../store/ledger/redemptions.ts';
-import { readBasket } from '../basket.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
+import { readBasket } from '../lane/basket.ts';
+import { redeemAtLane } from '../lane/redeem.ts';
 import type { CommonOptions } from '../options.ts';
-import { redeemAtLane } from '../redeem-run.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & {

@@ -1,7 +1,8 @@
-import type { PlannedLine, PlannedList } from '../../lists/planned-list.ts';
+import type { PlannedList } from '../../lists/planned-list.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 import { dropDrafts } from './drafts.ts';
+import { listWriter } from './list-writer.ts';
 import { type OfferWithProducts, writeOffers } from './terms.ts';
 
 export type CycleState = 'draft' | 'approved' | 'released' | 'closed' | 'withdrawn';
@@ -17,6 +18,10 @@ export type Cycle = {
   /** Treatment lists. */
   readonly lists: number;
   readonly ghostLists: number;
+  /** Treatment lists that were held and did not, or will not, go out. */
+  readonly heldLists: number;
+  /** The newest feed file that the plan knew; undefined for cycles from before this was kept. */
+  readonly knownFileNo: number | undefined;
   readonly seal: string | undefined;
   readonly approvedBy: string | undefined;
 };
@@ -31,6 +36,8 @@ type CycleRow = {
   state: CycleState;
   lists: number;
   ghost_lists: number;
+  held_lists: number;
+  known_file_no: number | null;
   seal: string | null;
   approved_by: string | null;
 };
@@ -134,59 +141,6 @@ function lastLists(db: Db): Map<string, LastList> {
   return last;
 }
 
-function listWriter(db: Db) {
-  const list = db.prepare(
-    `INSERT INTO list (cycle_id, household_id, arm, list_code, drop_no, drops, home_store_id, mail, addressee, weekly_spend_cents)
-     VALUES (?, ?, 'control', NULL, ?, ?, ?, ?, ?, ?)`,
-  );
-  const number = db.prepare("UPDATE list SET arm = 'treatment', list_code = ? WHERE list_id = ?");
-  const line = db.prepare(
-    `INSERT INTO list_line (list_id, line_no, section, product_id, need, description, reason, probability, expected_day,
-       regular_price_cents, offer_id, offer_version, offer_value_cents, terms_value_cents,
-       price_with_offer_cents, facts)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  return (cycleId: number, lists: readonly PlannedList[], codeOf: (listId: number) => string): void => {
-    db.transaction(() => {
-      for (const planned of lists) {
-        const { householdId, dropNo, drops, homeStoreId, mail, addressee, weeklySpendCents } = planned;
-        const row = list.run(
-          cycleId,
-          householdId,
-          dropNo,
-          drops,
-          homeStoreId ?? null,
-          Number(mail),
-          JSON.stringify(addressee),
-          weeklySpendCents,
-        );
-        const listId = Number(row.lastInsertRowid);
-        if (planned.arm === 'treatment') number.run(codeOf(listId), listId);
-        planned.lines.forEach((entry, index) => void line.run(listId, index + 1, ...lineValues(entry)));
-      }
-    }).immediate();
-  };
-}
-
-function lineValues(line: PlannedLine): (string | number | null)[] {
-  return [
-    line.section,
-    line.productId ?? null,
-    line.need ?? null,
-    line.description,
-    line.reason,
-    line.probability ?? null,
-    line.expectedDay ?? null,
-    line.regularPriceCents ?? null,
-    line.offerId ?? null,
-    line.offerVersion ?? null,
-    line.offerValueCents ?? null,
-    line.termsValueCents ?? null,
-    line.priceWithOfferCents ?? null,
-    JSON.stringify(line.facts),
-  ];
-}
-
 function toCycle(row: CycleRow): Cycle {
   return {
     cycleId: row.cycle_id,
@@ -198,6 +152,8 @@ function toCycle(row: CycleRow): Cycle {
     state: row.state,
     lists: row.lists,
     ghostLists: row.ghost_lists,
+    heldLists: row.held_lists,
+    knownFileNo: row.known_file_no ?? undefined,
     seal: row.seal ?? undefined,
     approvedBy: row.approved_by ?? undefined,
   };

@@ -67,14 +67,14 @@ export function issuer(db: Db) {
       return { offers: row?.offers ?? 0, faceValueCents: row?.face ?? 0 };
     },
     /**
-     * Issue in chunks, each its own transaction; a repetition after a kill adds only what is missing. Nothing is
+     * Issue in chunks, each its own transaction, and yield how many were issued so far; a repetition after a kill adds only what is missing. Nothing is
      * redeemable before the cycle's own row says `released`.
      */
-    issue: (cycleId: number, onChunk: (done: number) => void): number => issue(db, cycleId, onChunk),
+    issue: (cycleId: number): Generator<number> => issue(db, cycleId),
   };
 }
 
-function issue(db: Db, cycleId: number, onChunk: (done: number) => void): number {
+function* issue(db: Db, cycleId: number): Generator<number> {
   const bounds = db.prepare<[number, number, number], { last: number | null }>(
     `SELECT max(list_id) AS last FROM (SELECT list_id FROM list WHERE cycle_id = ? AND list_id > ? ORDER BY list_id LIMIT ?)`,
   );
@@ -90,13 +90,13 @@ function issue(db: Db, cycleId: number, onChunk: (done: number) => void): number
   let done = 0;
   for (let after = 0; ; ) {
     const last = bounds.get(cycleId, after, CHUNK)?.last;
-    if (last == null) return done;
+    if (last == null) return;
     const from = after;
     db.transaction(() => {
       done += insert.run(cycleId, from, last).changes;
     }).immediate();
     after = last;
-    onChunk(done);
+    yield done;
     letLanesIn();
   }
 }

@@ -1,4 +1,14 @@
-import type { Addressee, Arm, LineFacts, PlannedLine, Section } from '../../lists/planned-list.ts';
+import { inflateRawSync } from 'node:zlib';
+import type {
+  Addressee,
+  Arm,
+  LeftOut,
+  LineFacts,
+  Obeyed,
+  PlannedLine,
+  Section,
+  Tier,
+} from '../../lists/planned-list.ts';
 import type { Reason } from '../../lists/reasons.ts';
 import type { Cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
@@ -17,6 +27,11 @@ export type StoredList = {
   readonly homeStoreId: string | undefined;
   readonly mail: boolean;
   readonly weeklySpendCents: number;
+  readonly tier: Tier | undefined;
+  /** undefined: planned before wishes were kept with the list. */
+  readonly obeyed: readonly Obeyed[] | undefined;
+  /** The hold that keeps it from going out. */
+  readonly held: number | undefined;
   readonly addressee: Addressee;
   readonly lines: readonly StoredLine[];
 };
@@ -31,6 +46,9 @@ type ListRow = {
   mail: number;
   addressee: string;
   weekly_spend_cents: number;
+  tier: Tier | null;
+  obeyed: string | null;
+  held_by: number | null;
 };
 
 type LineRow = {
@@ -52,21 +70,27 @@ type LineRow = {
 };
 
 const PAGE = 200;
+/** All but what was left out, which is large and asked for by one reader only. */
+const LIST_COLUMNS = `list_id, list.cycle_id, household_id, arm, list_code, home_store_id, mail, addressee, weekly_spend_cents,
+  tier, obeyed, held_by`;
 
 /** Lists as stored, in order of their ids (which is the order of household ids within a cycle). */
 export function listReader(db: Db) {
   const page = db.prepare<[number, number, number], ListRow>(
-    'SELECT * FROM list WHERE cycle_id = ? AND list_id > ? ORDER BY list_id LIMIT ?',
+    `SELECT ${LIST_COLUMNS} FROM list WHERE cycle_id = ? AND list_id > ? ORDER BY list_id LIMIT ?`,
   );
   const lines = db.prepare<[number], LineRow>('SELECT * FROM list_line WHERE list_id = ? ORDER BY line_no');
   const newest = db.prepare<[string], ListRow>(
-    `SELECT list.* FROM list JOIN cycle USING (cycle_id) WHERE household_id = ? AND complete = 1
+    `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id) WHERE household_id = ? AND complete = 1
      ORDER BY as_of DESC, cycle_id DESC LIMIT 1`,
   );
   const ofCycle = db.prepare<[string, number], ListRow>(
-    'SELECT * FROM list WHERE household_id = ? AND cycle_id = ?',
+    `SELECT ${LIST_COLUMNS} FROM list WHERE household_id = ? AND cycle_id = ?`,
   );
   const byCode = db.prepare<[string], string>('SELECT household_id FROM list WHERE list_code = ?').pluck();
+  const leftOut = db
+    .prepare<[number], Uint8Array | null>('SELECT left_out FROM list WHERE list_id = ?')
+    .pluck();
   const load = (row: ListRow): StoredList => toList(row, lines.all(row.list_id).map(toLine));
 
   return {
@@ -84,6 +108,11 @@ export function listReader(db: Db) {
       const row = cycleId === undefined ? newest.get(householdId) : ofCycle.get(householdId, cycleId);
       return row === undefined ? undefined : load(row);
     },
+    /** What could have been on a list and is not; undefined for one that was planned before this was kept. */
+    leftOut: (listId: number): LeftOut | undefined => {
+      const packed = leftOut.get(listId);
+      return packed == null ? undefined : (JSON.parse(inflateRawSync(packed).toString('utf8')) as LeftOut);
+    },
     householdOfCode: (listCode: string): string | undefined => byCode.get(listCode),
   };
 }
@@ -98,6 +127,9 @@ function toList(row: ListRow, lines: readonly StoredLine[]): StoredList {
     homeStoreId: row.home_store_id ?? undefined,
     mail: row.mail === 1,
     weeklySpendCents: row.weekly_spend_cents,
+    tier: row.tier ?? undefined,
+    obeyed: row.obeyed === null ? undefined : (JSON.parse(row.obeyed) as Obeyed[]),
+    held: row.held_by ?? undefined,
     addressee: JSON.parse(row.addressee) as Addressee,
     lines,
   };

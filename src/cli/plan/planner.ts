@@ -1,14 +1,14 @@
-import { addDemand, emptyDemand, type Grants, grantLimited, isGranted } from '../lists/allocate.ts';
-import type { NotPlanned } from '../lists/eligibility.ts';
-import { makeListCode, type SigningKey } from '../lists/list-code.ts';
-import type { PlannedList } from '../lists/planned-list.ts';
-import { addToTrialTally, emptyTrialTally, trialProbability } from '../lists/trial-rate.ts';
-import { addToUsageTally, emptyUsageTally, usageThresholds } from '../offers/usage.ts';
-import type { Context } from './context.ts';
-import { sha256 } from './files.ts';
-import { buildList, type ChainFacts, type Eligible, judge, specialsOf } from './plan-household.ts';
-import type { PlanInputs } from './plan-inputs.ts';
-import { buildPopulation } from './population-pass.ts';
+import { addDemand, emptyDemand, type Grants, grantLimited, isGranted } from '../../lists/allocate.ts';
+import type { NotPlanned } from '../../lists/eligibility.ts';
+import { makeListCode, type SigningKey } from '../../lists/list-code.ts';
+import type { PlannedList } from '../../lists/planned-list.ts';
+import { addToTrialTally, emptyTrialTally, trialProbability } from '../../lists/trial-rate.ts';
+import { addToUsageTally, emptyUsageTally, usageThresholds } from '../../offers/usage.ts';
+import type { Context } from '../context.ts';
+import { sha256 } from '../files.ts';
+import { buildList, type ChainFacts, type Eligible, judge, specialsOf } from './household.ts';
+import type { PlanInputs } from './inputs.ts';
+import { buildPopulation } from './population.ts';
 
 /** Counts for the report: why households got no list. */
 export type PlanCounts = { readonly notPlanned: Partial<Record<NotPlanned, number>> };

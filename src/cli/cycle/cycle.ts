@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { EXIT, UserError } from '../shared/errors.ts';
-import type { Cycle } from '../store/ledger/cycles.ts';
-import { type Context, countOption } from './context.ts';
+import { EXIT, UserError } from '../../shared/errors.ts';
+import type { Cycle } from '../../store/ledger/cycles.ts';
+import { type Context, countOption } from '../context.ts';
 
 /** The cycle that a command names. @throws UserError (66) that names the ones there are. */
 export function requireCycle(context: Context, text: string): Cycle {
@@ -18,11 +18,13 @@ export function requireCycle(context: Context, text: string): Cycle {
 }
 
 /**
- * SHA-256 over every list of a cycle, in order: what was approved. A release of anything else is refused, and its first
+ * SHA-256 over every list of a cycle that is not held, in order: what was approved. A release of anything else is refused, and its first
  * digits can be read out over the telephone.
  */
 export function sealOf(context: Context, cycleId: number): string {
   const hash = createHash('sha256');
-  for (const list of context.ledger.lists.ofCycle(cycleId)) hash.update(`${JSON.stringify(list)}\n`);
+  for (const list of context.ledger.lists.ofCycle(cycleId)) {
+    if (list.held === undefined) hash.update(`${JSON.stringify(list)}\n`);
+  }
   return hash.digest('hex');
 }

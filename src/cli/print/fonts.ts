@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Fonts, openFonts } from '../print/fonts.ts';
+import { type Fonts, openFonts } from '../../print/fonts.ts';
 
 const FAMILY = '@expo-google-fonts/source-sans-3';
 

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { BasketLine, RedemptionRequest } from '../checkout/types.ts';
-import { readFeed } from '../ingest/read-feed.ts';
-import type { ScanRow } from '../ingest/rows.ts';
-import { type Cents, cents, formatCents } from '../shared/cents.ts';
-import { formatDay } from '../shared/day.ts';
-import type { Cycle } from '../store/ledger/cycles.ts';
-import type { Context } from './context.ts';
-import { csvLine, writeWhole } from './files.ts';
-import { redeemAtLane } from './redeem-run.ts';
+import type { BasketLine, RedemptionRequest } from '../../checkout/types.ts';
+import { readFeed } from '../../ingest/read-feed.ts';
+import type { ScanRow } from '../../ingest/rows.ts';
+import { type Cents, cents, formatCents } from '../../shared/cents.ts';
+import { formatDay } from '../../shared/day.ts';
+import type { Cycle } from '../../store/ledger/cycles.ts';
+import type { Context } from '../context.ts';
+import { csvLine, writeWhole } from '../files.ts';
+import { redeemAtLane } from './redeem.ts';
 
 /** What the demo's lanes did, and the days' scan files as the registers then send them. */
 export type LaneReport = {

@@ -1,17 +1,17 @@
-import type { ExtraRow, PreferenceRow, StoreRow } from '../ingest/rows.ts';
-import type { DropPlan } from '../lists/drops.ts';
-import type { SigningKey } from '../lists/list-code.ts';
-import type { AislePlace } from '../lists/plan-lines.ts';
-import { type CatalogIndex, fold, indexCatalog } from '../offers/catalog-index.ts';
-import { liveOffers, type OfferStandings } from '../offers/live.ts';
-import { bookOffers, type OfferBook } from '../offers/offer-book.ts';
-import type { CatalogProduct } from '../shared/catalog.ts';
-import { type Cents, cents } from '../shared/cents.ts';
-import { addDays, type Day, formatDay } from '../shared/day.ts';
-import type { LastList, NewCycle } from '../store/ledger/cycles.ts';
-import type { Suppression } from '../store/ledger/ledger-store.ts';
-import type { Context } from './context.ts';
-import { sha256 } from './files.ts';
+import type { ExtraRow, PreferenceRow, StoreRow } from '../../ingest/rows.ts';
+import type { DropPlan } from '../../lists/drops.ts';
+import type { SigningKey } from '../../lists/list-code.ts';
+import type { AislePlace } from '../../lists/plan-lines.ts';
+import { type CatalogIndex, fold, indexCatalog } from '../../offers/catalog-index.ts';
+import { liveOffers, type OfferStandings } from '../../offers/live.ts';
+import { bookOffers, type OfferBook } from '../../offers/offer-book.ts';
+import type { CatalogProduct } from '../../shared/catalog.ts';
+import { type Cents, cents } from '../../shared/cents.ts';
+import { addDays, type Day, formatDay } from '../../shared/day.ts';
+import type { LastList, NewCycle } from '../../store/ledger/cycles.ts';
+import type { Suppression } from '../../store/ledger/ledger-store.ts';
+import type { Context } from '../context.ts';
+import { sha256 } from '../files.ts';
 
 /** Everything of a plan that is the same for all households, read once. */
 export type PlanInputs = {

@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Rejection } from '../ingest/rejection.ts';
-import type { Feed } from '../ingest/rows.ts';
-import { csvLine } from './files.ts';
+import type { Rejection } from '../../ingest/rejection.ts';
+import type { Feed } from '../../ingest/rows.ts';
+import { csvLine } from '../files.ts';
 
 const QUARANTINE_HEADER = csvLine(['file', 'line', 'column', 'reason', 'message', 'raw']);
 

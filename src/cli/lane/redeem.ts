@@ -1,10 +1,10 @@
-import { contentHash } from '../checkout/content-hash.ts';
-import { decideRedemption } from '../checkout/decide.ts';
-import type { RedemptionRequest } from '../checkout/types.ts';
-import { isOurListCode } from '../lists/list-code.ts';
-import type { RedeemOutcome } from '../store/ledger/redemptions.ts';
-import type { Context } from './context.ts';
-import { loadKeys } from './keys.ts';
+import { contentHash } from '../../checkout/content-hash.ts';
+import { decideRedemption } from '../../checkout/decide.ts';
+import type { RedemptionRequest } from '../../checkout/types.ts';
+import { isOurListCode } from '../../lists/list-code.ts';
+import type { RedeemOutcome } from '../../store/ledger/redemptions.ts';
+import type { Context } from '../context.ts';
+import { loadKeys } from '../keys.ts';
 
 /** One request of a lane: identity first, then the decision inside the ledger's transaction. */
 export function redeemAtLane(context: Context, request: RedemptionRequest): RedeemOutcome {

@@ -1,22 +1,28 @@
-import type { Population } from '../cadence/population.ts';
-import { type HouseholdScores, scoreHousehold } from '../cadence/score.ts';
-import type { HouseholdHistory } from '../history/household-history.ts';
-import { tripPhaseCounts } from '../history/shopping-days.ts';
-import { isControl } from '../lists/control-group.ts';
-import { chooseDrop, cycleStart, isDue } from '../lists/drops.ts';
-import { hiddenBy, judgeEligibility, mayMail, type NotPlanned, preferenceOf } from '../lists/eligibility.ts';
-import type { SigningKey } from '../lists/list-code.ts';
-import { planLines } from '../lists/plan-lines.ts';
-import type { PlannedList } from '../lists/planned-list.ts';
-import { chooseSpecials } from '../lists/specials.ts';
-import { type Candidate, type CandidateContext, findCandidates } from '../offers/candidates.ts';
-import type { CandidateHousehold } from '../offers/household-view.ts';
-import type { CatalogProduct } from '../shared/catalog.ts';
-import { addDays, type Day } from '../shared/day.ts';
-import type { Household } from '../store/history/households.ts';
-import type { LastList } from '../store/ledger/cycles.ts';
-import type { Context } from './context.ts';
-import type { PlanInputs } from './plan-inputs.ts';
+import type { Population } from '../../cadence/population.ts';
+import { type HouseholdScores, scoreHousehold } from '../../cadence/score.ts';
+import type { HouseholdHistory } from '../../history/household-history.ts';
+import { tripPhaseCounts } from '../../history/shopping-days.ts';
+import { isControl } from '../../lists/control-group.ts';
+import { chooseDrop, cycleStart, isDue } from '../../lists/drops.ts';
+import {
+  hiddenBy,
+  judgeEligibility,
+  mayMail,
+  type NotPlanned,
+  preferenceOf,
+} from '../../lists/eligibility.ts';
+import type { SigningKey } from '../../lists/list-code.ts';
+import { planLines } from '../../lists/plan-lines.ts';
+import type { PlannedList } from '../../lists/planned-list.ts';
+import { chooseSpecials } from '../../lists/specials.ts';
+import { type Candidate, type CandidateContext, findCandidates } from '../../offers/candidates.ts';
+import type { CandidateHousehold } from '../../offers/household-view.ts';
+import type { CatalogProduct } from '../../shared/catalog.ts';
+import { addDays, type Day } from '../../shared/day.ts';
+import type { Household } from '../../store/history/households.ts';
+import type { LastList } from '../../store/ledger/cycles.ts';
+import type { Context } from '../context.ts';
+import type { PlanInputs } from './inputs.ts';
 
 /** What is known of every household before the first list is made. */
 export type ChainFacts = { readonly population: Population; readonly candidates: CandidateContext };

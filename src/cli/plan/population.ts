@@ -1,9 +1,9 @@
-import { addToPass2, finishPass2, newPass2, type Population } from '../cadence/population.ts';
-import { addToPass1, finishPass1, newPass1 } from '../cadence/priors.ts';
-import type { Catalog } from '../shared/catalog.ts';
-import type { Day } from '../shared/day.ts';
-import type { HouseholdWithHistory } from '../store/history/households.ts';
-import type { Context } from './context.ts';
+import { addToPass2, finishPass2, newPass2, type Population } from '../../cadence/population.ts';
+import { addToPass1, finishPass1, newPass1 } from '../../cadence/priors.ts';
+import type { Catalog } from '../../shared/catalog.ts';
+import type { Day } from '../../shared/day.ts';
+import type { HouseholdWithHistory } from '../../store/history/households.ts';
+import type { Context } from '../context.ts';
 
 /** The chain-wide tables that a household's probabilities lean on: two passes over all households, in batches. */
 export function buildPopulation(

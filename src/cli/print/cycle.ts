@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoreRow } from '../ingest/rows.ts';
-import type { Fonts } from '../print/fonts.ts';
-import { type ReadyPages, renderSheet } from '../print/render.ts';
+import type { StoreRow } from '../../ingest/rows.ts';
+import type { Fonts } from '../../print/fonts.ts';
+import { type ReadyPages, renderSheet } from '../../print/render.ts';
 import {
   A4_SETUP,
   type GlyphsMissing,
@@ -11,14 +11,14 @@ import {
   type PageSetup,
   type SheetContent,
   type StoreContent,
-} from '../print/sheet.ts';
-import { sheetOfList } from '../print/sheet-of-list.ts';
-import { openSpool, type Spool } from '../print/spool.ts';
-import type { Cycle } from '../store/ledger/cycles.ts';
-import type { StoredList } from '../store/ledger/lists.ts';
-import type { Context } from './context.ts';
-import { csvLine, sha256, syncDirectory, writeWhole } from './files.ts';
-import { storesById } from './plan-inputs.ts';
+} from '../../print/sheet.ts';
+import { sheetOfList } from '../../print/sheet-of-list.ts';
+import { openSpool, type Spool } from '../../print/spool.ts';
+import type { Cycle } from '../../store/ledger/cycles.ts';
+import type { StoredList } from '../../store/ledger/lists.ts';
+import type { Context } from '../context.ts';
+import { csvLine, sha256, syncDirectory, writeWhole } from '../files.ts';
+import { storesById } from '../plan/inputs.ts';
 
 export type PrintReport = {
   readonly sheets: number;

@@ -1,8 +1,8 @@
-import type { BasketLine } from '../checkout/types.ts';
-import { readTable } from '../ingest/table.ts';
-import { cents } from '../shared/cents.ts';
-import { EXIT, UserError } from '../shared/errors.ts';
-import { type ProductIds, readProductId } from '../shared/product-id.ts';
+import type { BasketLine } from '../../checkout/types.ts';
+import { readTable } from '../../ingest/table.ts';
+import { cents } from '../../shared/cents.ts';
+import { EXIT, UserError } from '../../shared/errors.ts';
+import { type ProductIds, readProductId } from '../../shared/product-id.ts';
 
 const COLUMNS = ['line_no', 'product_id', 'quantity', 'unit_price_cents', 'amount_cents'] as const;
 

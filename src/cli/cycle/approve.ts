@@ -1,0 +1,36 @@
+import { EXIT, UserError } from '../../shared/errors.ts';
+import type { Cycle } from '../../store/ledger/cycles.ts';
+import type { Context } from '../context.ts';
+import { sealOf } from './cycle.ts';
+
+export type Approval = {
+  /** false: it was approved before, by whom the cycle names. */
+  readonly now: boolean;
+  readonly seal: string;
+  readonly by: string | undefined;
+};
+
+/**
+ * Seal a draft as it stands. Approving again changes nothing.
+ *
+ * @throws UserError (77) when the cycle is neither a draft nor approved already.
+ */
+export function approveCycle(context: Context, cycle: Cycle, by: string): Approval {
+  const { cycleId, state } = cycle;
+  if ((state === 'approved' || state === 'released') && cycle.seal !== undefined) {
+    return { now: false, seal: cycle.seal, by: cycle.approvedBy };
+  }
+  if (state !== 'draft') {
+    throw new UserError('not-a-draft', `cycle ${cycleId} is ${state}; only a draft can be approved`, {
+      exitCode: EXIT.notPermitted,
+    });
+  }
+  const seal = sealOf(context, cycleId);
+  context.ledger.inTransaction(() => {
+    if (!context.ledger.cycles.approve(cycleId, by, seal))
+      throw new Error('the cycle moved under the approval');
+    context.audit(by, 'approve', `cycle ${cycleId}`, { seal });
+  });
+  context.log.info('approved', { cycle: cycleId, seal });
+  return { now: true, seal, by };
+}

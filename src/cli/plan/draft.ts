@@ -1,0 +1,70 @@
+import type { PlannedList } from '../../lists/planned-list.ts';
+import type { Day } from '../../shared/day.ts';
+import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
+import type { Context } from '../context.ts';
+import { loadKeys } from '../keys.ts';
+import { describeCycle, readPlanInputs } from './inputs.ts';
+import { type PlanCounts, planner } from './planner.ts';
+
+/** Lists of one transaction: short enough that no lane waits for it. */
+const CHUNK_LISTS = 100;
+
+/** What became of a plan: a cycle that was there before, a new draft, or nothing due. */
+export type Drafted =
+  | { readonly tag: 'before'; readonly cycle: Cycle }
+  | { readonly tag: 'drafted'; readonly cycle: Cycle; readonly counts: PlanCounts }
+  | { readonly tag: 'nothing-due'; readonly asked: NewCycle; readonly counts: PlanCounts };
+
+/** Draft the cycle of a day. The same inputs again answer with the same cycle. */
+export async function draftCycle(context: Context, asOf: Day, households: 'due' | 'all'): Promise<Drafted> {
+  for (const name of context.history.files.openNames()) {
+    context.warn(`${name} is only half taken in; ingest it again before you rely on this plan`);
+  }
+  const keys = loadKeys(context.dataDir, context.ledger);
+  const asked = describeCycle(context, asOf, households, keys);
+  const planned = context.ledger.cycles.findPlanned(asked);
+  if (planned !== undefined) return { tag: 'before', cycle: planned };
+  const inputs = readPlanInputs(context, asked);
+  const plan = planner(context, inputs, households, keys);
+  const cycle = await write(context, asked, plan);
+  const counts = plan.counts();
+  if (cycle === undefined) return { tag: 'nothing-due', asked, counts };
+  context.log.info('planned', {
+    cycle: cycle.cycleId,
+    lists: cycle.lists,
+    ghosts: cycle.ghostLists,
+    ...counts,
+  });
+  return { tag: 'drafted', cycle, counts };
+}
+
+type Planner = ReturnType<typeof planner>;
+
+/** Write the draft in chunks; it becomes visible with its last step. */
+async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<Cycle | undefined> {
+  const { cycles } = context.ledger;
+  cycles.dropDrafts(cycle.asOf);
+  const grants = plan.grants();
+  cycles.writeOffers(plan.offers());
+  let cycleId: number | undefined;
+  let chunk: PlannedList[] = [];
+  const flush = (): void => {
+    if (chunk.length === 0) return;
+    cycleId ??= cycles.begin(cycle);
+    cycles.writeLists(cycleId, chunk, plan.codeOf);
+    chunk = [];
+  };
+  const progress = context.progress('planning lists', context.history.households.count());
+  for (const list of plan.lists(grants)) {
+    chunk.push(list);
+    progress.advance(1);
+    if (chunk.length < CHUNK_LISTS) continue;
+    flush();
+    await context.breathe();
+  }
+  flush();
+  progress.done();
+  if (cycleId === undefined) return undefined;
+  cycles.complete(cycleId);
+  return cycles.find(cycleId);
+}

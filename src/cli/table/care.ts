@@ -1,0 +1,52 @@
+import { BY, type CommandGroup } from './spec.ts';
+
+export const CARE: CommandGroup = {
+  title: 'Care',
+  commands: [
+    { name: 'status', description: 'Show cycles and what has been taken in', options: [] },
+    {
+      name: 'doctor',
+      description: 'Prove that the data directory is sound',
+      options: [{ flags: '--deep', description: 'every household and every page, however long it takes' }],
+    },
+    {
+      name: 'backup',
+      description: 'Copy the data directory while it is in use, and check that the copy restores',
+      options: [{ flags: '--out <dir>', description: 'a new folder for the copy', required: true }],
+    },
+    {
+      name: 'restore',
+      description: 'Bring a backup back, and say what the lanes have to replay',
+      options: [
+        { flags: '--from <dir>', description: 'the backup' },
+        { flags: '--replay <files...>', description: "lanes' logs of redemptions since the backup" },
+        { flags: '--settle', description: 'end the check of rights that the backup may have brought back' },
+        BY,
+      ],
+    },
+    {
+      name: 'export-household',
+      description: 'Write everything that is known of a household',
+      options: [
+        { flags: '--household <id>', description: 'the household, or one of its cards', required: true },
+        { flags: '--out <file.json>', description: 'where to write', required: true },
+        BY,
+      ],
+    },
+    {
+      name: 'forget',
+      description: 'Erase a household for good; it stays forgotten when feeds or backups bring it back',
+      options: [
+        { flags: '--household <id>', description: 'the household, or one of its cards', required: true },
+        BY,
+        { flags: '--yes', description: 'do it: it cannot be undone' },
+      ],
+    },
+    {
+      name: 'completion',
+      operands: '<shell>',
+      description: 'Print the completion script of a shell',
+      options: [],
+    },
+  ],
+};

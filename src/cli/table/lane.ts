@@ -1,0 +1,39 @@
+import { BY_DEFAULT, type CommandGroup } from './spec.ts';
+
+export const LANE: CommandGroup = {
+  title: 'At the lane',
+  commands: [
+    {
+      name: 'redeem',
+      description: 'Redeem a list or card at a lane; safe to repeat with the same transaction',
+      options: [
+        { flags: '--store <id>', description: 'the store', required: true },
+        { flags: '--register <id>', description: 'the register', required: true },
+        { flags: '--transaction <id>', description: "the lane's own transaction number", required: true },
+        { flags: '--day <day>', description: 'store-local business day, YYYY-MM-DD', required: true },
+        { flags: '--list <code>', description: 'the scanned list code' },
+        { flags: '--card <id>', description: 'the scanned card' },
+        {
+          flags: '--basket <file.csv>',
+          description: 'line_no,product_id,quantity,unit_price_cents,amount_cents',
+          required: true,
+        },
+      ],
+    },
+    {
+      name: 'void',
+      description: 'Undo a whole redemption',
+      options: [{ flags: '--redemption <id>', description: 'the redemption', required: true }, BY_DEFAULT],
+    },
+    {
+      name: 'return',
+      description: 'Take a line of a redemption back after tender: what is refunded, and who is credited',
+      options: [
+        { flags: '--redemption <id>', description: 'the redemption', required: true },
+        { flags: '--line <no>', description: 'the line of the basket', required: true },
+        { flags: '--quantity <number>', description: 'how much of it (default: all that is left)' },
+        BY_DEFAULT,
+      ],
+    },
+  ],
+};

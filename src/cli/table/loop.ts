@@ -1,0 +1,69 @@
+import { type CommandGroup, CYCLE } from './spec.ts';
+
+export const LOOP: CommandGroup = {
+  title: 'The loop',
+  commands: [
+    {
+      name: 'ingest',
+      operands: '<feed> <files...>',
+      description: 'Take in feed files (scans, products, prices, offers, …); safe to repeat',
+      options: [
+        { flags: '--layout <file.toml>', description: "map a chain's own export onto the canonical columns" },
+      ],
+    },
+    {
+      name: 'predict',
+      description: 'Write the probability of each (household, product) as a CSV file',
+      options: [
+        { flags: '--as-of <day>', description: 'use only what happened before this day', required: true },
+        { flags: '--out <file.csv>', description: 'where to write', required: true },
+        {
+          flags: '--horizon <days>',
+          description: 'days of the window that starts on that day',
+          fallback: '14',
+        },
+      ],
+    },
+    {
+      name: 'plan',
+      description: 'Draft the lists of a cycle',
+      options: [
+        { flags: '--as-of <day>', description: 'the day of planning, YYYY-MM-DD' },
+        {
+          flags: '--households <which>',
+          description: 'those whose list is due, or all that qualify',
+          choices: ['due', 'all'],
+          fallback: 'due',
+        },
+        { flags: '--diff', description: 'show what holds have changed in a draft since it was planned' },
+        { flags: '--cycle <id>', description: 'the draft that --diff shows (default: the newest)' },
+      ],
+    },
+    {
+      name: 'lists',
+      description: 'Show the planned lists as data',
+      options: [
+        CYCLE,
+        { flags: '--format <format>', description: 'csv or json', choices: ['csv', 'json'], fallback: 'csv' },
+        { flags: '--out <file>', description: 'write there instead of stdout' },
+      ],
+    },
+    {
+      name: 'print',
+      description: 'Print the sheets of a cycle as PDF: single sheets, spools, manifest',
+      options: [
+        CYCLE,
+        { flags: '--out <dir>', description: 'where to write', required: true },
+        { flags: '--limit <sheets>', description: 'only the first so many sheets (a proof)' },
+      ],
+    },
+    {
+      name: 'nightly',
+      description: 'Everything that is due tonight, once: what cron runs',
+      options: [
+        { flags: '--as-of <day>', description: 'the night of this day (default: today)' },
+        { flags: '--dry-run', description: 'say what would be done, and change nothing' },
+      ],
+    },
+  ],
+};

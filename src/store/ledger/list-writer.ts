@@ -1,0 +1,60 @@
+import { deflateRawSync } from 'node:zlib';
+import type { PlannedLine, PlannedList } from '../../lists/planned-list.ts';
+import type { Db } from '../sqlite.ts';
+
+/** Lists of a draft, in chunks of one transaction each. */
+export function listWriter(db: Db) {
+  const list = db.prepare(
+    `INSERT INTO list (cycle_id, household_id, arm, list_code, drop_no, drops, home_store_id, mail, addressee, weekly_spend_cents,
+       tier, obeyed, left_out) VALUES (?, ?, 'control', NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const number = db.prepare("UPDATE list SET arm = 'treatment', list_code = ? WHERE list_id = ?");
+  const line = db.prepare(
+    `INSERT INTO list_line (list_id, line_no, section, product_id, need, description, reason, probability, expected_day,
+       regular_price_cents, offer_id, offer_version, offer_value_cents, terms_value_cents,
+       price_with_offer_cents, facts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (cycleId: number, lists: readonly PlannedList[], codeOf: (listId: number) => string): void => {
+    db.transaction(() => {
+      for (const planned of lists) {
+        const { householdId, dropNo, drops, homeStoreId, mail, addressee, weeklySpendCents } = planned;
+        const row = list.run(
+          cycleId,
+          householdId,
+          dropNo,
+          drops,
+          homeStoreId ?? null,
+          Number(mail),
+          JSON.stringify(addressee),
+          weeklySpendCents,
+          planned.tier ?? null,
+          planned.obeyed === undefined ? null : JSON.stringify(planned.obeyed),
+          planned.leftOut === undefined ? null : deflateRawSync(JSON.stringify(planned.leftOut)),
+        );
+        const listId = Number(row.lastInsertRowid);
+        if (planned.arm === 'treatment') number.run(codeOf(listId), listId);
+        planned.lines.forEach((entry, index) => void line.run(listId, index + 1, ...lineValues(entry)));
+      }
+    }).immediate();
+  };
+}
+
+function lineValues(line: PlannedLine): (string | number | null)[] {
+  return [
+    line.section,
+    line.productId ?? null,
+    line.need ?? null,
+    line.description,
+    line.reason,
+    line.probability ?? null,
+    line.expectedDay ?? null,
+    line.regularPriceCents ?? null,
+    line.offerId ?? null,
+    line.offerVersion ?? null,
+    line.offerValueCents ?? null,
+    line.termsValueCents ?? null,
+    line.priceWithOfferCents ?? null,
+    JSON.stringify(line.facts),
+  ];
+}
