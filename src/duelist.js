@@ -11,8 +11,13 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Oldest Node, as major and minor version: better-sqlite3 needs the first, type stripping without a flag the second. */
-const NEEDED_BUILT = [22, 12];
+/**
+ * Oldest Node, as major and minor version: the first for the built program, the second for type stripping without a flag.
+ * better-sqlite3 says that Node 22 is enough, but its binary needs Node-API 10: with less, the first database that is
+ * opened ends the process without a word (seen with 22.12.0 and 22.13.1; 22.14.0 is well).
+ */
+const NEEDED_BUILT = [22, 14];
+const NODE_API_NEEDED = 10;
 const NEEDED_SOURCE = [22, 18];
 const EXIT_UNAVAILABLE = 69;
 const EXIT_BUG = 70;
@@ -38,6 +43,8 @@ if (canRun()) {
 function canRun() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < needed[0] || (major === needed[0] && minor < needed[1])) return false;
+  // Node 23.0 to 23.5 are newer than 22.14 and yet have an older Node-API.
+  if (Number(process.versions.napi) < NODE_API_NEEDED) return false;
   // Node 23.0 to 23.5 are newer than 22.18 and yet read no TypeScript.
   return !inCheckout || Boolean(process.features.typescript);
 }
@@ -55,7 +62,7 @@ function refuse() {
     ? `Run "npm ci" in ${fileURLToPath(new URL('..', import.meta.url))}, which brings one along.`
     : 'Install a current one, for example version 24, and run this again.';
   say(
-    `duelist needs Node ${needed.join('.')} or newer; this is Node ${process.versions.node} (${process.execPath}). ${next}`,
+    `duelist needs Node ${needed.join('.')} or newer (of the 23s, 23.6); this is Node ${process.versions.node} (${process.execPath}). ${next}`,
   );
   process.exit(EXIT_UNAVAILABLE);
 }

@@ -35,6 +35,10 @@ beforeAll(() => {
   temp = mkdtempSync(join(tmpdir(), 'duelist-launcher-'));
   writeFileSync(join(temp, 'old.cjs'), pretendOld(false));
   writeFileSync(join(temp, 'ever-old.cjs'), pretendOld(true));
+  writeFileSync(
+    join(temp, 'api-9.cjs'),
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '23.1.0', napi: '9' } });",
+  );
   for (const house of ['checkout', 'bare', 'installed']) {
     mkdirSync(join(temp, house, 'src'), { recursive: true });
     cpSync(LAUNCHER, join(temp, house, 'src/duelist.js'));
@@ -49,7 +53,7 @@ beforeAll(() => {
 afterAll(() => rmSync(temp, { recursive: true, force: true }));
 
 type House = 'checkout' | 'bare' | 'installed';
-type Age = 'current' | 'old' | 'ever-old';
+type Age = 'current' | 'old' | 'ever-old' | 'api-9';
 
 const command = (house: House, args: readonly string[]) => [join(temp, house, 'src/duelist.js'), ...args];
 function environment(age: Age): NodeJS.ProcessEnv {
@@ -122,14 +126,20 @@ describe('under an old Node', () => {
     const answer = launch('bare', 'old', ['exit', '0']);
     expect(answer).toMatchObject({ status: 69, stdout: '' });
     expect(answer.stderr).toMatch(
-      /^duelist needs Node 22\.18 or newer; this is Node 18\.20\.4 .*"npm ci" in .*\n$/,
+      /^duelist needs Node 22\.18 or newer .*; this is Node 18\.20\.4 .*"npm ci" in .*\n$/,
     );
   });
 
   test('an installed package says what to install', () => {
     const answer = launch('installed', 'old', ['exit', '0']);
     expect(answer).toMatchObject({ status: 69, stdout: '' });
-    expect(answer.stderr).toMatch(/^duelist needs Node 22\.12 or newer; .*Install a current one.*\n$/);
+    expect(answer.stderr).toMatch(/^duelist needs Node 22\.14 or newer .*Install a current one.*\n$/);
+  });
+
+  test('a Node whose native interface is too old for the databases is refused, not crashed', () => {
+    const answer = launch('installed', 'api-9', ['exit', '0']);
+    expect(answer).toMatchObject({ status: 69, stdout: '' });
+    expect(answer.stderr).toContain('of the 23s, 23.6');
   });
 
   test('a checkout whose own Node is too old gives up instead of starting itself for ever', () => {
