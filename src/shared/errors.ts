@@ -17,6 +17,24 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What each exit code says, for the manual. */
+export const EXIT_TEXT: Readonly<Record<ExitCode, string>> = {
+  0: 'done; that nothing was due counts as done',
+  1: 'done, and the answer is no: a rejected redemption, a check that failed',
+  64: 'wrong usage',
+  65: 'bad input beyond the threshold; good lines stay, bad ones are in quarantine',
+  66: 'an input is missing',
+  69: 'a service or program is unavailable',
+  70: 'a fault of the program itself',
+  73: 'an output cannot be created',
+  74: 'an input or output error: disk full, a damaged database',
+  75: 'another run holds the lock; try again later',
+  77: 'not permitted, or not approved',
+  78: 'a fault in the configuration or in a key',
+  130: 'stopped by SIGINT; the next run goes on',
+  143: 'stopped by SIGTERM; the next run goes on',
+};
+
 /** Where a fault was found; whatever is known of it. */
 export type Place = { readonly file?: string; readonly line?: number; readonly column?: string };
 
