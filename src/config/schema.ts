@@ -2,6 +2,8 @@ import { TomlDate } from 'smol-toml';
 import { z } from 'zod';
 import { type Cents, parseCents } from '../shared/cents.ts';
 import { type Day, parseDay } from '../shared/day.ts';
+import { DEFAULT_DIETS } from './diets.ts';
+import { inbox, night, timeZone } from './night.ts';
 
 /** Decimal text or a TOML number with at most two decimals, as money. */
 const money = z.unknown().transform((value, context): Cents => {
@@ -24,60 +26,145 @@ const calendarDay = z.unknown().transform((value, context): Day => {
 
 const count = (least: number, most: number) => z.int().min(least).max(most);
 
-const chain = z.strictObject({
-  name: z.string().min(1).max(60).default('Your Market'),
-  language: z.enum(['en', 'es']).default('en'),
-});
+// Each key and table ends in a description: what it is, and its unit. `init` writes them into the file, with default and
+// bounds; a key that has no default also needs `.meta({ description, examples: [...] })`.
 
-const plan = z.strictObject({
-  /** A household qualifies when it spends more than this a week, on average over `spend_weeks`. */
-  spend_threshold: money.prefault('25.00'),
-  spend_weeks: count(1, 104).default(8),
-  min_history_weeks: count(0, 104).default(4),
-  cycle_days: count(7, 56).default(14),
-  /** Mailings per cycle: 1 mails everybody on one day, 14 spreads them over the fortnight. */
-  drops: z.literal([1, 2, 14]).default(1),
-  /** A Monday from which the drops are counted. */
-  drop_anchor: calendarDay.prefault('2024-01-01'),
-  lead_days: count(0, 21).default(4),
-  valid_days: count(1, 56).default(14),
-  control_percent: z.number().min(0).max(50).default(0),
-  unknown_households: z.boolean().default(false),
-  /** Least probability of a due line; a special needs less, since it may win a purchase. */
-  min_probability: z.number().min(0).max(1).default(0.1),
-  offer_min_probability: z.number().min(0).max(1).default(0.05),
-  due_lines: count(0, 60).default(24),
-  /** Filled up to this many with the likeliest items, even below `min_probability`. */
-  min_due_lines: count(0, 60).default(6),
-  specials: count(0, 30).default(12),
-  extras: count(0, 4).default(2),
-});
+const chain = z
+  .strictObject({
+    name: z.string().min(1).max(60).default('Your Market').describe('The name at the head of every sheet.'),
+    language: z
+      .enum(['en', 'es'])
+      .default('en')
+      .describe("Language of the chain's texts, and of households that ask for no other."),
+    timezone: timeZone,
+  })
+  .describe('The chain.');
 
-const print = z.strictObject({
-  paper: z.enum(['letter', 'a4']).default('letter'),
-  dpi: z.literal([203, 300, 600]).default(300),
-  bar_inset_pt: z.number().min(0).max(0.2).default(0.06),
-  /** A print shop opens, and a printer restarts, at most 500 without trouble; the spool itself takes no more. */
-  spool_sheets: count(1, 500).default(500),
-});
+const plan = z
+  .strictObject({
+    spend_threshold: money
+      .prefault('25.00')
+      .describe(
+        'A household qualifies when it spends more than this a week, in money, on average over `spend_weeks`.',
+      ),
+    spend_weeks: count(1, 104).default(8).describe('Weeks before the plan over which spending is averaged.'),
+    min_history_weeks: count(0, 104)
+      .default(4)
+      .describe('Weeks since its first receipt that a household needs before its first list.'),
+    cycle_days: count(7, 56).default(14).describe("Days from one of a household's lists to its next."),
+    drops: z
+      .literal([1, 2, 14])
+      .default(1)
+      .describe('Mailings per cycle: 1 mails everybody on one day, 14 spread them over the fortnight.'),
+    drop_anchor: calendarDay
+      .prefault('2024-01-01')
+      .describe('Day from which the drops are counted, YYYY-MM-DD: a Monday.'),
+    lead_days: count(0, 21)
+      .default(4)
+      .describe('Days from planning to the paper in the home, for print and mail.'),
+    valid_days: count(1, 56).default(14).describe('Days for which a list is good.'),
+    control_percent: z
+      .number()
+      .min(0)
+      .max(50)
+      .default(0)
+      .describe(
+        'Percent of the qualifying households whose list is made and never mailed: the control group. A keyed draw ' +
+          'decides who, and for good.',
+      ),
+    unknown_households: z
+      .boolean()
+      .default(false)
+      .describe('Whether cards that the households feed does not name get lists, too.'),
+    min_probability: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.1)
+      .describe('Least probability of a due line: that the household buys it while the list is good.'),
+    offer_min_probability: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.05)
+      .describe('Least probability of a special; less than a due line needs, since it may win a purchase.'),
+    due_lines: count(0, 60).default(24).describe('Due lines on a list, at most.'),
+    min_due_lines: count(0, 60)
+      .default(6)
+      .describe(
+        'Due lines are filled up to this many with the likeliest products, even below `min_probability`.',
+      ),
+    specials: count(0, 30).default(12).describe('Specials on a list, at most.'),
+    extras: count(0, 4).default(2).describe('Recipes, tips and the like on a list, at most.'),
+  })
+  .describe('Who gets a list, when, and what goes on it.');
 
-const checkout = z.strictObject({
-  grace_days: count(0, 60).default(0),
-});
+const print = z
+  .strictObject({
+    paper: z.enum(['letter', 'a4']).default('letter').describe('Size of the paper.'),
+    dpi: z
+      .literal([203, 300, 600])
+      .default(300)
+      .describe("The printer's dots per inch; bars are drawn on its grid."),
+    bar_inset_pt: z
+      .number()
+      .min(0)
+      .max(0.2)
+      .default(0.06)
+      .describe('Points taken off each edge of a bar, against ink that spreads.'),
+    // A print shop opens, and a printer restarts, at most 500 without trouble; the spool itself takes no more.
+    spool_sheets: count(1, 500).default(500).describe('Sheets in one spool file, at most.'),
+  })
+  .describe('The sheets.');
 
-const ingest = z.strictObject({
-  /** Share of a file's lines that may be rejected before `ingest` answers 65. */
-  max_rejected_percent: z.number().min(0).max(100).default(5),
-});
+const checkout = z
+  .strictObject({
+    grace_days: count(0, 60)
+      .default(0)
+      .describe(
+        "Days after its last day on which a list is still honoured; past an offer's own end the store pays.",
+      ),
+  })
+  .describe('The lanes.');
 
-/** `duelist.toml`, key by key. Every key has a default; an unknown key is a fault. */
+const ingest = z
+  .strictObject({
+    max_rejected_percent: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(5)
+      .describe("Percent of a file's lines that may be rejected before `ingest` ends with exit code 65."),
+  })
+  .describe('Taking files in.');
+
+const diets = z
+  .record(z.string(), z.array(z.string().min(1)).readonly())
+  .overwrite((own) => ({ ...DEFAULT_DIETS, ...own }))
+  .prefault(DEFAULT_DIETS)
+  .describe(
+    'What a diet that a household asks for keeps off its list: names of departments, categories, subcategories or needs; ' +
+      '`need:milk` is the need alone, `word:ham` a word of the description, `!plant milk` is allowed in spite of the ' +
+      'others. An entry of yours takes the place of the built-in one of that name.',
+  );
+
+/** `duelist.toml`, key by key. Every key has a default or may be absent; an unknown key is a fault. */
 export const configSchema = z.strictObject({
-  product_ids: z.enum(['gtin', 'opaque']).optional(),
+  product_ids: z
+    .enum(['gtin', 'opaque'])
+    .optional()
+    .describe(
+      'How this chain names products: "gtin" (GTIN, UPC, PLU) or "opaque" (codes of its own). If absent, remembered from ' +
+        'the first ingest.',
+    ),
   chain: chain.prefault({}),
   ingest: ingest.prefault({}),
   plan: plan.prefault({}),
   print: print.prefault({}),
   checkout: checkout.prefault({}),
+  inbox: inbox.prefault({}),
+  night: night.prefault({}),
+  diets,
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Config, parseConfig, parseToml } from '../../src/config/load.ts';
+import { DEFAULT_DIETS } from '../../src/config/diets.ts';
+import { type Config, parseConfig } from '../../src/config/load.ts';
+import { parseToml } from '../../src/config/toml.ts';
 import { EXIT, UserError } from '../../src/shared/errors.ts';
 import { date } from '../offers/build.ts';
 
@@ -27,6 +29,9 @@ const DEFAULTS: Config = {
   },
   print: { paper: 'letter', dpi: 300, bar_inset_pt: 0.06, spool_sheets: 500 },
   checkout: { grace_days: 0 },
+  inbox: { ready: 'name', quiet_seconds: 120, layouts: {} },
+  night: { out: 'out', review: true, approve: 'by-hand', free_mb_min: 500 },
+  diets: DEFAULT_DIETS,
 };
 
 function faultOf(text: string): UserError {
@@ -39,9 +44,14 @@ function faultOf(text: string): UserError {
   throw new Error('no fault was found');
 }
 
-/** The faults as named, one by one. */
-function faultsOf(text: string): string[] {
+/** The faults as named, one by one, with their lines. */
+function placedFaultsOf(text: string): string[] {
   return (faultOf(text).next ?? '').split('\n').map((line) => line.trim());
+}
+
+/** The same without their lines. */
+function faultsOf(text: string): string[] {
+  return placedFaultsOf(text).map((fault) => fault.replace(/ \(line \d+\)$/, ''));
 }
 
 describe('a config', () => {
@@ -193,6 +203,37 @@ describe('a fault', () => {
     expect(fault.message).toBe('duelist.toml has 8 faults');
     expect(fault.exitCode).toBe(EXIT.badConfig);
     expect(fault.at).toEqual({ file: 'duelist.toml' });
+  });
+
+  test('names its line, whatever stands around it', () => {
+    const text = [
+      '# of the store',
+      'product_ids = "gtin" # as ever',
+      '[chain]',
+      'name = """',
+      'drops = 99',
+      '"""',
+      'languages = [',
+      '  "en",',
+      ']',
+      '',
+      '  [ plan ]',
+      '"lead_days" = 40',
+      "'drops'=3",
+      'deep.down = 1',
+      '[telemetry]',
+      '[print]\r',
+      'dpi = 1200\r',
+      '',
+    ].join('\n');
+    expect(placedFaultsOf(text).sort()).toEqual([
+      'chain.languages: unknown key; did you mean chain.language? (line 7)',
+      'plan.deep: unknown key (line 14)',
+      'plan.drops: expected 1 or 2 or 14, got 3 (line 13)',
+      'plan.lead_days: expected at most 21, got 40 (line 12)',
+      'print.dpi: expected 203 or 300 or 600, got 1200 (line 17)',
+      'telemetry: unknown key (line 15)',
+    ]);
   });
 
   test('alone is one', () => {

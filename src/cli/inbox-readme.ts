@@ -1,0 +1,29 @@
+import { FEEDS } from '../ingest/rows.ts';
+
+/** `inbox/README.txt`: what whoever delivers files has to know. */
+export function inboxReadme(): string {
+  return `This is the inbox of a duelist data directory. What is put here is taken in by the next \`duelist nightly\`.
+
+NAMES
+  A file's name begins with its feed and ends in .csv or .csv.gz:
+    scans-2026-11-21.csv   scans-2026-11-21-store014.csv.gz   offers.csv   households.csv
+  The feeds are: ${FEEDS.slice(0, 5).join(', ')}, ${FEEDS.slice(5).join(', ')}.
+  The rest of the name is yours. Of one feed, files are taken in order of their names; the scans come last.
+
+WHEN A FILE IS WHOLE
+  Write it under another name and rename it when it is complete. Names that end in .part, .tmp or .filepart, and names
+  that begin with a dot, are not looked at until they are renamed. Senders that cannot rename: the table [inbox] of
+  duelist.toml can wait for a file NAME.done beside each file, or until a file has not changed for a while.
+
+WHAT BECOMES OF IT
+  A file that was taken in is moved to taken/DAY/ here, unchanged. Keep it or clear it away; duelist does not read it again.
+  The same file sent twice changes nothing. A receipt that is sent again with other lines replaces the old one.
+  Rows that cannot be read go to ../quarantine, each with file, line, column and reason; the rest of the file counts.
+  A file that cannot be read as a whole is moved to refused/DAY/, and one whose name begins with no feed stays here; the
+  night names both.
+
+WHO MAY WRITE HERE
+  The data directory is closed to other accounts. Let senders (SFTP) work under the account that runs duelist, or fetch
+  their files from another folder into this one.
+`;
+}
