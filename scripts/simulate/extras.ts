@@ -18,6 +18,7 @@ type Extra = {
   readonly title: string;
   readonly body: string;
   readonly needs?: readonly string[];
+  readonly tiers?: readonly string[];
   readonly language?: 'es';
 };
 
@@ -186,6 +187,25 @@ const EXTRAS: readonly Extra[] = [
     body: 'Sin cita, de lunes a sábado, de 9 a 5.',
     language: 'es',
   },
+  {
+    kind: 'service',
+    title: 'A register of your own',
+    body: 'Fridays and Saturdays, register 1 is for you: show this list and skip the line.',
+    tiers: ['gold'],
+  },
+  {
+    kind: 'service',
+    title: 'We pack and deliver, on us',
+    body: 'Call in your list before 11 and it is at your door by 4, without a fee.',
+    tiers: ['gold', 'silver'],
+  },
+  {
+    kind: 'service',
+    title: 'Una caja solo para usted',
+    body: 'Viernes y sábado, la caja 1 es suya: muestre esta lista y pase sin fila.',
+    tiers: ['gold'],
+    language: 'es',
+  },
 ];
 
 export function writeExtras(dir: string): number {
@@ -199,6 +219,7 @@ export function writeExtras(dir: string): number {
         title: extra.title,
         body: extra.body,
         needs: extra.needs?.join('|'),
+        tiers: extra.tiers?.join('|'),
         language: extra.language ?? 'en',
       }),
     ),

@@ -132,13 +132,13 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
     return moment ?? { day: NO_DAY, secondOfDay: undefined };
   }
 
-  /** `undefined` when blank. */
-  yesNo(column: Column): boolean | undefined {
-    const text = this.text(column).toLowerCase();
-    if (text === '') return undefined;
-    if (text !== 'yes' && text !== 'no')
+  /** `undefined` when blank. @param text The part of the cell that says it; default: all of it. */
+  yesNo(column: Column, text = this.text(column)): boolean | undefined {
+    const word = text.toLowerCase();
+    if (word === '') return undefined;
+    if (word !== 'yes' && word !== 'no')
       this.fault(column, 'yes-no', 'is neither yes nor no', 'Write yes or no.');
-    return text === 'yes';
+    return word === 'yes';
   }
 
   /** A word of a closed vocabulary, in any case; `undefined` when blank. */
@@ -165,8 +165,7 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
   }
 
   /** Read a cell as a product id, and leave it to the caller what to make of a fault. */
-  readProduct(column: Column): ProductIdResult {
-    const text = this.text(column);
+  readProduct(column: Column, text = this.text(column)): ProductIdResult {
     const known = this.#products.get(text);
     if (known !== undefined) return known;
     const result = readProductId(text, this.format.productIds);
@@ -175,8 +174,9 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
     return result;
   }
 
-  product(column: Column): ProductId {
-    const result = this.readProduct(column);
+  /** @param text The part of the cell that is the id; default: all of it. */
+  product(column: Column, text = this.text(column)): ProductId {
+    const result = this.readProduct(column, text);
     if (result.tag === 'product') return result.productId;
     this.fault(column, result.fault, productFaultText(result.fault), PRODUCT_ADVICE[result.fault]);
     return '' as ProductId;

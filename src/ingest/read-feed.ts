@@ -12,9 +12,11 @@ import type { FeedWarning, RecordFault, Rejection } from './rejection.ts';
 import type { Feed, RowOf } from './rows.ts';
 
 /** Some records of a feed, in file order. */
-export type FeedBatch<F extends Feed> = {
+export type FeedBatch<F extends Feed> = RowBatch<RowOf[F]>;
+
+export type RowBatch<Row> = {
   /** `line`: physical line, from 1, on which the record starts. */
-  readonly rows: readonly { readonly line: number; readonly row: RowOf[F] }[];
+  readonly rows: readonly { readonly line: number; readonly row: Row }[];
   readonly rejections: readonly Rejection[];
   /** Records read: every one is either a row or a rejection. Header and blank lines do not count. */
   readonly linesRead: number;
@@ -47,15 +49,23 @@ export async function* readFeed<F extends Feed>(
   source: AsyncIterable<Uint8Array>,
   options: ReadFeedOptions,
 ): AsyncGenerator<FeedBatch<F>> {
+  checkLayoutFeed(feed, options.layout);
+  yield* readRows(feedDefinition(feed), source, options);
+}
+
+/** The same for a file that is no feed, by its own definition. @throws As {@link readFeed}. */
+export async function* readRows<Row>(
+  definition: FeedDefinition<Row>,
+  source: AsyncIterable<Uint8Array>,
+  options: ReadFeedOptions,
+): AsyncGenerator<RowBatch<Row>> {
   const { fileName, layout } = options;
-  checkLayoutFeed(feed, layout);
   const splitter = new RecordSplitter(layout?.delimiter ?? ',', layout?.header?.length);
-  const definition = feedDefinition(feed);
   let reader = layout?.header && rowReader(definition, layout.header, options);
-  let batch = new Batch<F>();
+  let batch = new Batch<Row>();
   const most = options.batchRows ?? BATCH_ROWS;
 
-  function* read(records: readonly CsvRecord[]): Generator<FeedBatch<F>> {
+  function* read(records: readonly CsvRecord[]): Generator<RowBatch<Row>> {
     for (const record of records) {
       if (reader === undefined) {
         reader = rowReader(definition, headerNames(record, fileName), options);
@@ -64,7 +74,7 @@ export async function* readFeed<F extends Feed>(
       batch.add(record.line, reader(record));
       if (batch.linesRead < most) continue;
       yield batch;
-      batch = new Batch<F>();
+      batch = new Batch<Row>();
     }
   }
 
@@ -80,15 +90,15 @@ export async function* readFeed<F extends Feed>(
   }
 }
 
-class Batch<F extends Feed> implements FeedBatch<F> {
-  readonly rows: { line: number; row: RowOf[F] }[] = [];
+class Batch<Row> implements RowBatch<Row> {
+  readonly rows: { line: number; row: Row }[] = [];
   readonly rejections: Rejection[] = [];
 
   get linesRead(): number {
     return this.rows.length + this.rejections.length;
   }
 
-  add(line: number, result: ReadRecord<RowOf[F]>): void {
+  add(line: number, result: ReadRecord<Row>): void {
     if (result.tag === 'row') this.rows.push({ line, row: result.row });
     else this.rejections.push(result.rejection);
   }

@@ -25,7 +25,19 @@ export type RejectionReason =
   | 'timezone'
   | 'window-inverted'
   | 'selector-format'
-  | 'segment-value';
+  | 'segment-value'
+  | CutoverFault;
+
+/** Why a row about a list of an earlier system is rejected. */
+type CutoverFault =
+  | 'code-length'
+  | 'code-ours'
+  | 'window-too-long'
+  | 'list-differs'
+  | 'list-over'
+  | 'offer-unknown'
+  | 'offer-restricted'
+  | 'offer-twice';
 
 /** One record that was not taken in, with all that is needed to find and mend it. */
 export type Rejection = {

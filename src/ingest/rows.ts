@@ -123,13 +123,17 @@ export type AisleRow = {
   readonly sort: number;
 };
 
+/** Value tiers, the best first. */
+export const TIERS = ['gold', 'silver', 'bronze'] as const;
+
 export type ExtraRow = {
   readonly extraId: string;
   readonly kind: 'recipe' | 'meal_plan' | 'tip' | 'nutrition' | 'service';
   readonly title: string;
   readonly body: string | undefined;
   readonly needs: readonly string[];
-  readonly tiers: readonly string[];
+  /** Empty: for everybody. */
+  readonly tiers: readonly (typeof TIERS)[number][];
   readonly language: string | undefined;
   readonly startDay: Day | undefined;
   readonly endDay: Day | undefined;
@@ -165,9 +169,13 @@ export const PREFERENCES = [
   'large_print',
 ] as const;
 
+/** Before the value of a preference that takes an earlier one back. */
+export const TAKES_BACK = 'end:';
+
 export type PreferenceRow = {
   readonly householdId: string;
   readonly what: (typeof PREFERENCES)[number];
+  /** A product id is canonical. Behind {@link TAKES_BACK}: this one no longer; '': none of this kind any more. */
   readonly value: string;
   readonly day: Day | undefined;
 };

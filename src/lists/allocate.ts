@@ -29,15 +29,25 @@ export function addDemand(book: DemandBook, householdId: string, specials: reado
  * can overdraw a funder.
  *
  * Households that the offer cannot reach get no other limited offer in its place, so the budgets of those hold too.
+ *
+ * @param hadBefore Whether a household has the offer already, on a list that is rebuilt: it is asked first.
  */
-export function grantLimited(book: DemandBook, offers: readonly BookedOffer[]): Grants {
+export function grantLimited(
+  book: DemandBook,
+  offers: readonly BookedOffer[],
+  hadBefore: (offerId: string, householdId: string) => boolean = () => false,
+): Grants {
   const grants = new Map<string, ReadonlySet<string>>();
   for (const offer of offers) {
     if (!isLimited(offer)) continue;
     let cents = offer.budgetLeftCents ?? Number.POSITIVE_INFINITY;
     let uses = offer.usesLeft ?? Number.POSITIVE_INFINITY;
     const to = new Set<string>();
-    for (const demand of (book.byOffer.get(offer.terms.offerId) ?? []).toSorted(byWorth)) {
+    const had = ({ householdId }: Demand) => Number(hadBefore(offer.terms.offerId, householdId));
+    const demands = (book.byOffer.get(offer.terms.offerId) ?? []).toSorted(
+      (a, b) => had(b) - had(a) || byWorth(a, b),
+    );
+    for (const demand of demands) {
       if (demand.costCents > cents || offer.terms.limitTransaction > uses) continue;
       cents -= demand.costCents;
       uses -= offer.terms.limitTransaction;

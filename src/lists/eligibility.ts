@@ -1,12 +1,16 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import { type NotQualified, qualifies } from '../history/spend.ts';
-import type { PreferenceRow, SuppressionRow } from '../ingest/rows.ts';
-import { fold } from '../offers/catalog-index.ts';
-import type { CatalogProduct } from '../shared/catalog.ts';
+import type { SuppressionRow } from '../ingest/rows.ts';
 import type { Day } from '../shared/day.ts';
 
 /** Why a household gets no list in this plan; the counts of these are reported with it. */
-export type NotPlanned = 'unknown-household' | 'suppressed' | NotQualified | 'not-due' | 'nothing-to-say';
+export type NotPlanned =
+  | 'unknown-household'
+  | 'suppressed'
+  | NotQualified
+  | 'held'
+  | 'not-due'
+  | 'nothing-to-say';
 
 export type Standing = { readonly reason: SuppressionRow['reason']; readonly category: string | undefined };
 
@@ -57,40 +61,22 @@ export function mayMail(mailConsent: boolean, suppressions: readonly Standing[])
   return mailConsent && suppressions.every(({ reason }) => STOPS[reason] === 'category');
 }
 
-/** What this household is not to see: suppressed categories, and what it muted or disowned itself. */
-export function hiddenBy(
+/** What the suppressions of today make of a list that was planned before them. */
+export type Suppressed =
+  | { readonly tag: 'stopped'; readonly reason: SuppressionRow['reason'] }
+  | { readonly tag: 'goes-out'; readonly mail: boolean };
+
+/**
+ * Whether a planned list may still go out, and by mail. Asked again by whoever prints or releases, since suppression is
+ * checked last: it only ever takes away. Categories are not asked for again; they were left out when it was planned.
+ *
+ * @param suppressions The household's, as its cycle has to mind them now.
+ */
+export function suppressedNow(
+  list: { readonly mail: boolean },
   suppressions: readonly Standing[],
-  preferences: readonly PreferenceRow[],
-): (product: CatalogProduct) => 'suppressed-category' | 'suppressed-product' | undefined {
-  const categories = new Set<string>();
-  const products = new Set<string>();
-  for (const { reason, category } of suppressions)
-    if (reason === 'category' && category !== undefined) categories.add(fold(category));
-  for (const { what, value } of preferences) {
-    if (what === 'mute_category') categories.add(fold(value));
-    if (what === 'mute_product' || what === 'not_mine') products.add(value);
-  }
-  return (product) => {
-    if (products.has(product.productId)) return 'suppressed-product';
-    return product.category !== undefined && categories.has(fold(product.category))
-      ? 'suppressed-category'
-      : undefined;
-  };
-}
-
-/** The newest word of a household on a matter, of equal days the last; a word without a day counts as oldest. */
-export function preferenceOf(
-  preferences: readonly PreferenceRow[],
-  what: PreferenceRow['what'],
-): string | undefined {
-  let newest: PreferenceRow | undefined;
-  for (const preference of preferences) {
-    if (preference.what !== what) continue;
-    if (newest === undefined || dayOf(preference) >= dayOf(newest)) newest = preference;
-  }
-  return newest?.value;
-}
-
-function dayOf({ day }: PreferenceRow): number {
-  return day ?? Number.NEGATIVE_INFINITY;
+): Suppressed {
+  const stopping = suppressions.find(({ reason }) => STOPS[reason] === 'list');
+  if (stopping !== undefined) return { tag: 'stopped', reason: stopping.reason };
+  return { tag: 'goes-out', mail: mayMail(list.mail, suppressions) };
 }

@@ -2,11 +2,19 @@ import { createHash } from 'node:crypto';
 import type { ExtraRow } from '../ingest/rows.ts';
 import { fold } from '../offers/catalog-index.ts';
 import type { Day } from '../shared/day.ts';
-import type { PlannedLine } from './planned-list.ts';
+import type { PlannedLine, Tier } from './planned-list.ts';
+import type { Reason } from './reasons.ts';
 
 /** A recipe or plan is offered when at least this many of its needs are on the list anyway. */
 const NEEDS_MIN = 3;
 
+export type ExtrasHousehold = {
+  readonly householdId: string;
+  /** undefined: nothing that names tiers is for it. */
+  readonly tier: Tier | undefined;
+  /** Whether a need is hidden from it, so that nothing that calls for it may be shown. */
+  readonly hidesNeed: (need: string) => boolean;
+};
 export type ExtrasWindow = { readonly validFrom: Day; readonly validUntil: Day };
 
 /**
@@ -14,13 +22,13 @@ export type ExtrasWindow = { readonly validFrom: Day; readonly validUntil: Day }
  * or a service. Which of several equal ones is a hash of household and validity, so that it changes from list to list
  * and not from run to run.
  *
- * @param extras In the household's language. One that names value tiers is for those tiers alone, and is passed over here
- *   as long as households have none.
+ * @param extras In the household's language. One that names value tiers is for those tiers alone, and comes before what
+ *   everybody gets.
  * @param needs Needs on the list.
  */
 export function chooseExtras(
   extras: readonly ExtraRow[],
-  householdId: string,
+  { householdId, tier, hidesNeed }: ExtrasHousehold,
   needs: ReadonlySet<string>,
   window: ExtrasWindow,
   slots: number,
@@ -29,17 +37,22 @@ export function chooseExtras(
   const order = ({ extraId }: ExtraRow): string =>
     createHash('sha256').update(`extra|${householdId}|${window.validFrom}|${extraId}`).digest('hex');
   const ranked = extras
-    .filter((extra) => extra.tiers.length === 0 && isLive(extra, window))
+    .filter((extra) => isForTier(extra, tier) && isLive(extra, window) && !extra.needs.some(hidesNeed))
     .map((extra) => ({ extra, used: needsUsed(extra, onList) }))
     // Hashed only where it may be chosen: a chain has hundreds of recipes, and most use too little of one list.
     .filter(({ extra, used }) => mayShow(extra, used))
     .map(({ extra, used }) => ({ extra, used, order: order(extra) }))
-    .sort((a, b) => b.used - a.used || (a.order < b.order ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(b.extra.tiers.length > 0) - Number(a.extra.tiers.length > 0) ||
+        b.used - a.used ||
+        (a.order < b.order ? -1 : 1),
+    );
   const dish = ranked.find(({ extra }) => isDish(extra));
   const notes = ranked.filter(({ extra }) => !isDish(extra));
   return [...(dish === undefined ? [] : [dish]), ...notes]
     .slice(0, slots)
-    .map(({ extra, used }) => toLine(extra, used > 0));
+    .map(({ extra, used }) => toLine(extra, reasonOf(extra, used)));
 }
 
 /** Whether it holds on every day of the list. */
@@ -61,13 +74,22 @@ function isDish({ kind }: ExtraRow): boolean {
   return kind === 'recipe' || kind === 'meal_plan';
 }
 
-function toLine(extra: ExtraRow, usesList: boolean): PlannedLine {
+function isForTier({ tiers }: ExtraRow, tier: Tier | undefined): boolean {
+  return tiers.length === 0 || (tier !== undefined && tiers.includes(tier));
+}
+
+function reasonOf({ tiers }: ExtraRow, used: number): Reason {
+  if (used > 0) return 'goes-with-list';
+  return tiers.length > 0 ? 'for-your-tier' : 'for-everyone';
+}
+
+function toLine(extra: ExtraRow, reason: Reason): PlannedLine {
   return {
     section: 'extra',
     productId: undefined,
     need: undefined,
     description: extra.title,
-    reason: usesList ? 'goes-with-list' : 'for-everyone',
+    reason,
     probability: undefined,
     expectedDay: undefined,
     regularPriceCents: undefined,

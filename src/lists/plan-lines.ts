@@ -8,7 +8,7 @@ import type { Cents } from '../shared/cents.ts';
 import { type Day, day } from '../shared/day.ts';
 import type { Restriction } from '../shared/offer-terms.ts';
 import { chooseExtras } from './extras.ts';
-import type { PlannedLine } from './planned-list.ts';
+import type { PlannedLine, Tier } from './planned-list.ts';
 import { type Reason, reasonForDue } from './reasons.ts';
 
 export type LineRules = {
@@ -36,6 +36,9 @@ export type LineInputs = {
   readonly readsHeadlines: boolean;
   /** Products that this household is not to see, for whatever reason. */
   readonly hidden: (productNo: number) => boolean;
+  /** Whether a need is hidden altogether: no recipe that calls for it is shown. */
+  readonly hidesNeed: (need: string) => boolean;
+  readonly tier: Tier | undefined;
 };
 
 /**
@@ -54,9 +57,16 @@ const LISTED: Readonly<Record<Restriction, boolean>> = {
 /** Behind every aisle that the store named. */
 const AISLE_UNKNOWN = 1_000_000;
 
-/** Whether a product may be a line at all, for any household. */
-function isListable(product: CatalogProduct): boolean {
-  return product.spend && !product.sensitive && product.status === 'active' && LISTED[product.restricted];
+/** Why a product is no line of anybody's list. */
+export type Unlistable = 'sensitive' | 'recalled' | 'delisted' | 'not-goods' | 'restricted';
+
+/** Why a product may be no line for any household; undefined: it may. */
+export function unlistable(product: CatalogProduct): Unlistable | undefined {
+  // First of all what must never be named, whatever else is the matter with it.
+  if (product.sensitive) return 'sensitive';
+  if (product.status !== 'active') return product.status;
+  if (!product.spend) return 'not-goods';
+  return LISTED[product.restricted] ? undefined : 'restricted';
 }
 
 /** The lines of one list in printed order: due items along the aisles, specials by worth, extras. */
@@ -66,7 +76,7 @@ export function planLines(inputs: LineInputs, rules: LineRules): PlannedLine[] {
   const goods = [...due.sort(byAisle), ...specials];
   if (goods.length === 0) return [];
   const needs = new Set(goods.map((line) => line.need).filter((need) => need !== undefined));
-  return [...goods, ...chooseExtras(inputs.extras, inputs.householdId, needs, rules, rules.extras)];
+  return [...goods, ...chooseExtras(inputs.extras, inputs, needs, rules, rules.extras)];
 }
 
 /** The likeliest products, one per need, less what a special already asks for. */
@@ -106,7 +116,7 @@ function rankListable({ scores, catalog, hidden }: LineInputs) {
   const ranked: { place: number; probability: number; product: CatalogProduct }[] = [];
   scores.productNos.forEach((productNo, place) => {
     const product = catalog.products[productNo];
-    if (product === undefined || !isListable(product) || hidden(productNo)) return;
+    if (product === undefined || unlistable(product) !== undefined || hidden(productNo)) return;
     const probability = scores.probability[place] ?? 0;
     if (sixDecimals(probability) > 0) ranked.push({ place, probability, product });
   });

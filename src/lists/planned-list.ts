@@ -1,4 +1,4 @@
-import type { ExtraRow, PreferenceRow } from '../ingest/rows.ts';
+import type { ExtraRow, PreferenceRow, TIERS } from '../ingest/rows.ts';
 import type { OfferFacts } from '../offers/price.ts';
 import type { Relation } from '../offers/segment.ts';
 import type { Usage } from '../offers/usage.ts';
@@ -66,7 +66,7 @@ export type Addressee = {
 };
 
 /** Who gives us most of their daily needs, over many departments; not only who spends most. */
-export type Tier = 'gold' | 'silver' | 'bronze';
+export type Tier = (typeof TIERS)[number];
 
 /** A wish of the household, and what it changed on this list. */
 export type Obeyed = {
@@ -75,17 +75,33 @@ export type Obeyed = {
   readonly day: Day | undefined;
   /** How the sheet and `explain` name what was muted: a product's description, a category, a language. */
   readonly named: string;
+  /** true: not to be named on paper, since its mere mention says too much. */
+  readonly unspoken?: true;
 };
 
-/** What could have been a line and is none, with the rule that decided it. Offers by reason, to keep it small. */
+/** A product that the household buys and that is no line, with the rule that decided it. */
+export type LeftOutDue = {
+  readonly productId: ProductId;
+  readonly need: string;
+  readonly probability: number;
+  readonly reason: string;
+  /** What is on the list instead: a product's id, or an offer's. */
+  readonly by?: string;
+};
+
+/** What could have been a line and is none. The likeliest products alone, and offers by reason, to keep it small. */
 export type LeftOut = {
-  readonly due: readonly {
-    readonly productId: ProductId;
-    readonly need: string;
-    readonly probability: number;
-    readonly reason: string;
-  }[];
+  /** The rules in force when it was planned. */
+  readonly rules?: {
+    readonly minProbability: number;
+    readonly offerMinProbability: number;
+    readonly dueLines: number;
+    readonly specials: number;
+  };
+  readonly due: readonly LeftOutDue[];
   readonly offers: Readonly<Record<string, readonly string[]>>;
+  /** How many more offers a reason has than are named. */
+  readonly offersBeyond?: Readonly<Record<string, number>>;
 };
 
 /** One household's list as decided, before it has a number. Lines are in printed order. */

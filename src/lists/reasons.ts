@@ -9,7 +9,9 @@
  * - `deal-on-need`: a special on something that does the same job as what it buys;
  * - `deal-welcome-back`: a special on something that it used to buy;
  * - `deal-on-basket`: a special on the whole basket;
+ * - `taken-over`: a special that a list of an earlier system promised;
  * - `goes-with-list`: a recipe or plan that uses at least three things of the list, or a tip that uses one;
+ * - `for-your-tier`: a tip or service for households of this value tier;
  * - `for-everyone`: a tip or service for every household.
  */
 export const REASONS = [
@@ -21,7 +23,9 @@ export const REASONS = [
   'deal-on-need',
   'deal-welcome-back',
   'deal-on-basket',
+  'taken-over',
   'goes-with-list',
+  'for-your-tier',
   'for-everyone',
 ] as const;
 export type Reason = (typeof REASONS)[number];

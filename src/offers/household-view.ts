@@ -4,8 +4,8 @@ import type { CatalogIndex } from './catalog-index.ts';
 import { type OfferBook, precedes } from './offer-book.ts';
 import type { OfferPurchases } from './segment.ts';
 
-/** Why a household is not to see a product. */
-export type Suppression = 'suppressed-category' | 'suppressed-product';
+/** Why a household is not to see a product: its category is suppressed for it, or it asked so itself. */
+export type Suppression = 'suppressed-category' | 'not-mine' | 'muted-product' | 'muted-category' | 'diet';
 
 /** A household as {@link findCandidates} asks for it. */
 export type CandidateHousehold = {

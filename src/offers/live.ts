@@ -10,7 +10,11 @@ export type PlanWindow = { readonly asOf: Day; readonly validFrom: Day; readonly
 /** What an offer (all its versions together) has already drawn. */
 export type OfferDraw = { readonly drawnCents: Cents; readonly applications: number };
 
+/** What people keep off the lists, whatever the feed says. */
+export type StoppedReason = 'held' | 'withdrawn';
+
 export type NotLiveReason =
+  | StoppedReason
   | 'not-yet-issued'
   | 'issue-over'
   | 'redeem-window'
@@ -48,12 +52,14 @@ export type OfferStandings = {
  * in: it would promise what the newer version took away.
  *
  * @param draws What each offer id has drawn; an id that is absent has drawn nothing.
+ * @param stopped Offer ids of which no version is live, and why.
  */
 export function liveOffers(
   offers: readonly OfferTerms[],
   window: PlanWindow,
   draws: ReadonlyMap<string, OfferDraw>,
   index: CatalogIndex,
+  stopped: ReadonlyMap<string, StoppedReason> = new Map(),
 ): OfferStandings {
   const live: LiveOffer[] = [];
   const notLive: NotLiveOffer[] = [];
@@ -61,7 +67,10 @@ export function liveOffers(
   for (const terms of [...offers].sort(byIdThenNewest)) {
     const { offerId, version } = terms;
     const misfit = windowMisfit(terms, window);
-    if (spoken.has(offerId)) {
+    const stop = stopped.get(offerId);
+    if (stop !== undefined) {
+      notLive.push({ offerId, version, reason: stop });
+    } else if (spoken.has(offerId)) {
       notLive.push({ offerId, version, reason: 'older-version' });
     } else if (misfit !== undefined) {
       if (misfit !== 'not-yet-issued') spoken.add(offerId);

@@ -92,9 +92,7 @@ function usualGapDays(days: readonly number[]): number {
 }
 
 /**
- * The value that is printed for a household: the exact key `rival/heavy`, then `rival/any`, `any/heavy`, `any/any`, else
- * the offer's own. Offers without a money value (`percent_off`, `bogo`, `free_item`) keep their 0: there is nothing
- * that a segment could change.
+ * The value that is printed for a household: that of its {@link segmentRule}, else the offer's own.
  *
  * @param relation Undefined for an offer on the basket, to which nobody has a relation: only `any/any` fits.
  */
@@ -103,18 +101,30 @@ export function valueForSegment(
   relation: Relation | undefined,
   usage: Usage | undefined,
 ): Cents {
-  if (terms.kind === 'percent_off' || terms.kind === 'bogo' || terms.kind === 'free_item') {
-    return terms.valueCents;
-  }
+  const rule = segmentRule(terms, relation, usage);
+  return (rule === undefined ? undefined : terms.valuesBySegment[rule]) ?? terms.valueCents;
+}
+
+/**
+ * The key of the offer that gives a household its value: `rival/heavy`, then `rival/any`, `any/heavy`, `any/any`;
+ * undefined: none does. Offers without a money value (`percent_off`, `bogo`, `free_item`) have nothing that a segment could
+ * change.
+ */
+export function segmentRule(
+  terms: OfferTerms,
+  relation: Relation | undefined,
+  usage: Usage | undefined,
+): string | undefined {
+  if (terms.kind === 'percent_off' || terms.kind === 'bogo' || terms.kind === 'free_item') return undefined;
   const relations = relation === undefined ? ['any'] : [relation, 'any'];
   const usages = usage === undefined ? ['any'] : [usage, 'any'];
   for (const first of relations) {
     for (const second of usages) {
-      const value = terms.valuesBySegment[`${first}/${second}`];
-      if (value !== undefined) return value;
+      const rule = `${first}/${second}`;
+      if (terms.valuesBySegment[rule] !== undefined) return rule;
     }
   }
-  return terms.valueCents;
+  return undefined;
 }
 
 /** Whether an offer is meant for a household of this relation. */

@@ -1,17 +1,20 @@
 import { clean, type DrawOp, type TextStyle, textOpRight, textWidthPt } from './draw.ts';
+import { canDraw } from './glyphs.ts';
 import { type SheetFrame, scaled } from './head.ts';
-import { lineOps, type Span, wrap } from './wrap.ts';
+import { type Line, lineOps, type Span, wrap } from './wrap.ts';
 
 /** Marks of a page's foot, and where its columns must end. */
 export type Foot = { readonly ops: readonly DrawOp[]; readonly topPt: number };
 
 const STORE_LABEL: TextStyle = { weight: 'semibold', sizePt: 9, ink: 'text', figures: false };
 const STORE: TextStyle = { weight: 'regular', sizePt: 9, ink: 'text', figures: false };
+const WISHES: TextStyle = { weight: 'regular', sizePt: 9, ink: 'quiet', figures: false };
 const TERMS: TextStyle = { weight: 'regular', sizePt: 7.5, ink: 'quiet', figures: false };
 const PAGE: TextStyle = { weight: 'regular', sizePt: 9, ink: 'quiet', figures: false };
 const LEADING = 1.27;
+const WISH_LINES_MAX = 2;
 
-/** The foot of page `page` of `pages`: on page 1 the store and the terms, on a sheet of two the page's number. */
+/** The foot of page `page` of `pages`: on page 1 the store, what is obeyed and the terms; on a sheet of two the page's number. */
 export function foot(frame: SheetFrame, page: number, pages: number): Foot {
   const { content, fonts, geometry, texts } = frame;
   const leftPt = geometry.marginXPt;
@@ -21,11 +24,13 @@ export function foot(frame: SheetFrame, page: number, pages: number): Foot {
   const pageText = pages > 1 ? texts.page(page, pages) : '';
   const pagePt = pageText === '' ? 0 : textWidthPt(fonts, pageStyle, pageText) + 16;
   const store = page === 1 ? wrap(fonts, storeSpans(frame), rightPt - leftPt - pagePt) : [];
+  const wishes = page === 1 ? wishLines(frame, rightPt - leftPt) : [];
   const termsStyle = scaled(TERMS, frame);
   const terms = (page === 1 ? content.footerLines : []).flatMap((line) =>
     wrap(fonts, [{ text: clean(line), style: termsStyle }], rightPt - leftPt),
   );
-  const rows = Math.max(store.length, pageText === '' ? 0 : 1);
+  const wishRow = Math.max(store.length, pageText === '' ? 0 : 1);
+  const rows = wishRow + wishes.length;
   if (rows + terms.length === 0) return { ops: [], topPt: bottomPt };
   const storeLeadingPt = pageStyle.sizePt * LEADING;
   const termsLeadingPt = termsStyle.sizePt * LEADING;
@@ -37,6 +42,7 @@ export function foot(frame: SheetFrame, page: number, pages: number): Foot {
       { op: 'rule', fromPt: [leftPt, rulePt], toPt: [rightPt, rulePt], thicknessPt: 0.5, ink: 'hairline' },
       ...lineOps(fonts, store, leftPt, storePt, storeLeadingPt),
       ...(pageText === '' ? [] : [textOpRight(fonts, pageStyle, pageText, rightPt, storePt)]),
+      ...lineOps(fonts, wishes, leftPt, storePt + wishRow * storeLeadingPt, storeLeadingPt),
       ...lineOps(fonts, terms, leftPt, termsPt, termsLeadingPt),
     ],
     topPt: rulePt - 12,
@@ -58,4 +64,18 @@ function storeSpans(frame: SheetFrame): Span[] {
     { text: frame.texts.yourStore, style: scaled(STORE_LABEL, frame) },
     { text: known([where, store.hours], ' \u00b7 '), style: scaled(STORE, frame) },
   ];
+}
+
+/** "As you asked: no candy, large print." What does not fit on two lines is counted; a wish is no reason to hold a sheet. */
+function wishLines(frame: SheetFrame, widthPt: number): Line[] {
+  const { content, fonts, texts } = frame;
+  const all = content.wishes ?? [];
+  const drawable = all.map(clean).filter((wish) => canDraw(fonts, wish));
+  const style = scaled(WISHES, frame);
+  for (let shown = drawable.length; shown > 0; shown--) {
+    const text = texts.asYouAsked(drawable.slice(0, shown), all.length - shown);
+    const lines = wrap(fonts, [{ text, style }], widthPt);
+    if (lines.length <= WISH_LINES_MAX) return lines;
+  }
+  return [];
 }

@@ -8,7 +8,9 @@ import type { MissingGlyph, SheetContent } from './sheet.ts';
  */
 export function checkGlyphs(content: SheetContent, fonts: Fonts): MissingGlyph[] {
   const missing: MissingGlyph[] = [];
-  for (const [field, text] of fieldsOf(content)) {
+  // A wish that cannot be drawn is counted at the foot instead.
+  const { wishes: _wishes, ...needed } = content;
+  for (const [field, text] of fieldsOf(needed)) {
     const drawn = text
       .split(/\r\n|\r|\n/)
       .map(clean)
@@ -16,13 +18,22 @@ export function checkGlyphs(content: SheetContent, fonts: Fonts): MissingGlyph[]
     const seen = new Set<string>();
     for (const character of drawn) {
       const codePoint = character.codePointAt(0) ?? 0;
-      if (seen.has(character) || WEIGHTS.every((weight) => fonts[weight].hasGlyph(codePoint))) continue;
+      if (seen.has(character) || hasGlyph(fonts, codePoint)) continue;
       seen.add(character);
       const hex = codePoint.toString(16).toUpperCase().padStart(4, '0');
       missing.push({ field, text, character, codePoint: `U+${hex}` });
     }
   }
   return missing;
+}
+
+/** Whether the fonts have every character of a text, clean as it is set. */
+export function canDraw(fonts: Fonts, text: string): boolean {
+  return [...text].every((character) => hasGlyph(fonts, character.codePointAt(0) ?? 0));
+}
+
+function hasGlyph(fonts: Fonts, codePoint: number): boolean {
+  return WEIGHTS.every((weight) => fonts[weight].hasGlyph(codePoint));
 }
 
 /** All texts of a content with their paths, whatever the depth. */

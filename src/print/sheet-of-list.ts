@@ -1,19 +1,9 @@
-import type { Addressee, PlannedLine } from '../lists/planned-list.ts';
+import type { Addressee, Obeyed, PlannedLine } from '../lists/planned-list.ts';
 import { cents, formatCents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
-import type {
-  DueContent,
-  ExtraContent,
-  Language,
-  SheetContent,
-  SpecialContent,
-  StoreContent,
-} from './sheet.ts';
-import type { Words } from './words.ts';
-import { WORDS_EN } from './words-en.ts';
-import { WORDS_ES } from './words-es.ts';
-
-const WORDS: Readonly<Record<Language, Words>> = { en: WORDS_EN, es: WORDS_ES };
+import { spokenWishes } from './obeyed.ts';
+import type { DueContent, ExtraContent, SheetContent, SpecialContent, StoreContent } from './sheet.ts';
+import { wordsOf } from './words-of.ts';
 
 /** A stored list as print needs it. */
 export type PrintableList = {
@@ -22,6 +12,7 @@ export type PrintableList = {
   /** false: handed out in the store; no address is printed then. */
   readonly mail: boolean;
   readonly addressee: Addressee;
+  readonly obeyed?: readonly Obeyed[] | undefined;
   readonly lines: readonly PlannedLine[];
 };
 
@@ -37,7 +28,7 @@ export type SheetFrame = {
 export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetContent {
   const { language, largePrint, name, addressLines } = list.addressee;
   const of = (section: PlannedLine['section']) => list.lines.filter((line) => line.section === section);
-  const words = WORDS[language];
+  const words = wordsOf(language);
   const money = (amount: number): string => `${frame.currencySign}${formatCents(cents(amount))}`;
   return {
     listId: list.listId,
@@ -81,6 +72,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
       }),
     ),
     largePrint,
+    wishes: spokenWishes(list, language),
     footerLines: words.footer,
   };
 }

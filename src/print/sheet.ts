@@ -19,6 +19,8 @@ export type SheetContent = {
   readonly specials: readonly SpecialContent[];
   readonly extras: readonly ExtraContent[];
   readonly largePrint: boolean;
+  /** What the household asked for and the sheet obeys, in words, what matters most first: `no candy`. */
+  readonly wishes?: readonly string[];
   /** Terms in small type at the foot of page 1. */
   readonly footerLines: readonly string[];
 };

@@ -39,6 +39,8 @@ export const TEXTS_EN: Texts = {
   was: 'was',
   also: 'Also',
   yourStore: 'Your store',
+  asYouAsked: (wishes, more) =>
+    `As you asked: ${[...wishes, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')}.`,
   page: (page, pages) => `Page ${page} of ${pages}`,
   extraKind: {
     recipe: 'Recipe',

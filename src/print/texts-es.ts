@@ -39,6 +39,8 @@ export const TEXTS_ES: Texts = {
   was: 'antes',
   also: 'Además',
   yourStore: 'Su tienda',
+  asYouAsked: (wishes, more) =>
+    `Como nos pidió: ${[...wishes, ...(more > 0 ? [`y ${more} más`] : [])].join(', ')}.`,
   page: (page, pages) => `Página ${page} de ${pages}`,
   extraKind: {
     recipe: 'Receta',

@@ -21,6 +21,8 @@ export type Texts = {
   /** Over the empty lines for the shopper's own hand. */
   readonly also: string;
   readonly yourStore: string;
+  /** At the foot: wishes in words, at least one, and how many more found no room. */
+  readonly asYouAsked: (wishes: readonly string[], more: number) => string;
   readonly page: (page: number, pages: number) => string;
   readonly extraKind: Readonly<Record<ExtraKind, string>>;
 };

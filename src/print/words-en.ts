@@ -1,8 +1,14 @@
 import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { type ReasonFacts, roundGap, type Words } from './words.ts';
+import { dietText, type ReasonFacts, roundGap, type Words } from './words.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const DIETS: Readonly<Record<string, string>> = {
+  'pork free': 'no pork',
+  'beef free': 'no beef',
+  'alcohol free': 'no alcohol',
+};
 
 function every({ gapDays }: ReasonFacts): string | undefined {
   if (gapDays === undefined) return undefined;
@@ -26,7 +32,9 @@ export const WORDS_EN: Words = {
     'deal-on-need': () => 'for something you buy',
     'deal-welcome-back': () => 'you used to like it',
     'deal-on-basket': () => undefined,
+    'taken-over': () => undefined,
     'goes-with-list': () => undefined,
+    'for-your-tier': () => undefined,
     'for-everyone': () => undefined,
   },
   headline: (deal, money) => {
@@ -56,6 +64,13 @@ export const WORDS_EN: Words = {
   footer: [
     'Each special once per household. Not with other coupons on the same item; never more than the price of the item.',
   ],
+  obeyed: {
+    without: (name) => `no ${name}`,
+    diet: (name) => dietText(DIETS, name),
+    language: { en: 'in English', es: 'in Spanish' },
+    largePrint: 'large print',
+    regularPrint: 'regular print',
+  },
 };
 
 function freeHeadline(deal: OfferFacts): string {

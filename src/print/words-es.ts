@@ -1,9 +1,19 @@
 import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { type ReasonFacts, roundGap, type Words } from './words.ts';
+import { dietText, type ReasonFacts, roundGap, type Words } from './words.ts';
 
 const MONTHS = ['ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic'];
 const UNITS = { day: ['día', 'días'], week: ['semana', 'semanas'] } as const;
+
+const DIETS: Readonly<Record<string, string>> = {
+  vegetarian: 'vegetariano',
+  vegan: 'vegano',
+  pescatarian: 'pescetariano',
+  'pork free': 'sin cerdo',
+  'beef free': 'sin carne de res',
+  'alcohol free': 'sin alcohol',
+  'gluten free': 'sin gluten',
+};
 
 function every({ gapDays }: ReasonFacts): string | undefined {
   if (gapDays === undefined) return undefined;
@@ -28,7 +38,9 @@ export const WORDS_ES: Words = {
     'deal-on-need': () => 'para algo que usted compra',
     'deal-welcome-back': () => 'antes le gustaba',
     'deal-on-basket': () => undefined,
+    'taken-over': () => undefined,
     'goes-with-list': () => undefined,
+    'for-your-tier': () => undefined,
     'for-everyone': () => undefined,
   },
   headline: (deal, money) => {
@@ -58,6 +70,13 @@ export const WORDS_ES: Words = {
   footer: [
     'Cada oferta una vez por hogar. No se combina con otros cupones en el mismo artículo; nunca más que el precio del artículo.',
   ],
+  obeyed: {
+    without: (name) => `sin ${name}`,
+    diet: (name) => dietText(DIETS, name),
+    language: { en: 'en inglés', es: 'en español' },
+    largePrint: 'letra grande',
+    regularPrint: 'letra normal',
+  },
 };
 
 function freeHeadline(deal: OfferFacts): string {

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { parseToml } from '../../src/config/load.ts';
+import { parseToml } from '../../src/config/toml.ts';
 import { parseLayout } from '../../src/ingest/layout.ts';
 import { readFeed } from '../../src/ingest/read-feed.ts';
 

@@ -49,6 +49,27 @@ describe('an offer with a budget', () => {
     expect(grantedTo(offer, wishes)).toEqual(['H1']);
   });
 
+  test('stays with the lists that have it when they are rebuilt, as far as the money still reaches', () => {
+    const wishes = [
+      { householdId: 'H1', score: 10, savesCents: 100 },
+      { householdId: 'H2', score: 40, savesCents: 100 },
+      { householdId: 'H3', score: 30, savesCents: 100 },
+    ];
+    const grantedBeside = (left: number): string[] => {
+      const offer = offerOf({ budgetLeftCents: cents(left) });
+      const had = (_: string, householdId: string) => householdId === 'H1' || householdId === 'H3';
+      return [
+        ...(grantLimited(demandFor(offer, wishes), [offer], had).get(offer.terms.offerId) ?? []),
+      ].sort();
+    };
+    expect([grantedBeside(300), grantedBeside(200), grantedBeside(100), grantedBeside(-50)]).toEqual([
+      ['H1', 'H2', 'H3'],
+      ['H1', 'H3'],
+      ['H3'],
+      [],
+    ]);
+  });
+
   test('lets a smaller promise have what is too little for a larger one', () => {
     const offer = offerOf({ budgetLeftCents: cents(250) });
     const wishes = [

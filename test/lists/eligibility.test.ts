@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { PreferenceRow, SuppressionRow } from '../../src/ingest/rows.ts';
+import type { SuppressionRow } from '../../src/ingest/rows.ts';
 import {
-  hiddenBy,
   judgeEligibility,
   mayMail,
   type NotPlanned,
-  preferenceOf,
   type Standing,
+  suppressedNow,
 } from '../../src/lists/eligibility.ts';
-import type { CatalogProduct } from '../../src/shared/catalog.ts';
 import { day } from '../../src/shared/day.ts';
-import { catalogOf, everyDays, historyOf, type ProductSketch } from '../offers/build.ts';
+import { everyDays, historyOf } from '../offers/build.ts';
 
 const AS_OF = day(20_000);
 const RULE = { unknownHouseholds: false, thresholdCents: 2_500, weeks: 8, minHistoryWeeks: 4 };
@@ -62,7 +60,7 @@ type Row = {
   readonly rule?: Partial<typeof RULE>;
 };
 
-const NOT_PLANNED: Record<Exclude<NotPlanned, 'not-due' | 'nothing-to-say'>, Row> = {
+const NOT_PLANNED: Record<Exclude<NotPlanned, 'held' | 'not-due' | 'nothing-to-say'>, Row> = {
   'unknown-household': { known: false },
   suppressed: { suppressions: [standing('opted_out')] },
   'no-trips': { history: historyOf({}) },
@@ -92,67 +90,26 @@ test('a card that no household names is planned only when the chain asks for it'
   expect(suppressed).toMatchObject({ reason: 'suppressed' });
 });
 
-describe('what a household is not to see', () => {
-  function product(over: Partial<ProductSketch> = {}): CatalogProduct {
-    const [made] = catalogOf([{ id: '00012345678905', category: 'Salty Snacks', ...over }]).products;
-    if (made === undefined) throw new Error('no product');
-    return made;
-  }
-  function preference(what: PreferenceRow['what'], value: string): PreferenceRow {
-    return { householdId: 'H1', what, value, day: undefined };
-  }
-
-  test.each([
-    ['a muted product', preference('mute_product', '00012345678905'), 'suppressed-product'],
-    ['a product that is not its own', preference('not_mine', '00012345678905'), 'suppressed-product'],
-    [
-      'a muted category, however it is written',
-      preference('mute_category', ' salty  SNACKS '),
-      'suppressed-category',
-    ],
-    ['another product', preference('mute_product', '00099999999999'), undefined],
-    ['another category', preference('mute_category', 'Salty'), undefined],
-    ['a language is no product', preference('language', '00012345678905'), undefined],
-    ['nor is a diet a category', preference('diet', 'Salty Snacks'), undefined],
-  ])('%s', (_, row, expected) => {
-    expect(hiddenBy([], [row])(product())).toBe(expected);
+describe('a list that was planned before its household was suppressed', () => {
+  test.each(Object.entries(SUPPRESSED))('%s', (reason, { planned, mailed }) => {
+    const why = reason as SuppressionRow['reason'];
+    const now = suppressedNow({ mail: true }, [standing(why, 'Wine')]);
+    expect(now).toEqual(planned ? { tag: 'goes-out', mail: mailed } : { tag: 'stopped', reason: why });
   });
 
-  test('a category that its suppression names', () => {
-    expect(hiddenBy([standing('category', 'salty snacks')], [])(product())).toBe('suppressed-category');
-    expect(hiddenBy([standing('category', 'Wine')], [])(product())).toBeUndefined();
-    expect(hiddenBy([standing('category')], [])(product())).toBeUndefined();
+  test('goes out as it was planned when nothing was heard since', () => {
+    for (const mail of [true, false]) expect(suppressedNow({ mail }, [])).toEqual({ tag: 'goes-out', mail });
   });
 
-  test('a suppression for another reason hides nothing, whatever category stands beside it', () => {
-    expect(hiddenBy([standing('no_mail', 'Salty Snacks')], [])(product())).toBeUndefined();
+  test('is never mailed because a suppression ended', () => {
+    expect(suppressedNow({ mail: false }, [standing('category', 'Wine')])).toEqual({
+      tag: 'goes-out',
+      mail: false,
+    });
   });
 
-  test('a product of no category is hidden by its own name alone', () => {
-    const bare = product({ category: undefined });
-    expect(hiddenBy([standing('category', 'Salty Snacks')], [])(bare)).toBeUndefined();
-    expect(hiddenBy([], [preference('mute_product', bare.productId)])(bare)).toBe('suppressed-product');
-  });
-
-  test('nothing hides nothing', () => {
-    expect(hiddenBy([], [])(product())).toBeUndefined();
-  });
-});
-
-describe('the newest word of a household', () => {
-  function word(value: string, on?: number, what: PreferenceRow['what'] = 'language'): PreferenceRow {
-    return { householdId: 'H1', what, value, day: on === undefined ? undefined : day(on) };
-  }
-
-  test.each([
-    ['is the one of the latest day', [word('en', 200), word('es', 300), word('fr', 100)], 'es'],
-    ['is the last of one day', [word('en', 200), word('es', 200)], 'es'],
-    ['is not one without a day where another has one', [word('en', 1), word('es')], 'en'],
-    ['is not one without a day even against a day before 1970', [word('en', -5), word('es')], 'en'],
-    ['is the last where none has a day', [word('en'), word('es')], 'es'],
-    ['is about the matter asked for', [word('es', 1), word('yes', 2, 'large_print')], 'es'],
-    ['is nothing where it said nothing', [word('yes', 2, 'large_print')], undefined],
-  ])('%s', (_, words, expected) => {
-    expect(preferenceOf(words, 'language')).toBe(expected);
+  test('is stopped by the sternest of several reasons', () => {
+    const both = [standing('no_mail'), standing('deceased')];
+    expect(suppressedNow({ mail: true }, both)).toEqual({ tag: 'stopped', reason: 'deceased' });
   });
 });

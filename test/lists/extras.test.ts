@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExtraRow } from '../../src/ingest/rows.ts';
-import { chooseExtras } from '../../src/lists/extras.ts';
+import { chooseExtras, type ExtrasHousehold } from '../../src/lists/extras.ts';
 import { addDays } from '../../src/shared/day.ts';
 import { date } from '../offers/build.ts';
 import { shuffled } from './build.ts';
@@ -23,14 +23,19 @@ function extraOf(extraId: string, over: Partial<ExtraRow> = {}): ExtraRow {
   };
 }
 
+function who(householdId: string, over: Partial<ExtrasHousehold> = {}): ExtrasHousehold {
+  return { householdId, tier: undefined, hidesNeed: () => false, ...over };
+}
+
 function titles(
   extras: readonly ExtraRow[],
   slots = 4,
-  who = 'H000001',
+  household: string | ExtrasHousehold = 'H000001',
   window = WINDOW,
   needs = NEEDS,
 ): string[] {
-  return chooseExtras(extras, who, needs, window, slots).map(({ description }) => description);
+  const asking = typeof household === 'string' ? who(household) : household;
+  return chooseExtras(extras, asking, needs, window, slots).map(({ description }) => description);
 }
 
 describe('a recipe or meal plan', () => {
@@ -64,7 +69,7 @@ describe('a tip, note or service', () => {
   test.each(KINDS)('(%s) that names needs is for those who have one on the list', (kind) => {
     const lines = chooseExtras(
       [extraOf('mine', { kind, needs: ['Coffee', 'tea'] }), extraOf('other', { kind, needs: ['tea'] })],
-      'H000001',
+      who('H000001'),
       NEEDS,
       WINDOW,
       4,
@@ -75,7 +80,7 @@ describe('a tip, note or service', () => {
   test.each(KINDS)('(%s) that names none is for everybody, behind those that do', (kind) => {
     const lines = chooseExtras(
       [extraOf('all', { kind }), extraOf('mine', { kind, needs: ['coffee'] })],
-      'H000001',
+      who('H000001'),
       NEEDS,
       WINDOW,
       4,
@@ -105,10 +110,42 @@ test.each([
   expect(titles([extraOf('tip', { kind: 'tip', startDay, endDay })])).toEqual(shown ? ['tip'] : []);
 });
 
-test('an extra for some value tiers is not for everybody', () => {
-  expect(
-    titles([extraOf('gold', { kind: 'service', tiers: ['gold'] }), extraOf('all', { kind: 'tip' })]),
-  ).toEqual(['all']);
+describe('an extra for some value tiers', () => {
+  const gold = extraOf('gold', { kind: 'service', tiers: ['gold'] });
+  const better = extraOf('better', { kind: 'service', tiers: ['gold', 'silver'] });
+  const all = extraOf('all', { kind: 'tip' });
+  const coffee = extraOf('coffee', { kind: 'tip', needs: ['coffee'] });
+
+  test.each([
+    ['gold', ['better', 'gold', 'all']],
+    ['silver', ['better', 'all']],
+    ['bronze', ['all']],
+    [undefined, ['all']],
+  ] as const)('is for %s households: %j', (tier, expected) => {
+    expect(titles([gold, better, all], 4, who('H1', { tier })).sort()).toEqual([...expected].sort());
+  });
+
+  test('comes before what everybody gets, however well that fits the list, and behind the dish', () => {
+    const dish = extraOf('dish', { needs: ['eggs', 'milk', 'flour'] });
+    expect(titles([coffee, all, gold, dish], 3, who('H1', { tier: 'gold' }))).toEqual([
+      'dish',
+      'gold',
+      'coffee',
+    ]);
+  });
+
+  test('says so', () => {
+    const [line] = chooseExtras([gold], who('H1', { tier: 'gold' }), NEEDS, WINDOW, 1);
+    expect(line?.reason).toBe('for-your-tier');
+  });
+});
+
+test('nothing is shown that calls for a need which is hidden from the household', () => {
+  const hidesNeed = (need: string): boolean => need === 'eggs';
+  const pancakes = extraOf('pancakes', { needs: ['eggs', 'milk', 'flour', 'butter'] });
+  const bread = extraOf('bread', { needs: ['milk', 'flour', 'butter'] });
+  const tip = extraOf('tip', { kind: 'tip', needs: ['eggs', 'coffee'] });
+  expect(titles([pancakes, bread, tip], 4, who('H1', { hidesNeed }))).toEqual(['bread']);
 });
 
 test('a list has as many extras as it has slots', () => {
@@ -123,7 +160,13 @@ test('the language of an extra is its caller to judge: what is handed in is show
 });
 
 test('a line carries the extra itself', () => {
-  const [line] = chooseExtras([extraOf('tip', { kind: 'tip', body: 'Keep cool.' })], 'H1', NEEDS, WINDOW, 1);
+  const [line] = chooseExtras(
+    [extraOf('tip', { kind: 'tip', body: 'Keep cool.' })],
+    who('H1'),
+    NEEDS,
+    WINDOW,
+    1,
+  );
   expect(line?.facts.extra).toEqual({ kind: 'tip', body: 'Keep cool.', needs: [] });
   expect(line?.offerId).toBeUndefined();
 });

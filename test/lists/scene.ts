@@ -37,6 +37,8 @@ export function scene(bought: readonly Bought[], over: Partial<LineInputs> = {})
     aisleOf: () => undefined,
     readsHeadlines: true,
     hidden: () => false,
+    hidesNeed: () => false,
+    tier: undefined,
     ...over,
   };
 }

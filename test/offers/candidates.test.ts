@@ -144,7 +144,7 @@ describe('a candidate', () => {
 
   test('steps round a product that the household does not want to see', () => {
     const muted = {
-      suppression: (no: number) => (no === VANILLA ? ('suppressed-product' as const) : undefined),
+      suppression: (no: number) => (no === VANILLA ? ('muted-product' as const) : undefined),
     };
     const buys = { [VANILLA]: { p: 0.9, days: WEEKLY }, [BERRY]: { p: 0.4, days: WEEKLY } };
     const { candidates } = findCandidates(context([YUMMY]), household(buys, muted));
@@ -187,7 +187,10 @@ const REJECTED: Record<RejectionReason, Row> = {
   'no-price': { offer: { kind: 'bogo' }, who: { priceOf: () => undefined } },
   'no-saving': { offer: { kind: 'new_price', valueCents: money('2.99') } },
   'suppressed-category': { offer: {}, who: { suppression: () => 'suppressed-category' } },
-  'suppressed-product': { offer: {}, who: { suppression: () => 'suppressed-product' } },
+  'muted-product': { offer: {}, who: { suppression: () => 'muted-product' } },
+  'muted-category': { offer: {}, who: { suppression: () => 'muted-category' } },
+  'not-mine': { offer: {}, who: { suppression: () => 'not-mine' } },
+  diet: { offer: {}, who: { suppression: () => 'diet' } },
 };
 
 test.each(Object.entries(REJECTED))('an offer is rejected: %s', (reason, { offer, who, p = 0.5 }) => {

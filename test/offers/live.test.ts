@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { indexCatalog } from '../../src/offers/catalog-index.ts';
-import { liveOffers, type NotLiveReason, type OfferDraw } from '../../src/offers/live.ts';
+import { liveOffers, type NotLiveReason, type OfferDraw, type StoppedReason } from '../../src/offers/live.ts';
 import { selectProducts } from '../../src/offers/selectors.ts';
 import type { OfferTerms } from '../../src/shared/offer-terms.ts';
 import { catalogOf, date, money, selector, terms } from './build.ts';
@@ -85,13 +85,24 @@ describe('the products of an offer', () => {
 const WINDOW = { asOf: date('2026-03-01'), validFrom: date('2026-03-05'), validUntil: date('2026-03-18') };
 const FITS = { products: [selector('yogurt-a')] };
 
-function standings(offers: readonly OfferTerms[], draws: Readonly<Record<string, OfferDraw>> = {}) {
-  return liveOffers(offers, WINDOW, new Map(Object.entries(draws)), INDEX);
+function standings(
+  offers: readonly OfferTerms[],
+  draws: Readonly<Record<string, OfferDraw>> = {},
+  stopped: ReadonlyMap<string, StoppedReason> = new Map(),
+) {
+  return liveOffers(offers, WINDOW, new Map(Object.entries(draws)), INDEX, stopped);
 }
 
-type Row = { readonly over: Partial<OfferTerms>; readonly draw?: OfferDraw; readonly beside?: OfferTerms };
+type Row = {
+  readonly over: Partial<OfferTerms>;
+  readonly draw?: OfferDraw;
+  readonly beside?: OfferTerms;
+  readonly stopped?: StoppedReason;
+};
 
 const NOT_LIVE: Record<NotLiveReason, Row> = {
+  held: { over: {}, stopped: 'held' },
+  withdrawn: { over: {}, stopped: 'withdrawn' },
   'not-yet-issued': { over: { issueStart: date('2026-03-02') } },
   'issue-over': { over: { issueEnd: date('2026-02-28') } },
   'redeem-window': { over: { redeemEnd: date('2026-03-17') } },
@@ -106,11 +117,25 @@ const NOT_LIVE: Record<NotLiveReason, Row> = {
 };
 
 describe('an offer for a plan', () => {
-  test.each(Object.entries(NOT_LIVE))('is not live: %s', (reason, { over, draw, beside }) => {
+  test.each(Object.entries(NOT_LIVE))('is not live: %s', (reason, { over, draw, beside, stopped }) => {
     const offers = [terms({ ...FITS, ...over }), ...(beside === undefined ? [] : [beside])];
-    const { live, notLive } = standings(offers, draw === undefined ? {} : { O1: draw });
+    const { live, notLive } = standings(
+      offers,
+      draw === undefined ? {} : { O1: draw },
+      new Map(stopped === undefined ? [] : [['O1', stopped]]),
+    );
     expect(notLive).toEqual([{ offerId: 'O1', version: 1, reason }]);
     expect(live.map((offer) => offer.terms.version)).toEqual(beside === undefined ? [] : [2]);
+  });
+
+  test('that is held is not live in any of its versions, and no other offer is concerned', () => {
+    const versions = [terms(FITS), terms({ ...FITS, version: 2 }), terms({ ...FITS, offerId: 'O2' })];
+    const { live, notLive } = standings(versions, {}, new Map([['O1', 'held']]));
+    expect(notLive.map(({ version, reason }) => [version, reason])).toEqual([
+      [2, 'held'],
+      [1, 'held'],
+    ]);
+    expect(live.map((offer) => offer.terms.offerId)).toEqual(['O2']);
   });
 
   test('is live on the very edges of its windows, and with its last cent and use', () => {

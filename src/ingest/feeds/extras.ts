@@ -1,4 +1,5 @@
-import type { ExtraRow } from '../rows.ts';
+import type { Cells } from '../cells.ts';
+import { type ExtraRow, TIERS } from '../rows.ts';
 import { defineFeed } from './definition.ts';
 import { languageTag } from './language.ts';
 
@@ -17,10 +18,25 @@ export const extrasFeed = defineFeed(
       title: cells.required('title'),
       body: cells.optional('body'),
       needs: cells.list('needs'),
-      tiers: cells.list('tiers'),
+      tiers: tiersOf(cells),
       language: languageTag(cells, 'language'),
       startDay,
       endDay,
     };
   },
 );
+
+/** The tiers that an extra names. One that does not exist would keep it from everybody, so it is a fault. */
+function tiersOf(cells: Cells<'tiers'>): ExtraRow['tiers'] {
+  const words = cells.list('tiers').map((word) => word.toLowerCase());
+  const unknown = words.filter((word) => TIERS.every((tier) => tier !== word));
+  if (unknown.length > 0) {
+    cells.fault(
+      'tiers',
+      'not-in-vocabulary',
+      `names a tier that there is not: ${unknown.join(', ')}`,
+      `Write ${TIERS.join(', ')}, or nothing for everybody.`,
+    );
+  }
+  return TIERS.filter((tier) => words.includes(tier));
+}

@@ -1,8 +1,11 @@
 import type { Cells } from '../cells.ts';
 
 /** A language as its primary tag (`en-US` is `en`); `undefined` when blank. Source: BCP 47, section 2.1. */
-export function languageTag<Column extends string>(cells: Cells<Column>, column: Column): string | undefined {
-  const text = cells.text(column);
+export function languageTag<Column extends string>(
+  cells: Cells<Column>,
+  column: Column,
+  text = cells.text(column),
+): string | undefined {
   if (text === '') return undefined;
   const tag = /^([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*$/.exec(text)?.[1];
   if (tag === undefined) {

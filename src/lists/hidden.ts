@@ -1,0 +1,86 @@
+import { type CatalogIndex, fold } from '../offers/catalog-index.ts';
+import type { Suppression } from '../offers/household-view.ts';
+import { bookDiets, type Diet, type DietBook, type DietNames } from './diets.ts';
+import type { Standing } from './eligibility.ts';
+import { groupProducts, type ProductGroups } from './groups.ts';
+import type { Wish } from './wishes.ts';
+
+/** What one household is not to see. */
+export type Hidden = {
+  /** Why it is not to see a product, by number; undefined: it may. */
+  readonly reasonFor: (productNo: number) => Suppression | undefined;
+  /** Whether a recipe that calls for this need is not for it: everything that serves it is hidden. */
+  readonly hidesNeed: (need: string) => boolean;
+  /** Products whose purchases it says are not its own; their rhythm is not its either. */
+  readonly disowned: ReadonlySet<number>;
+};
+
+/** The catalog as wishes ask for it. */
+export type WishCatalog = {
+  readonly index: CatalogIndex;
+  readonly groups: ProductGroups;
+  readonly diets: DietBook;
+};
+
+/** @param diets The configuration's. */
+export function wishCatalog(index: CatalogIndex, diets: DietNames): WishCatalog {
+  const groups = groupProducts(index.catalog);
+  return { index, groups, diets: bookDiets(diets, index.catalog, groups) };
+}
+
+const NOTHING_HIDDEN: Hidden = {
+  reasonFor: () => undefined,
+  hidesNeed: () => false,
+  disowned: new Set(),
+};
+
+/** What the suppressions and wishes of a household hide from it. */
+export function hiddenBy(
+  suppressions: readonly Standing[],
+  wishes: readonly Wish[],
+  catalog: WishCatalog,
+): Hidden {
+  const reasons = new Map<number, Suppression>();
+  const disowned = new Set<number>();
+  const diets: Diet[] = [];
+  const hide = (productNos: readonly number[], reason: Suppression): void => {
+    for (const productNo of productNos) if (!reasons.has(productNo)) reasons.set(productNo, reason);
+  };
+  const groupNos = (name: string): readonly number[] => catalog.groups.category(name)?.productNos ?? [];
+  for (const { reason, category } of suppressions)
+    if (reason === 'category' && category !== undefined) hide(groupNos(category), 'suppressed-category');
+  for (const { what, value } of wishes) {
+    const productNo = catalog.index.byId.get(value);
+    const found = productNo === undefined ? [] : [productNo];
+    if (what === 'not_mine') hide(found, 'not-mine');
+    if (what === 'not_mine') for (const no of found) disowned.add(no);
+    if (what === 'mute_product') hide(found, 'muted-product');
+    if (what === 'mute_category') hide(groupNos(value), 'muted-category');
+    if (what !== 'diet') continue;
+    const diet = catalog.diets(value);
+    if (typeof diet === 'object') diets.push(diet);
+  }
+  if (reasons.size === 0 && diets.length === 0) return NOTHING_HIDDEN;
+  const reasonFor: Hidden['reasonFor'] = (productNo) =>
+    reasons.get(productNo) ?? (diets.some((diet) => diet.excludes(productNo)) ? 'diet' : undefined);
+  return { reasonFor, hidesNeed: needHider(catalog.index, diets, reasonFor), disowned };
+}
+
+function needHider(
+  { byNeed }: CatalogIndex,
+  diets: readonly Diet[],
+  reasonFor: Hidden['reasonFor'],
+): Hidden['hidesNeed'] {
+  const known = new Map<string, boolean>();
+  return (need) => {
+    const key = fold(need);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const serving = byNeed.get(key) ?? [];
+    const hides =
+      diets.some((diet) => diet.excludesName(need)) ||
+      (serving.length > 0 && serving.every((productNo) => reasonFor(productNo) !== undefined));
+    known.set(key, hides);
+    return hides;
+  };
+}

@@ -1,0 +1,158 @@
+import type { HouseholdScores } from '../cadence/score.ts';
+import type { Candidate, Candidates } from '../offers/candidates.ts';
+import type { CatalogIndex } from '../offers/catalog-index.ts';
+import type { CatalogProduct } from '../shared/catalog.ts';
+import { unlistable } from './plan-lines.ts';
+import type { LeftOut, LeftOutDue, PlannedLine } from './planned-list.ts';
+import type { Granted } from './specials.ts';
+
+/** Products kept: the likeliest of those that are no line. Who asks "why not this?" asks about what it buys often. */
+const DUE_MAX = 20;
+/** Offers kept per reason, the most valuable first where they were ranked. */
+const OFFERS_MAX = 40;
+/** As probabilities are stored and written: six decimals. */
+const ROUNDING = 1e-6;
+
+export type LeftOutInputs = {
+  readonly scores: HouseholdScores;
+  readonly index: CatalogIndex;
+  /** The list as it was decided. */
+  readonly lines: readonly PlannedLine[];
+  readonly specials: readonly Candidate[];
+  /** What the specials were chosen from. */
+  readonly found: Candidates;
+  readonly granted: Granted;
+  /** Why the household is not to see a product, by number; undefined: it may. */
+  readonly hidden: (productNo: number) => string | undefined;
+  readonly rules: NonNullable<LeftOut['rules']>;
+};
+
+/**
+ * What could have been a line of a list and is none, each with the rule that decided it. Read off the list that was
+ * decided, so that it cannot tell of a list that was not.
+ */
+export function leftOutOf(inputs: LeftOutInputs): LeftOut {
+  return { rules: inputs.rules, due: leftOutDue(inputs), ...leftOutOffers(inputs) };
+}
+
+function leftOutDue(inputs: LeftOutInputs): LeftOutDue[] {
+  const { index, lines, rules } = inputs;
+  const due = new Map<number, string>();
+  for (const { section, productId } of lines) {
+    if (section === 'due' && productId !== undefined) due.set(needOf(index, productId), productId);
+  }
+  const specials = needsOnSpecial(inputs);
+  return likeliestOff(inputs).map(({ product, probability }): LeftOutDue => {
+    const of = { productId: product.productId, need: product.need, probability };
+    const barred = unlistable(product) ?? inputs.hidden(product.productNo);
+    if (barred !== undefined) return { ...of, reason: barred };
+    const needNo = index.needNo[product.productNo] ?? -1;
+    const listed = due.get(needNo);
+    if (listed !== undefined) return { ...of, reason: 'same-need', by: listed };
+    const special = specials.get(needNo);
+    if (special !== undefined) return { ...of, reason: 'on-special', by: special };
+    return { ...of, reason: probability < rules.minProbability ? 'below-minimum' : 'no-room' };
+  });
+}
+
+function needOf(index: CatalogIndex, productId: string): number {
+  return index.needNo[index.byId.get(productId) ?? -1] ?? -1;
+}
+
+/**
+ * The needs for which a special speaks, with its offer: those whose likeliest product is one of the offer's. Where the
+ * household buys something else of the need, that has a line of its own.
+ */
+function needsOnSpecial({ index, scores, specials, hidden, rules }: LeftOutInputs): Map<number, string> {
+  const { catalog, needNo } = index;
+  const likeliest = new Map<number, { productNo: number; probability: number }>();
+  for (const { productNo } of specials) {
+    if (productNo !== undefined) likeliest.set(needNo[productNo] ?? -1, { productNo: -1, probability: 0 });
+  }
+  for (let place = 0; place < scores.productNos.length; place++) {
+    const productNo = scores.productNos[place] ?? -1;
+    const best = likeliest.get(needNo[productNo] ?? -1);
+    const probability = scores.probability[place] ?? 0;
+    if (best === undefined || probability <= best.probability) continue;
+    const product = catalog.products[productNo];
+    if (product === undefined || unlistable(product) !== undefined || hidden(productNo) !== undefined)
+      continue;
+    likeliest.set(needNo[productNo] ?? -1, { productNo, probability });
+  }
+  const found = new Map<number, string>();
+  for (const { offer, productNo = -1 } of specials) {
+    const at = needNo[productNo] ?? -1;
+    const best = likeliest.get(at);
+    if (best === undefined || best.probability < rules.minProbability) continue;
+    if (offer.products.productNos.includes(best.productNo)) found.set(at, offer.terms.offerId);
+  }
+  return found;
+}
+
+type Off = { readonly product: CatalogProduct; readonly probability: number };
+
+/** The likeliest products that are on no line, likeliest first. Most of what a household ever bought never gets in here. */
+function likeliestOff({ scores, index, lines }: LeftOutInputs): Off[] {
+  const onList = new Set(lines.map((line) => line.productId));
+  const off: Off[] = [];
+  let least = 0;
+  for (let place = 0; place < scores.productNos.length; place++) {
+    const exact = scores.probability[place] ?? 0;
+    // Rounding moves it by less than this: most products need no more than the comparison.
+    if (exact + ROUNDING < least) continue;
+    const probability = Math.round(exact * 1_000_000) / 1_000_000;
+    if (probability <= 0) continue;
+    const product = index.catalog.products[scores.productNos[place] ?? -1];
+    if (product === undefined || onList.has(product.productId)) continue;
+    const entry = { product, probability };
+    const at = off.findIndex((other) => byChance(entry, other) < 0);
+    off.splice(at < 0 ? off.length : at, 0, entry);
+    if (off.length > DUE_MAX) off.pop();
+    if (off.length === DUE_MAX) least = off.at(-1)?.probability ?? 0;
+  }
+  return off;
+}
+
+function byChance(a: Off, b: Off): number {
+  return b.probability - a.probability || (a.product.productId < b.product.productId ? -1 : 1);
+}
+
+/** Offers that concern what the household buys, by the reason for which each is no special of the list. */
+function leftOutOffers({
+  found,
+  specials,
+  granted,
+}: LeftOutInputs): Pick<LeftOut, 'offers' | 'offersBeyond'> {
+  const offers: Record<string, string[]> = {};
+  const beyond: Record<string, number> = {};
+  const note = (reason: string, offerId: string): void => {
+    offers[reason] ??= [];
+    const of = offers[reason];
+    if (of.includes(offerId)) return;
+    if (of.length < OFFERS_MAX) of.push(offerId);
+    else beyond[reason] = (beyond[reason] ?? 0) + 1;
+  };
+  const chosen = new Set(specials);
+  const ranked = found.candidates.filter((candidate) => !chosen.has(candidate)).sort(byScore);
+  for (const candidate of ranked)
+    note(notChosen(candidate, specials, granted), candidate.offer.terms.offerId);
+  for (const { offer, reason } of found.rejections) note(reason, offer.terms.offerId);
+  return Object.keys(beyond).length === 0 ? { offers } : { offers, offersBeyond: beyond };
+}
+
+/** Why a candidate is no special: what it needs went to others, its thing is on a better one, or better ones took the room. */
+function notChosen(candidate: Candidate, specials: readonly Candidate[], granted: Granted): string {
+  if (!granted(candidate)) return 'given-to-others';
+  const { productNo, need, offer } = candidate;
+  const rival = specials.some(
+    (other) =>
+      other.offer.terms.offerId === offer.terms.offerId ||
+      other.productNo === productNo ||
+      (need !== undefined && other.need === need),
+  );
+  return rival ? 'better-one-on' : 'no-room';
+}
+
+function byScore(a: Candidate, b: Candidate): number {
+  return b.score - a.score || (a.offer.terms.offerId < b.offer.terms.offerId ? -1 : 1);
+}

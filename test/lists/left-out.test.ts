@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { leftOutOf } from '../../src/lists/left-out.ts';
+import { planLines } from '../../src/lists/plan-lines.ts';
+import type { LeftOut } from '../../src/lists/planned-list.ts';
+import { chooseSpecials, type Granted } from '../../src/lists/specials.ts';
+import type { Candidate, RejectionReason } from '../../src/offers/candidates.ts';
+import { indexCatalog } from '../../src/offers/catalog-index.ts';
+import type { BookedOffer } from '../../src/offers/offer-book.ts';
+import { candidateOf, offerOf } from './build.ts';
+import { type Bought, RULES, scene } from './scene.ts';
+
+type Sketch = {
+  readonly candidates?: readonly Candidate[];
+  readonly rejections?: readonly { readonly offer: BookedOffer; readonly reason: RejectionReason }[];
+  readonly granted?: Granted;
+  readonly hidden?: (productNo: number) => string | undefined;
+  readonly dueLines?: number;
+  readonly slots?: number;
+};
+
+/** The list of a household, and what it leaves out. */
+function plan(bought: readonly Bought[], sketch: Sketch = {}) {
+  const { candidates = [], rejections = [], granted = () => true, hidden = () => undefined } = sketch;
+  const { dueLines = RULES.dueLines, slots = 12 } = sketch;
+  const specials = chooseSpecials(candidates, slots, granted);
+  const inputs = scene(bought, { specials, hidden: (productNo) => hidden(productNo) !== undefined });
+  const lines = planLines(inputs, { ...RULES, dueLines });
+  const leftOut = leftOutOf({
+    scores: inputs.scores,
+    index: indexCatalog(inputs.catalog),
+    lines,
+    specials,
+    found: { candidates, rejections },
+    granted,
+    hidden,
+    rules: { minProbability: RULES.minProbability, offerMinProbability: 0.05, dueLines, specials: slots },
+  });
+  return { lines, leftOut };
+}
+
+function reasons({ due }: LeftOut): Record<string, string> {
+  return Object.fromEntries(
+    due.map(({ productId, reason, by }) => [productId, by === undefined ? reason : `${reason} ${by}`]),
+  );
+}
+
+/** Two likely things that fill the least number of lines, so that the minimum decides the rest. */
+const FILL: readonly Bought[] = [
+  { id: 'bread', p: 0.9 },
+  { id: 'eggs', p: 0.8 },
+];
+
+describe('a product that is no line', () => {
+  test.each<[string, Bought, string]>([
+    ['it is not likely enough', { id: 'it', p: 0.05 }, 'below-minimum'],
+    ['it is sensitive', { id: 'it', p: 0.5, sensitive: true }, 'sensitive'],
+    ['it is recalled', { id: 'it', p: 0.5, status: 'recalled' }, 'recalled'],
+    ['it is no longer sold', { id: 'it', p: 0.5, status: 'delisted' }, 'delisted'],
+    ['it is no merchandise', { id: 'it', p: 0.5, spend: false }, 'not-goods'],
+    ['it is never on paper', { id: 'it', p: 0.5, restricted: 'tobacco' }, 'restricted'],
+    ['another one of its need is on', { id: 'it', p: 0.5, need: 'bread' }, 'same-need bread'],
+  ])('because %s', (_, it, reason) => {
+    expect(reasons(plan([...FILL, it]).leftOut)).toEqual({ it: reason });
+  });
+
+  test('because the household is not to see it', () => {
+    const hidden = (productNo: number) => (productNo === 2 ? 'muted-product' : undefined);
+    expect(reasons(plan([...FILL, { id: 'it', p: 0.5 }], { hidden }).leftOut)).toEqual({
+      it: 'muted-product',
+    });
+  });
+
+  test('because likelier ones took all the lines', () => {
+    expect(reasons(plan([...FILL, { id: 'it', p: 0.5 }], { dueLines: 2 }).leftOut)).toEqual({
+      it: 'no-room',
+    });
+  });
+
+  test('because a special asks for it', () => {
+    const offer = offerOf({ offerId: 'D1', productNos: [2] });
+    const candidates = [candidateOf({ offer, productNo: 2, need: 'tea' })];
+    const { leftOut } = plan(
+      [...FILL, { id: 'it', p: 0.5, need: 'tea' }, { id: 'other tea', p: 0.3, need: 'tea' }],
+      { candidates },
+    );
+    expect(reasons(leftOut)).toEqual({ 'other tea': 'on-special D1' });
+  });
+
+  test('is not blamed on a special for something of its need that the household does not buy', () => {
+    const offer = offerOf({ offerId: 'D1', productNos: [3] });
+    const candidates = [candidateOf({ offer, productNo: 3, need: 'tea', relation: 'rival' })];
+    const bought = [...FILL, { id: 'it', p: 0.04, need: 'tea' }, { id: 'rival tea', p: 0, need: 'tea' }];
+    expect(reasons(plan(bought, { candidates }).leftOut)).toEqual({ it: 'below-minimum' });
+  });
+});
+
+test('of the products that are no line the twenty likeliest are kept, likeliest first', () => {
+  const many = Array.from({ length: 60 }, (_, n) => ({ id: `p${100 + n}`, p: (60 - n) / 1000 }));
+  const { leftOut } = plan([...FILL, ...many]);
+  expect(leftOut.due.map(({ productId }) => productId)).toEqual(many.slice(0, 20).map(({ id }) => id));
+});
+
+describe('an offer that is no special', () => {
+  const bought: readonly Bought[] = [
+    { id: 'tea', p: 0.9, need: 'tea' },
+    { id: 'jam', p: 0.8, need: 'jam' },
+  ];
+  const on = (offerId: string, productNo: number, score: number) =>
+    candidateOf({
+      offer: offerOf({ offerId, productNos: [productNo] }),
+      productNo,
+      need: bought[productNo]?.need,
+      score,
+    });
+
+  test('says why, the most valuable first', () => {
+    const candidates = [on('D1', 0, 90), on('D2', 0, 60), on('D3', 0, 70), on('D4', 1, 50), on('D5', 1, 99)];
+    const rejections = [{ offer: offerOf({ offerId: 'D6' }), reason: 'audience' as const }];
+    const granted: Granted = ({ offer }) => offer.terms.offerId !== 'D5';
+    expect(plan(bought, { candidates, rejections, granted, slots: 1 }).leftOut.offers).toEqual({
+      'given-to-others': ['D5'],
+      'better-one-on': ['D3', 'D2'],
+      'no-room': ['D4'],
+      audience: ['D6'],
+    });
+  });
+
+  test('is counted where there are too many to name', () => {
+    const rejections = Array.from({ length: 45 }, (_, n) => ({
+      offer: offerOf({ offerId: `D${n}` }),
+      reason: 'store' as const,
+    }));
+    const { leftOut } = plan(bought, { rejections });
+    expect(leftOut.offers.store).toHaveLength(40);
+    expect(leftOut.offersBeyond).toEqual({ store: 5 });
+  });
+});
+
+const product = fc.record({
+  p: fc.integer({ min: 0, max: 100 }).map((n) => n / 100),
+  need: fc.constantFrom('tea', 'jam', 'bread', 'soap'),
+  status: fc.constantFrom('active' as const, 'active' as const, 'recalled' as const),
+  sensitive: fc.constantFrom(false, false, true),
+});
+const household = fc
+  .array(product, { maxLength: 18 })
+  .map((all): Bought[] => all.map((one, n) => ({ id: `p${String(n).padStart(2, '0')}`, ...one })));
+
+test('every product that the household may buy is a line, or is left out for a reason that the list bears out', () => {
+  fc.assert(
+    fc.property(household, fc.integer({ min: 1, max: 6 }), fc.nat({ max: 17 }), (bought, dueLines, at) => {
+      const shown = bought[at];
+      const candidates =
+        shown === undefined || shown.sensitive || shown.status !== 'active'
+          ? []
+          : [
+              candidateOf({
+                offer: offerOf({ offerId: 'D1', productNos: [at] }),
+                productNo: at,
+                need: shown.need,
+              }),
+            ];
+      const { lines, leftOut } = plan(bought, { candidates, dueLines });
+      const listed = new Set(lines.map(({ productId }) => productId as string | undefined));
+      const due = lines.filter(({ section }) => section === 'due');
+      const off = bought.filter(({ id = '', p }) => p > 0 && !listed.has(id));
+      expect(leftOut.due.map(({ productId }) => productId as string).sort()).toEqual(
+        off.map(({ id }) => id).sort(),
+      );
+      for (const { productId, need, probability, reason, by } of leftOut.due) {
+        const it = bought.find(({ id }) => id === productId);
+        if (reason === 'sensitive') expect(it?.sensitive).toBe(true);
+        else if (reason === 'recalled') expect(it?.status).toBe('recalled');
+        else if (reason === 'same-need') {
+          expect(due.some((line) => line.productId === by && line.need === need)).toBe(true);
+        } else if (reason === 'on-special')
+          expect(lines.some((line) => line.need === need && line.offerId === by)).toBe(true);
+        else if (reason === 'below-minimum') expect(probability).toBeLessThan(RULES.minProbability);
+        else {
+          expect(reason).toBe('no-room');
+          expect(due).toHaveLength(dueLines);
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
