@@ -18,23 +18,39 @@ import { basketUnits } from './units.ts';
  *
  * Order matters. A retry answers with what was recorded even after the list expired, so that a lane which lost our
  * answer neither charges a funder twice nor asks the shopper to pay. Then who asks, then whether the list is good on
- * the lane's day, then the offers one by one: each is either discounted or refused, never both, never neither.
+ * the lane's day, then the offers one by one: each is either discounted or refused, never both, never neither. Recalled
+ * products are no part of the basket for any offer, and whatever the answer is, it names their lines.
  */
 export function decideRedemption(request: RedemptionRequest, facts: Facts, config: CheckoutConfig): Decision {
-  if (facts.recorded !== undefined) return decideRetry(request, facts.recorded);
+  const decision = decide(request, facts, config);
+  const recalled = recalledLines(request, facts.recalledIds);
+  return recalled.length === 0 ? decision : { ...decision, recalled };
+}
+
+/** Lines that sell what must not be sold; one that takes it back does right. */
+function recalledLines({ lines }: RedemptionRequest, recalledIds: Facts['recalledIds']): number[] {
+  return lines
+    .filter((line) => recalledIds.has(line.productId) && line.quantityMilli > 0)
+    .map((line) => line.lineNo)
+    .sort((a, b) => a - b);
+}
+
+function decide(request: RedemptionRequest, facts: Facts, config: CheckoutConfig): Decision {
+  if (facts.recorded !== undefined) return decideRetry(contentHash(request), facts.recorded);
   const rejected = rejectReason(request, facts, config);
   if (rejected !== undefined) return reject(rejected);
   const { list } = facts;
   if (list === undefined) return reject('no-list');
-  return decideOffers(request, list.listId, facts.offers, config);
+  return decideOffers(request, list.listId, facts, config);
 }
 
 function reject(reason: RejectReason, refused: readonly Refused[] = []): Decision {
   return { tag: 'rejected', reason, refused };
 }
 
-function decideRetry(request: RedemptionRequest, recorded: RecordedAnswer): Decision {
-  if (recorded.contentHash !== contentHash(request)) return reject('transaction-reused');
+/** A request under a lane key that is known: the first answer again, where the content is the first one's. */
+export function decideRetry(hash: string, recorded: RecordedAnswer): Decision {
+  if (recorded.contentHash !== hash) return reject('transaction-reused');
   if (recorded.state === 'voided') return reject('voided');
   return { ...recorded.answer, tag: 'already-recorded', state: recorded.state };
 }
@@ -67,13 +83,14 @@ function notGood(request: RedemptionRequest, facts: Facts, config: CheckoutConfi
   if (isOthers && config.listOfOtherHousehold === 'refuse') return 'list-of-other-household';
   if (request.day < list.validFrom) return 'list-not-yet-valid';
   if (request.day > list.validUntil + config.graceDays) return 'list-expired';
+  if (list.unsettled === true) return 'ledger-restored';
   return list.state === 'withdrawn' ? 'list-withdrawn' : undefined;
 }
 
 function decideOffers(
   request: RedemptionRequest,
   listId: string,
-  offers: readonly IssuedOffer[],
+  { offers, recalledIds }: Facts,
   config: CheckoutConfig,
 ): Decision {
   const closed = new Map<IssuedOffer, RefuseReason>();
@@ -82,8 +99,11 @@ function decideOffers(
     if (reason !== undefined) closed.set(offer, reason);
   }
   const open = offers.filter((offer) => !closed.has(offer));
-  const { taken, refused } = applyOffers(open, basketUnits(request.lines));
-  for (const { offer, reason } of refused) closed.set(offer, reason);
+  const sold = request.lines.filter((line) => !recalledIds.has(line.productId));
+  const { taken, refused } = applyOffers(open, basketUnits(sold));
+  for (const { offer, reason } of refused) {
+    closed.set(offer, isShortOfRecalled(offer, reason, recalledIds) ? 'recalled' : reason);
+  }
   const refusals = offers.flatMap((offer) => refusalOf(offer, closed.get(offer)));
   const discounts = fundDiscounts(taken, request.day);
   if (discounts.length === 0) return reject('nothing-taken', refusals);
@@ -105,11 +125,23 @@ function closedReason(
 ): RefuseReason | undefined {
   const { terms, state, householdUsesLeft } = offer;
   if (state === 'redeemed') return 'used';
-  if (state !== 'open') return state;
+  // Days decide what has expired, and the lane's day is good: its request came after the cycle was closed.
+  if (state !== 'open' && state !== 'expired') return state;
   if (request.day < terms.redeemStart) return 'not-yet-valid';
   if (request.day > terms.redeemEnd + config.graceDays) return 'expired';
   if (terms.stores.length > 0 && !terms.stores.includes(request.storeId)) return 'other-store';
   return householdUsesLeft !== undefined && householdUsesLeft < 1 ? 'limit-household' : undefined;
+}
+
+const SHORT: ReadonlySet<RefuseReason> = new Set(['not-in-basket', 'quantity-short', 'amount-short']);
+
+/** Whether an offer lacks products because those of the basket are recalled. */
+function isShortOfRecalled(
+  offer: IssuedOffer,
+  reason: RefuseReason,
+  recalledIds: Facts['recalledIds'],
+): boolean {
+  return SHORT.has(reason) && [...recalledIds].some((productId) => offer.productIds.has(productId));
 }
 
 function refusalOf(offer: IssuedOffer, reason: RefuseReason | undefined): readonly Refused[] {

@@ -11,7 +11,8 @@ export const REJECT_TEXT = {
   'list-of-other-household': 'The list and the card are of different households.',
   'list-not-yet-valid': 'The list is not valid yet.',
   'list-expired': 'The list is past its last day.',
-  'list-withdrawn': 'The list was withdrawn.',
+  'list-withdrawn': 'The store has taken this list back; its specials are not given.',
+  'ledger-restored': 'Specials cannot be checked now. Charge full price, keep the receipt.',
   'nothing-taken': 'No special of the list fits this basket.',
 } as const;
 
@@ -21,11 +22,12 @@ export type RejectReason = keyof typeof REJECT_TEXT;
 export const REFUSE_TEXT = {
   used: 'Already used.',
   reserved: 'In use in another transaction that is not finished.',
-  withdrawn: 'Withdrawn.',
+  withdrawn: 'The store has taken this special back.',
   'not-yet-valid': 'Not valid yet.',
   expired: 'Past its last day.',
   'other-store': 'Not valid at this store.',
   'limit-household': 'The household has used it as often as it may.',
+  recalled: 'Its product is recalled and must not be sold.',
   'not-in-basket': 'None of its products is in the basket.',
   'basket-short': 'The basket is below the amount that it asks for.',
   'quantity-short': 'Fewer of its products are in the basket than it asks for.',
@@ -35,3 +37,18 @@ export const REFUSE_TEXT = {
 } as const;
 
 export type RefuseReason = keyof typeof REFUSE_TEXT;
+
+/** Why goods that come back are answered with no, in the order in which the questions are asked. */
+export const RETURN_REJECT_TEXT = {
+  'transaction-reused': 'This transaction was already sent with another return.',
+  'redemption-unknown': 'There is no such redemption.',
+  'redemption-voided': 'The redemption was voided as a whole.',
+  'redemption-not-paid': 'The redemption is reserved and not paid yet: void it instead.',
+  'basket-unknown': 'The basket of this redemption was not kept. Refund by the receipt.',
+  'line-unknown': 'The basket has no such line.',
+  'line-sold-nothing': 'This line of the basket sold nothing, or it was taken back in the same transaction.',
+  'nothing-left': 'All of this line has come back already.',
+  'more-than-left': 'This is more than is left of the line.',
+} as const;
+
+export type ReturnRejectReason = keyof typeof RETURN_REJECT_TEXT;

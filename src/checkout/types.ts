@@ -66,12 +66,19 @@ export type Facts = {
         /** Last day, inclusive. */
         readonly validUntil: Day;
         readonly state: 'live' | 'withdrawn';
+        /**
+         * A backup was brought back, and what this list was used for since it was taken may be missing: nothing is taken
+         * until that is settled. Absent: all is known.
+         */
+        readonly unsettled?: true;
       }
     | undefined;
   /** undefined: no card was given, or no household has it. */
   readonly cardHouseholdId: string | undefined;
   /** The code's keyed digits are right. Of no meaning without a code. */
   readonly codeIsOurs: boolean;
+  /** Products of the basket that must not be sold; known whether or not a list was found. */
+  readonly recalledIds: ReadonlySet<string>;
   readonly offers: readonly IssuedOffer[];
 };
 
@@ -127,7 +134,13 @@ export type Redeemed = {
   readonly totalCents: Cents;
 };
 
-export type Decision =
+/** What a lane is told; in every case also what of its basket must not be sold. */
+export type Decision = Answer & {
+  /** Numbers of basket lines on recalled products, ascending; absent: none. */
+  readonly recalled?: readonly number[];
+};
+
+type Answer =
   | ({ readonly tag: 'redeemed' } & Redeemed)
   /** A retry: the first answer, whatever has happened to list, offers and budgets since. */
   | ({ readonly tag: 'already-recorded'; readonly state: 'reserved' | 'committed' } & Redeemed)

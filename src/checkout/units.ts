@@ -2,7 +2,7 @@ import type { BasketLine } from './types.ts';
 
 /**
  * What an offer can take hold of: one piece of a line, or a whole line where its quantity is no whole number of pieces
- * (weighed goods). The units of a line add up to its amount; each costs at least a cent.
+ * (weighed goods). The units of a line add up to its amount.
  */
 export type Unit = {
   readonly line: BasketLine;
@@ -19,6 +19,11 @@ const PIECES_MAX = 999;
  * mid-transaction has not bought it. Lines of no amount (deposits, refunds) yield nothing.
  */
 export function basketUnits(lines: readonly BasketLine[]): readonly Unit[] {
+  return keptUnits(lines).filter((unit) => unit.cents > 0);
+}
+
+/** The same with units that cost nothing: no offer takes hold of them, but they are bought and can come back. */
+export function keptUnits(lines: readonly BasketLine[]): readonly Unit[] {
   const units = lines.flatMap(unitsOf).sort(dearestFirst);
   for (const line of lines) if (takesBack(line)) takeOut(units, line);
   return units;
@@ -29,7 +34,7 @@ function takesBack(line: BasketLine): boolean {
 }
 
 function unitsOf(line: BasketLine): Unit[] {
-  if (line.amountCents <= 0 || line.quantityMilli <= 0) return [];
+  if (line.amountCents < 0 || line.quantityMilli <= 0) return [];
   const pieces = piecesIn(line.quantityMilli);
   const each = Math.floor(line.amountCents / pieces);
   const dearer = line.amountCents - each * pieces;
@@ -37,7 +42,7 @@ function unitsOf(line: BasketLine): Unit[] {
     line,
     quantityMilli: pieces === 1 ? line.quantityMilli : 1000,
     cents: piece < dearer ? each + 1 : each,
-  })).filter((unit) => unit.cents > 0);
+  }));
 }
 
 function piecesIn(quantityMilli: number): number {

@@ -1,13 +1,15 @@
 import { type Day, day } from '../shared/day.ts';
 import type { HistoryLine, HouseholdHistory } from './household-history.ts';
+import { bringsBack, type GoodsBack, takeBackByLedger } from './taken-back.ts';
+import { truncateHistory } from './truncate.ts';
 
 /** A household's history as of a day, and how far back the same derivation may be cut instead of derived anew. */
 export type Derived = {
   readonly history: HouseholdHistory;
   /**
    * The smallest day D such that cutting `history` to any day from D on (`truncateHistory`) equals deriving as of that
-   * day. It is the day after the last return that took units from an *earlier* day: as of any day up to that return
-   * the goods were still bought. {@link EXACT_EVER} when no return reached back.
+   * day. It is the day after the last return that changed an *earlier* day: as of any day up to that return the goods
+   * were still bought. {@link EXACT_EVER} when no return reached back.
    */
   readonly exactFrom: Day;
 };
@@ -28,16 +30,81 @@ const INT32_MAX = 2 ** 31 - 1;
  * - `coupon` and `other` are no purchases. A purchase day without units left did not happen.
  * - Spend is the signed sum of `netCents` over sale, return, void and coupon lines of products that count as spend, on
  *   the day of the line; unknown amounts count 0, `other` lines never count, days that sum to 0 are left out.
+ * - Goods that came back at a desk before `asOf` are taken off the day of their sale, and their refund off the spend of
+ *   the day of the return; lines of the feed that tell of the same return then count no more ({@link takeBackByLedger}).
  *
  * @param countsAsSpend Whether a product (by number) counts as spend: fuel, lottery, deposits do not.
+ * @param returns What the ledger knows to have come back, in any order.
  */
 export function historyAsOf(
   householdNo: number,
   lines: readonly HistoryLine[],
   asOf: Day,
   countsAsSpend: (productNo: number) => boolean,
+  returns: readonly GoodsBack[] = [],
 ): Derived {
-  const known = lines.filter((line) => line.day < asOf);
+  const deriveAt = (day: Day): Derived =>
+    deriveLines(householdNo, knownAt(lines, returns, day), countsAsSpend);
+  const derived = deriveAt(asOf);
+  if (returns.length === 0) return derived;
+  return { ...derived, exactFrom: exactFromBySight(derived.history, lines, returns, asOf, deriveAt) };
+}
+
+/** Lines of days before one, less what the ledger knew by then to have come back. */
+function knownAt(
+  lines: readonly HistoryLine[],
+  returns: readonly GoodsBack[],
+  asOf: Day,
+): readonly HistoryLine[] {
+  return takeBackByLedger(
+    lines.filter((line) => line.day < asOf),
+    returns.filter((back) => back.returnDay < asOf),
+  );
+}
+
+/**
+ * With returns of the ledger, whether a later return changed an earlier day is seen rather than worked out: between two
+ * days on which something came back, histories only grow at their end, so that looking at those days is enough.
+ */
+function exactFromBySight(
+  history: HouseholdHistory,
+  lines: readonly HistoryLine[],
+  returns: readonly GoodsBack[],
+  asOf: Day,
+  deriveAt: (day: Day) => Derived,
+): Day {
+  const days = [
+    ...lines.filter(bringsBack).map((line) => line.day),
+    ...returns.map(({ returnDay }) => returnDay),
+  ].filter((onDay) => onDay < asOf);
+  for (const returnDay of [...new Set(days)].sort((a, b) => b - a)) {
+    if (!sameHistory(truncateHistory(history, returnDay), deriveAt(returnDay).history))
+      return day(returnDay + 1);
+  }
+  return EXACT_EVER;
+}
+
+function sameHistory(a: HouseholdHistory, b: HouseholdHistory): boolean {
+  const same = (some: ArrayLike<number>, others: ArrayLike<number>): boolean => {
+    for (let place = 0; place < some.length; place++) if (some[place] !== others[place]) return false;
+    return some.length === others.length;
+  };
+  return (
+    same(a.tripDays, b.tripDays) &&
+    same(a.spendDays, b.spendDays) &&
+    same(a.spendCents, b.spendCents) &&
+    same(a.productNos, b.productNos) &&
+    same(a.starts, b.starts) &&
+    same(a.days, b.days) &&
+    same(a.quantityMilli, b.quantityMilli)
+  );
+}
+
+function deriveLines(
+  householdNo: number,
+  known: readonly HistoryLine[],
+  countsAsSpend: (productNo: number) => boolean,
+): Derived {
   const { exactFrom, ...purchases } = derivePurchases(known);
   const spend = deriveSpend(known, countsAsSpend);
   const tripDays = distinctAscending(purchases.days);

@@ -77,7 +77,15 @@ export const LIST = {
 } as const;
 
 export function facts(offers: readonly IssuedOffer[], over: Partial<Facts> = {}): Facts {
-  return { recorded: undefined, list: LIST, cardHouseholdId: undefined, codeIsOurs: true, offers, ...over };
+  return {
+    recorded: undefined,
+    list: LIST,
+    cardHouseholdId: undefined,
+    codeIsOurs: true,
+    recalledIds: new Set(),
+    offers,
+    ...over,
+  };
 }
 
 export function decide(lines: readonly string[], ...offers: readonly IssuedOffer[]): Decision {

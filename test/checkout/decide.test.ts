@@ -66,6 +66,10 @@ const REJECTED: Record<RejectReason, RejectRow> = {
   'list-not-yet-valid': { given: 'the day before its first', request: { day: date('2026-03-04') } },
   'list-expired': { given: 'the day after its last', request: { day: date('2026-03-19') } },
   'list-withdrawn': { given: 'a withdrawn list', facts: { list: { ...LIST, state: 'withdrawn' } } },
+  'ledger-restored': {
+    given: 'a list that may have been used in a ledger that was lost',
+    facts: { list: { ...LIST, unsettled: true } },
+  },
   'nothing-taken': { given: 'a basket that no offer fits', request: { lines: basket('1 x bread @ 2.00') } },
 };
 
@@ -85,6 +89,7 @@ type RefuseRow = {
   readonly over?: Partial<OfferTerms>;
   readonly state?: Partial<Omit<IssuedOffer, 'terms'>>;
   readonly beside?: IssuedOffer;
+  readonly recalled?: string;
 };
 
 const REFUSED: Record<RefuseReason, RefuseRow> = {
@@ -95,6 +100,7 @@ const REFUSED: Record<RefuseReason, RefuseRow> = {
   expired: { over: { redeemEnd: date('2026-03-09') } },
   'other-store': { over: { stores: ['S2'] } },
   'limit-household': { state: { householdUsesLeft: 0 } },
+  recalled: { recalled: 'soup' },
   'not-in-basket': { products: 'bread' },
   'basket-short': { over: { minBasketCents: money('3.00') } },
   'quantity-short': { over: { buyQuantity: 2 } },
@@ -104,22 +110,23 @@ const REFUSED: Record<RefuseReason, RefuseRow> = {
 };
 
 describe('an offer is refused', () => {
-  test.each(Object.entries(REFUSED))('%s', (reason, { products = 'soup', over, state, beside }) => {
+  test.each(Object.entries(REFUSED))('%s', (reason, { products = 'soup', over, state, beside, recalled }) => {
     const offers = [issued(products, over, state), ...(beside === undefined ? [] : [beside])];
-    const decision = decideRedemption(request(SOUP), facts(offers), CONFIG);
+    const recalledIds = new Set(recalled === undefined ? [] : [recalled]);
+    const decision = decideRedemption(request(SOUP), facts(offers, { recalledIds }), CONFIG);
     expect(decision.tag).toBe(beside === undefined ? 'rejected' : 'redeemed');
     expect(decision).toMatchObject({
       refused: [{ issuedOfferId: 1, lineNo: 1, offerId: 'O1', offerVersion: 1, reason }],
     });
   });
 
-  test('and an expired state is refused like an expired day', () => {
+  test('but not an expired state on a good day: the lane took it before the cycle was closed, and told us after', () => {
     const decision = decideRedemption(
       request(SOUP),
       facts([issued('soup', {}, { state: 'expired' })]),
       CONFIG,
     );
-    expect(decision).toMatchObject({ reason: 'nothing-taken', refused: [{ reason: 'expired' }] });
+    expect(decision).toMatchObject({ tag: 'redeemed', spent: [{ issuedOfferId: 1 }] });
   });
 });
 
@@ -227,5 +234,66 @@ describe('a retry', () => {
     ['the code in the place of the card', { listCode: undefined, cardId: '1111222233334444' }],
   ])('with %s is another request', (_, over) => {
     expect(contentHash({ ...first, ...over })).not.toBe(contentHash(first));
+  });
+});
+
+describe('recalled products', () => {
+  const lines = basket('1 x soup @ 2.99', '1 x stew @ 3.99', '-1 x stew @ 3.99', '2 x soup @ 2.99');
+  const recalledIds = new Set(['soup']);
+  const named = (over: Partial<Facts>, ask: Partial<RedemptionRequest> = {}) =>
+    decideRedemption(request(lines, ask), facts([issued('soup|stew')], { recalledIds, ...over }), CONFIG);
+
+  test('are named in every answer, whatever else is wrong', () => {
+    for (const over of [
+      { list: undefined, codeIsOurs: false },
+      { list: { ...LIST, state: 'withdrawn' as const } },
+      {},
+    ]) {
+      expect(named(over)).toMatchObject({ tag: 'rejected', recalled: [1, 4] });
+    }
+    const first = decideRedemption(request(lines), facts([issued('soup|stew')]), CONFIG);
+    expect(first).not.toHaveProperty('recalled');
+    const { tag: _, ...answer } = redeemed(first);
+    const recorded: RecordedAnswer = { contentHash: contentHash(request(lines)), state: 'committed', answer };
+    expect(named({ recorded })).toMatchObject({ tag: 'already-recorded', recalled: [1, 4] });
+  });
+
+  test('count for no special: not on items, not towards the least basket, not in its share', () => {
+    const both = basket('1 x soup @ 9.00', '1 x stew @ 4.00');
+    const decision = decideRedemption(
+      request(both),
+      facts(
+        [
+          issued('soup|stew'),
+          issued('', { offerId: 'O2', kind: 'basket_off', minBasketCents: money('10.00') }),
+        ],
+        {
+          recalledIds,
+        },
+      ),
+      CONFIG,
+    );
+    expect(redeemed(decision).discounts.map(({ lineNo, offerId }) => [lineNo, offerId])).toEqual([[2, 'O1']]);
+    expect(redeemed(decision).refused).toMatchObject([{ offerId: 'O2', reason: 'basket-short' }]);
+  });
+
+  test('are the reason where an offer lacks only them, and not where something else is missing', () => {
+    const ask = (products: string, over: Partial<OfferTerms> = {}) => {
+      const decision = decideRedemption(
+        request(basket('2 x soup @ 2.99')),
+        facts([issued(products, over)], { recalledIds }),
+        CONFIG,
+      );
+      return decision.tag === 'rejected' ? decision.refused.map(({ reason }) => reason) : decision.tag;
+    };
+    expect(ask('soup|stew', { buyQuantity: 2 })).toEqual(['recalled']);
+    expect(ask('stew')).toEqual(['not-in-basket']);
+  });
+
+  test('that are taken back at the belt are no sale', () => {
+    const back = basket('1 x stew @ 3.99', '-1 x soup @ 2.99');
+    expect(
+      decideRedemption(request(back), facts([issued('stew')], { recalledIds }), CONFIG),
+    ).not.toHaveProperty('recalled');
   });
 });
