@@ -1,8 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, UserError } from '../shared/errors.ts';
-import { isBusy } from './sqlite.ts';
+import { isBusy, makePrivateFile } from './sqlite.ts';
 
 /** Reading or writing the holder's name takes no longer than this, in milliseconds. */
 const NOTE_TIMEOUT_MS = 1000;
@@ -20,7 +18,8 @@ export type LockHolder = { readonly pid: number; readonly started: string; reado
  * @throws UserError (75) that names the holder.
  */
 export function takeRunLock(lockPath: string, notePath: string, holder: LockHolder): () => void {
-  mkdirSync(dirname(lockPath), { recursive: true, mode: 0o700 });
+  makePrivateFile(lockPath);
+  makePrivateFile(notePath);
   const lock = new Database(lockPath, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
@@ -49,6 +48,18 @@ export function takeRunLock(lockPath: string, notePath: string, holder: LockHold
   return release;
 }
 
+/**
+ * What the holder is doing now, for whoever comes second. Nothing is decided by it: while somebody else reads the note, an
+ * older one may stay.
+ */
+export function noteRunPhase(notePath: string, holder: LockHolder): void {
+  try {
+    writeHolder(notePath, holder);
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  }
+}
+
 function writeHolder(path: string, holder: LockHolder): void {
   const db = new Database(path, { timeout: NOTE_TIMEOUT_MS });
   try {
@@ -62,7 +73,8 @@ function writeHolder(path: string, holder: LockHolder): void {
   }
 }
 
-function readHolder(path: string): LockHolder | undefined {
+/** Who took the lock last; whether the lock is still held, the note does not say. */
+export function readHolder(path: string): LockHolder | undefined {
   const db = new Database(path, { timeout: NOTE_TIMEOUT_MS });
   try {
     return db.prepare<[], LockHolder>('SELECT pid, started, phase FROM holder').get();

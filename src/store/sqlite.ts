@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, UserError } from '../shared/errors.ts';
@@ -18,7 +18,7 @@ const CACHE_KIB = 65_536;
  *   `database-damaged` when it is no database any more.
  */
 export function openDatabase(path: string, migrationsDir: string): Db {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateFile(path);
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     // WAL: readers never wait for a writer. FULL: what a lane was told survives a power cut.
@@ -34,12 +34,33 @@ export function openDatabase(path: string, migrationsDir: string): Db {
   }
 }
 
+/**
+ * Make an empty file that only its owner can read, unless there is one. SQLite would go by the umask, and gives the files
+ * beside a database (WAL, journal) the mode of the database. Never opens what is there: closing it again would give up the
+ * locks that this process holds on it.
+ */
+export function makePrivateFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    const handle = openSync(path, 'wx', 0o600);
+    fchmodSync(handle, 0o600);
+    closeSync(handle);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 /** Fold the WAL into the file and close: a copy of the directory at rest is then complete. */
 export function closeDatabase(db: Db): void {
   if (!db.open) return;
   // Where another process is in the middle of something, its own exit does the fold: a lane must not wait for the night.
   db.pragma('busy_timeout = 0');
-  db.pragma('wal_checkpoint(TRUNCATE)');
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // A full disk, a damaged page: what was committed stays in the log, and what went wrong before is what matters.
+    if (!(error instanceof Database.SqliteError)) throw error;
+  }
   db.close();
 }
 
@@ -56,6 +77,23 @@ export function writeIfFree(write: () => void): boolean {
   } catch (error) {
     if (isBusy(error)) return false;
     throw error;
+  }
+}
+
+/**
+ * Do what can as well be done another time, without waiting for whoever is writing.
+ *
+ * @returns What it returned; undefined when somebody else was writing.
+ */
+export function ifFree<T>(db: Db, work: () => T): T | undefined {
+  db.pragma('busy_timeout = 0');
+  try {
+    return work();
+  } catch (error) {
+    if (isBusy(error)) return undefined;
+    throw error;
+  } finally {
+    db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   }
 }
 
@@ -76,7 +114,8 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
-function isDamage(error: unknown): boolean {
+/** The file is no sound database: found when it is opened, or in the middle of any work. */
+export function isDamage(error: unknown): boolean {
   return (
     error instanceof Database.SqliteError &&
     (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT'))

@@ -120,7 +120,9 @@ describe.each(BOTH)('the %s database', (which) => {
     const db = connect(dataDir(), which);
     type Listed = { name: string; strict: number };
     const all = db
-      .prepare<[], Listed>("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")
+      .prepare<[], Listed>(
+        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'",
+      )
       .all();
     const ours = all.filter(({ name }) => !name.startsWith('sqlite_'));
     expect(ours.length).toBeGreaterThan(8);
@@ -134,7 +136,7 @@ describe('closing', () => {
     const history = openHistory(dir);
     takeIn(history, file('a', scan(), scan()));
     const ledger = openLedger(dir);
-    ledger.rememberKey(3, 'a'.repeat(64));
+    ledger.keys.remember(3, 'a'.repeat(64));
     history.close();
     ledger.close();
     const copy = dataDir();

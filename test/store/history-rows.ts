@@ -143,4 +143,21 @@ export const HISTORY: Tables = {
     good: { household_no: 1, dirty: 1 },
     bad: { 'a clean mark over nothing': { dirty: 0 }, 'an unknown household': { household_no: 99 } },
   },
+  carried_return: {
+    good: {
+      return_id: 1,
+      household_id: 'H1',
+      product_id: 'soup',
+      sale_day: 20_000,
+      return_day: 20_002,
+      quantity_milli: 1000,
+      refund_cents: 200,
+    },
+    bad: {
+      'goods that came back before they were sold': { return_day: 19_999 },
+      'nothing that came back': { quantity_milli: 0 },
+      'a refund below zero': { refund_cents: -1 },
+      'one return twice': {},
+    },
+  },
 };

@@ -165,11 +165,11 @@ describe('a void', () => {
     expect(answer(ledger, { ...ask, transactionId: 'T2' })).toBe('nothing-taken');
     expect(ledger.redemptions.void(redemptionId ?? -1, voidEntries)).toMatchObject({
       tag: 'voided',
-      offers: 1,
+      offers: { open: 1 },
     });
     expect(ledger.redemptions.void(redemptionId ?? -1, voidEntries)).toMatchObject({
       tag: 'already-voided',
-      offers: 0,
+      offers: { open: 0 },
     });
     expect(answer(ledger, ask)).toBe('voided');
     expect(answer(ledger, { ...ask, transactionId: 'T2' })).toBe('redeemed');

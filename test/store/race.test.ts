@@ -81,3 +81,40 @@ test('lanes in several processes, while a release issues: every offer is paid on
     .get();
   expect(paid).toEqual({ entries: LISTS, offers: LISTS });
 });
+
+function closer(dir: string, cycleId: number) {
+  return otherProcess(`
+    const { openLedger } = await src('store/ledger/ledger-store.ts');
+    const ledger = openLedger(${JSON.stringify(dir)});
+    ${START}
+    let expired = 0;
+    for (const count of ledger.closing.expire(${cycleId})) expired += count;
+    if (!ledger.closing.close(${cycleId})) throw new Error('it stays open');
+    if (expired === 0) throw new Error('nothing was left to expire');
+    ledger.close();
+    process.exit(0);`);
+}
+
+test('lanes that come late, while the night closes their cycle: every offer is paid once, and what expired did so once', async () => {
+  const dir = dataDir();
+  const ledger = openLedgerIn(dir);
+  const o1 = offer('O1');
+  const lists = Array.from({ length: 8 * LISTS }, (_, place) => plannedList(`H${place}`, [o1]));
+  const cycleId = makeCycle(ledger, { offers: [o1], lists });
+  const requests = (from: number) =>
+    Array.from({ length: 2 * LISTS }, (_list, place) => ({
+      ...REQUEST,
+      registerId: `R${from}`,
+      transactionId: `T${place}`,
+      listCode: codeOf(from + 3 * place),
+      lines: [CAN],
+    }));
+  const all = [lane(dir, requests(1)), lane(dir, requests(2)), closer(dir, cycleId)];
+  await Promise.all(all.map(({ said }) => said('ready')));
+  for (const { go } of all) go();
+  for (const { ended } of all) expect(await ended).toEqual({ code: 0, stderr: '' });
+
+  const { counts, faults } = ledger.identity();
+  expect(faults).toEqual([]);
+  expect(counts).toMatchObject({ issued: 8 * LISTS, redeemed: 4 * LISTS, expired: 4 * LISTS, open: 0 });
+});

@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXIT, UserError } from '../../src/shared/errors.ts';
-import { takeRunLock } from '../../src/store/run-lock.ts';
+import { noteRunPhase, takeRunLock } from '../../src/store/run-lock.ts';
 import { otherProcess } from './processes.ts';
 import { dataDir } from './room.ts';
 
@@ -63,10 +64,24 @@ test('a run that ended leaves the lock to the next one, whose name then stands i
   expect(refusal(dir)).toBeUndefined();
 });
 
+test('the phase that the holder is in is named to whoever comes second', () => {
+  const dir = dataDir();
+  const release = take(dir, 'nightly');
+  noteRunPhase(join(dir, 'run-holder.db'), {
+    pid: process.pid,
+    started: STARTED,
+    phase: 'nightly, in print',
+  });
+  expect(String(refusal(dir))).toContain(`nightly, in print (pid ${process.pid}, since ${STARTED})`);
+  release();
+});
+
 test('a lock whose holder cannot be written down is not kept', () => {
   const dir = dataDir();
   const lock = join(dir, 'run.lock');
   const holder = { pid: 1, started: STARTED, phase: 'plan' };
-  expect(() => takeRunLock(lock, join(dir, 'no', 'such', 'folder', 'note.db'), holder)).toThrow();
+  const note = join(dir, 'note.db');
+  writeFileSync(note, 'a file that is no database, whatever its name says');
+  expect(() => takeRunLock(lock, note, holder)).toThrow();
   expect(refusal(dir)).toBeUndefined();
 });

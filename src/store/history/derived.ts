@@ -4,6 +4,7 @@ import type { HistoryLine, HouseholdHistory } from '../../history/household-hist
 import { truncateHistory } from '../../history/truncate.ts';
 import { type Day, day } from '../../shared/day.ts';
 import { type Db, writeIfFree } from '../sqlite.ts';
+import { goodsBackReader } from './returns.ts';
 
 type LineRow = {
   day: Day;
@@ -17,7 +18,7 @@ type LineRow = {
 type CacheRow = { dirty: number; exact_from: Day | null; history: Uint8Array | null };
 
 /** Beyond every day of a feed: deriving as of it takes all lines. */
-const END_OF_TIME = day(84_005);
+export const END_OF_TIME = day(84_005);
 
 /** The history of one household as of the reader's day. */
 export type HistoryOf = (householdNo: number) => HouseholdHistory;
@@ -31,28 +32,20 @@ export function historyReader(db: Db): <T>(asOf: Day, work: (historyOf: HistoryO
   const cached = db.prepare<[number], CacheRow>(
     'SELECT dirty, exact_from, history FROM household_history WHERE household_no = ?',
   );
-  const selectLines = db.prepare<[number], LineRow>(
-    `SELECT receipt.day, receipt.receipt_no, product_no, quantity_milli, net_cents, line_type
-     FROM card JOIN receipt USING (card_no) JOIN scan_line USING (receipt_no)
-     WHERE card.household_no = ? AND superseded_in IS NULL`,
-  );
-  const noSpend = db.prepare<[], number>('SELECT product_no FROM product WHERE spend = 0').pluck();
+  const deriver = lineDeriver(db);
   const save = saver(db);
 
   const reader = (asOf: Day, renewed: Derived[]): HistoryOf => {
-    // Asked anew each time: the product feed may have changed its mind since.
-    const outsideSpend = new Set(noSpend.all());
-    const countsAsSpend = (productNo: number): boolean => !outsideSpend.has(productNo);
+    const derive = deriver();
     return (householdNo) => {
       const known = decodeCached(householdNo, cached.get(householdNo));
       if (known !== undefined && asOf >= known.exactFrom) return truncateHistory(known.history, asOf);
-      const lines = selectLines.all(householdNo).map(toLine);
       if (known === undefined) {
-        const derived = historyAsOf(householdNo, lines, END_OF_TIME, countsAsSpend);
+        const derived = derive(householdNo, END_OF_TIME);
         renewed.push(derived);
         if (asOf >= derived.exactFrom) return truncateHistory(derived.history, asOf);
       }
-      return historyAsOf(householdNo, lines, asOf, countsAsSpend).history;
+      return derive(householdNo, asOf).history;
     };
   };
   return <T>(asOf: Day, work: (historyOf: HistoryOf) => T): T =>
@@ -64,6 +57,30 @@ export function historyReader(db: Db): <T>(asOf: Day, work: (historyOf: HistoryO
         return result;
       })
       .deferred();
+}
+
+/** Derives from the lines, whatever the cache says; to be asked for anew in each transaction. */
+export function lineDeriver(db: Db): () => (householdNo: number, asOf: Day) => Derived {
+  const selectLines = db.prepare<[number], LineRow>(
+    `SELECT receipt.day, receipt.receipt_no, product_no, quantity_milli, net_cents, line_type
+     FROM card JOIN receipt USING (card_no) JOIN scan_line USING (receipt_no)
+     WHERE card.household_no = ? AND superseded_in IS NULL`,
+  );
+  const noSpend = db.prepare<[], number>('SELECT product_no FROM product WHERE spend = 0').pluck();
+  const goodsBack = goodsBackReader(db);
+  return () => {
+    // Asked anew each time: the product feed may have changed its mind since.
+    const outsideSpend = new Set(noSpend.all());
+    const countsAsSpend = (productNo: number): boolean => !outsideSpend.has(productNo);
+    return (householdNo, asOf) =>
+      historyAsOf(
+        householdNo,
+        selectLines.all(householdNo).map(toLine),
+        asOf,
+        countsAsSpend,
+        goodsBack(householdNo),
+      );
+  };
 }
 
 function saver(db: Db): (renewed: readonly Derived[]) => void {

@@ -5,6 +5,7 @@ import type { Day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { ProductId } from '../../shared/product-id.ts';
 import type { Db } from '../sqlite.ts';
+import { readPreferences, readPreferencesOf, readUnknownWishers } from './preferences.ts';
 import { readRegularPrices } from './regular-prices.ts';
 
 type ProductSqlRow = {
@@ -31,6 +32,14 @@ type ProductSqlRow = {
 export function masterFacts(db: Db) {
   return {
     catalog: (): Catalog => readCatalog(db),
+    /** Products that the feed calls recalled. */
+    recalled: (): ProductId[] =>
+      db
+        .prepare<[], ProductId>(
+          "SELECT product_id FROM product WHERE status = 'recalled' ORDER BY product_id",
+        )
+        .pluck()
+        .all(),
     offers: (): OfferTerms[] =>
       db
         .prepare<[], string>('SELECT terms FROM offer ORDER BY offer_id, version')
@@ -52,6 +61,9 @@ export function masterFacts(db: Db) {
         })),
     extras: (): ExtraRow[] => readExtras(db),
     preferences: (): Map<string, PreferenceRow[]> => readPreferences(db),
+    preferencesOf: (householdId: string): PreferenceRow[] => readPreferencesOf(db, householdId),
+    /** Households with preferences that no households row names. */
+    unknownWishers: (): string[] => readUnknownWishers(db),
     regularPrices: (from: Day, until: Day) => readRegularPrices(db, from, until),
     popularity: (asOf: Day): Float64Array => readPopularity(db, asOf),
   };
@@ -144,24 +156,11 @@ function readExtras(db: Db): ExtraRow[] {
       title: row.title,
       body: row.body ?? undefined,
       needs: JSON.parse(row.needs) as string[],
-      tiers: JSON.parse(row.tiers) as string[],
+      tiers: JSON.parse(row.tiers) as ExtraRow['tiers'],
       language: row.language ?? undefined,
       startDay: row.start_day ?? undefined,
       endDay: row.end_day ?? undefined,
     }));
-}
-
-function readPreferences(db: Db): Map<string, PreferenceRow[]> {
-  const all = new Map<string, PreferenceRow[]>();
-  type Row = { household_id: string; what: PreferenceRow['what']; value: string; day: Day | null };
-  for (const row of db
-    .prepare<[], Row>('SELECT * FROM preference ORDER BY household_id, what, value')
-    .all()) {
-    const list = all.get(row.household_id) ?? [];
-    list.push({ householdId: row.household_id, what: row.what, value: row.value, day: row.day ?? undefined });
-    all.set(row.household_id, list);
-  }
-  return all;
 }
 
 /** Current sale lines before a day per product, to pick what a household that is new to a need is most likely to like. */

@@ -1,7 +1,7 @@
 import type { Feed } from '../../ingest/rows.ts';
 import type { Db } from '../sqlite.ts';
 
-/** What became of one file so far; `linesRead` is always stored + duplicate + rejected once the file is done. */
+/** What became of one file so far; `linesRead` is always stored + duplicate + rejected + forgotten once the file is done. */
 export type FeedFile = {
   readonly fileNo: number;
   readonly state: 'open' | 'done';
@@ -9,6 +9,7 @@ export type FeedFile = {
   readonly recordsDone: number;
   readonly linesStored: number;
   readonly linesDuplicate: number;
+  readonly linesForgotten: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
   readonly quarantine: string | undefined;
 };
@@ -20,6 +21,8 @@ export type BatchCounts = {
   readonly records: number;
   readonly stored: number;
   readonly duplicate: number;
+  /** Rows of forgotten households, which are dropped. */
+  readonly forgotten?: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
 };
 
@@ -29,6 +32,7 @@ type Row = {
   records_done: number;
   lines_stored: number;
   lines_duplicate: number;
+  lines_forgotten: number;
   rejected_by_reason: string;
   quarantine: string | null;
 };
@@ -43,9 +47,10 @@ export function feedFiles(db: Db) {
     `INSERT INTO feed_file (feed, sha256, layout_sha256, name, state, records_done, lines_stored, lines_duplicate,
        rejected_by_reason, quarantine) VALUES (?, ?, ?, ?, 'open', 0, 0, 0, '{}', ?)`,
   );
-  const progress = db.prepare<[number, number, number, string, number]>(
+  const progress = db.prepare<[number, number, number, number, string, number]>(
     `UPDATE feed_file SET records_done = records_done + ?, lines_stored = lines_stored + ?,
-       lines_duplicate = lines_duplicate + ?, rejected_by_reason = ? WHERE file_no = ?`,
+       lines_duplicate = lines_duplicate + ?, lines_forgotten = lines_forgotten + ?, rejected_by_reason = ?
+     WHERE file_no = ?`,
   );
   const done = db.prepare<[number]>("UPDATE feed_file SET state = 'done' WHERE file_no = ?");
   // A file that broke off in transit is fetched again under its name, with other content: then nothing is missing.
@@ -57,6 +62,7 @@ export function feedFiles(db: Db) {
        ORDER BY file_no`,
     )
     .pluck();
+  const newest = db.prepare<[], number | null>('SELECT max(file_no) FROM feed_file').pluck();
   const marks = db
     .prepare<[], string>(
       `SELECT feed || ':' || sha256 || ':' || layout_sha256 || iif(state = 'open', ':' || records_done, '') FROM feed_file
@@ -80,13 +86,22 @@ export function feedFiles(db: Db) {
     advance: (fileNo: number, counts: BatchCounts): void => {
       const before = selectNo.get(fileNo);
       const reasons = addReasons(JSON.parse(before?.rejected_by_reason ?? '{}'), counts.rejectedByReason);
-      progress.run(counts.records, counts.stored, counts.duplicate, JSON.stringify(reasons), fileNo);
+      const { records, stored, duplicate, forgotten = 0 } = counts;
+      progress.run(records, stored, duplicate, forgotten, JSON.stringify(reasons), fileNo);
     },
     finish: (fileNo: number): void => {
       done.run(fileNo);
     },
     /** Names of files that a killed run left half read, and that no later file of the name has made good. */
     openNames: (): string[] => open.all(),
+    /** The newest file; undefined: none was ever offered. */
+    newest: (): number | undefined => newest.get() ?? undefined,
+    /** Names of files that came after a number, in the order in which they were taken in. */
+    namesAfter: (fileNo: number): string[] =>
+      db
+        .prepare<[number], string>('SELECT name FROM feed_file WHERE file_no > ? ORDER BY file_no')
+        .pluck()
+        .all(fileNo),
     /** One line per file, a half-read one with how far it was read; sorted, so that equal marks are equal content. */
     watermark: (): string[] => marks.all(),
   };
@@ -99,6 +114,7 @@ function toFile(row: Row): FeedFile {
     recordsDone: row.records_done,
     linesStored: row.lines_stored,
     linesDuplicate: row.lines_duplicate,
+    linesForgotten: row.lines_forgotten,
     rejectedByReason: JSON.parse(row.rejected_by_reason),
     quarantine: row.quarantine ?? undefined,
   };

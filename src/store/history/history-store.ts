@@ -3,14 +3,21 @@ import type { Feed, RowOf } from '../../ingest/rows.ts';
 import type { Day } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductIds } from '../../shared/product-id.ts';
+import { purge } from '../erase.ts';
 import { closeDatabase, openDatabase } from '../sqlite.ts';
 import type { Stored } from '../upsert.ts';
+import { arrivalReader } from './arrivals.ts';
+import { buyerReader } from './buyers.ts';
+import { cacheChecker } from './cache-check.ts';
 import { dictionaries } from './dictionaries.ts';
 import { masterFacts } from './facts.ts';
 import { feedFiles } from './files.ts';
+import { forgetter, type Named } from './forget.ts';
 import { householdReader } from './households.ts';
 import { masterWriters } from './masters.ts';
+import { peopleReader } from './people.ts';
 import { resentSettler } from './resent.ts';
+import { carriedReturns } from './returns.ts';
 import { type HouseholdOfList, scanWriter } from './scans.ts';
 
 /** The feeds whose rows are kept in this database one by one, by key. */
@@ -33,6 +40,7 @@ export function openHistory(dataDir: string) {
   const names = dictionaries(db);
   const masters = masterWriters(db, names);
   const files = feedFiles(db);
+  const forget = forgetter(db);
 
   /** One transaction; numbers given inside it are forgotten when it fails. */
   const inTransaction = <T>(work: () => T): T => {
@@ -49,11 +57,26 @@ export function openHistory(dataDir: string) {
     inTransaction,
     facts: masterFacts(db),
     households: householdReader(db),
+    cache: cacheChecker(db),
+    people: peopleReader(db),
+    buyers: buyerReader(db),
+    forget: {
+      ...forget,
+      /** One household, in one transaction; numbers known from before it are forgotten, too. */
+      erase: (named: Named, listCodes: readonly string[], pseudonym: string) => {
+        const erased = inTransaction(() => forget.erase(named, listCodes, pseudonym));
+        names.forget();
+        return erased;
+      },
+    },
+    arrivals: arrivalReader(db),
+    returns: carriedReturns(db),
     scanWriter: (fileNo: number, householdOfList: HouseholdOfList) =>
       scanWriter(db, names, fileNo, householdOfList),
     settleResent: resentSettler(db),
-    storeMaster: <F extends MasterFeed>(feed: F, row: RowOf[F]): Stored =>
-      (masters[feed] as (row: RowOf[F]) => Stored)(row),
+    /** @param fileNo The feed file that brings it. */
+    storeMaster: <F extends MasterFeed>(feed: F, row: RowOf[F], fileNo?: number): Stored =>
+      (masters[feed] as (row: RowOf[F], fileNo?: number) => Stored)(row, fileNo),
     productIds: (): ProductIds | undefined =>
       db.prepare<[], ProductIds>("SELECT value FROM setting WHERE name = 'product_ids'").pluck().get(),
     rememberProductIds: (ids: ProductIds): void => {
@@ -90,6 +113,8 @@ export function openHistory(dataDir: string) {
         files: row?.files ?? 0,
       };
     },
+    /** Leave no old copy of some texts in the database's files; undefined: whatever was erased. */
+    purge: (texts: readonly string[] | undefined) => purge(db, join(dataDir, 'history.db'), texts),
     close: (): void => closeDatabase(db),
   };
 }

@@ -3,7 +3,6 @@ import type {
   ExtraRow,
   HouseholdRow,
   OfferRow,
-  PreferenceRow,
   PriceRow,
   ProductRow,
   StoreRow,
@@ -12,6 +11,7 @@ import type { Db } from '../sqlite.ts';
 import { type Stored, upsert } from '../upsert.ts';
 import type { Dictionaries } from './dictionaries.ts';
 import { dirtyMarks } from './dirty.ts';
+import { preferenceWriter } from './preferences.ts';
 
 /** First representable day: a price without a start holds since ever. */
 const SINCE_EVER = -25_567;
@@ -30,7 +30,6 @@ export function masterWriters(db: Db, names: Dictionaries) {
     ['extra_id'],
     ['kind', 'title', 'body', 'needs', 'tiers', 'language', 'start_day', 'end_day'],
   );
-  const preference = upsert(db, 'preference', ['household_id', 'what', 'value'], ['day']);
   const store = upsert(
     db,
     'store',
@@ -131,8 +130,7 @@ export function masterWriters(db: Db, names: Dictionaries) {
         n(row.startDay),
         n(row.endDay),
       ]),
-    preferences: (row: PreferenceRow): Stored =>
-      preference([row.householdId, row.what, row.value, n(row.day)]),
+    preferences: preferenceWriter(db),
   };
 }
 

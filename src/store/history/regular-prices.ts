@@ -20,16 +20,19 @@ const UNSURE = -2;
  * state a price that the shelf will not have.
  *
  * Kept as one flat array per store that has prices of its own: stores times products can be millions.
+ *
+ * @param only Product numbers; default: every product.
  */
 export function readRegularPrices(
   db: Db,
   from: Day,
   until: Day,
+  only?: readonly number[],
 ): (productNo: number, storeId: string | undefined) => Cents | undefined {
   const size =
     db.prepare<[], number>('SELECT coalesce(max(product_no), 0) + 1 FROM product').pluck().get() ?? 1;
   const byStore = new Map<string, Float64Array>();
-  for (const [first, ...rest] of pricesByKey(db, from, until)) {
+  for (const [first, ...rest] of pricesByKey(db, from, until, only)) {
     let prices = byStore.get(first.store_id);
     if (prices === undefined) {
       prices = new Float64Array(size).fill(NONE);
@@ -46,14 +49,20 @@ export function readRegularPrices(
 }
 
 /** The prices of one product in one store that touch the window, by their first day. */
-function* pricesByKey(db: Db, from: Day, until: Day): Generator<[PriceRow, ...PriceRow[]]> {
+function* pricesByKey(
+  db: Db,
+  from: Day,
+  until: Day,
+  only: readonly number[] | undefined,
+): Generator<[PriceRow, ...PriceRow[]]> {
+  const which = only === undefined ? '' : 'product_no IN (SELECT value FROM json_each(@only)) AND';
   const rows = db
-    .prepare<[Day, Day], PriceRow>(
+    .prepare<{ from: Day; until: Day; only: string }, PriceRow>(
       `SELECT product_no, store_id, start_day, end_day, price_cents FROM price
-       WHERE price_type = 'regular' AND start_day <= ? AND (end_day IS NULL OR end_day >= ?)
+       WHERE ${which} price_type = 'regular' AND start_day <= @until AND (end_day IS NULL OR end_day >= @from)
        ORDER BY product_no, store_id, start_day`,
     )
-    .iterate(until, from);
+    .iterate({ from, until, only: JSON.stringify(only ?? []) });
   let group: [PriceRow, ...PriceRow[]] | undefined;
   for (const row of rows) {
     if (group?.[0].product_no === row.product_no && group[0].store_id === row.store_id) group.push(row);

@@ -4,14 +4,18 @@ import { type Db, letLanesIn } from '../sqlite.ts';
 /** Lists of one transaction when a draft is dropped: some 20 ms. */
 const DROP_CHUNK = 200;
 
-/** Remove drafts in small transactions: those of a day that is planned anew, and what killed plans left half written. */
-export function dropDrafts(db: Db, asOf: Day): void {
+/**
+ * Remove drafts in small transactions: those of a day that is planned anew, and what killed runs left half written.
+ *
+ * @param asOf undefined: only the latter.
+ */
+export function dropDrafts(db: Db, asOf: Day | undefined): void {
   const drafts = db
-    .prepare<[Day], number>(
+    .prepare<[Day | null], number>(
       "SELECT cycle_id FROM cycle WHERE complete = 0 OR (state = 'draft' AND as_of = ?)",
     )
     .pluck()
-    .all(asOf);
+    .all(asOf ?? null);
   const chunk = db
     .prepare<[number, number], number>('SELECT list_id FROM list WHERE cycle_id = ? LIMIT ?')
     .pluck();
@@ -19,6 +23,7 @@ export function dropDrafts(db: Db, asOf: Day): void {
   const issued = db.prepare('DELETE FROM issued_offer WHERE list_id = ?');
   const lines = db.prepare('DELETE FROM list_line WHERE list_id = ?');
   const list = db.prepare('DELETE FROM list WHERE list_id = ?');
+  const before = db.prepare('DELETE FROM list_before WHERE list_id = ?');
   for (const cycleId of drafts) {
     handBackNumbers(db, cycleId);
     db.prepare('UPDATE cycle SET complete = 0 WHERE cycle_id = ?').run(cycleId);
@@ -28,6 +33,7 @@ export function dropDrafts(db: Db, asOf: Day): void {
           issued.run(listId);
           lines.run(listId);
           list.run(listId);
+          before.run(listId);
         }
       }).immediate();
       letLanesIn();

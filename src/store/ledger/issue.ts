@@ -44,6 +44,7 @@ export function issuer(db: Db) {
            JOIN list AS other ON other.household_id = mine.household_id AND other.cycle_id <> mine.cycle_id
            JOIN cycle AS o ON o.cycle_id = other.cycle_id
            WHERE mine.cycle_id = ? AND mine.arm = 'treatment' AND other.arm = 'treatment' AND o.state = 'released'
+             AND mine.held_by IS NULL AND other.held_by IS NULL
              AND o.valid_until >= c.valid_from AND o.valid_from <= c.valid_until
            ORDER BY mine.household_id LIMIT ?`,
         )
@@ -53,7 +54,7 @@ export function issuer(db: Db) {
     standing: (cycleId: number): { issued: number; redeemed: number } =>
       db
         .prepare<[number], { issued: number; redeemed: number }>(
-          `SELECT count(*) AS issued, coalesce(sum(issued_offer.state = 'redeemed'), 0) AS redeemed
+          `SELECT coalesce(sum(replaces IS NULL), 0) AS issued, coalesce(sum(issued_offer.state = 'redeemed'), 0) AS redeemed
            FROM issued_offer JOIN list USING (list_id) WHERE cycle_id = ?`,
         )
         .get(cycleId) ?? { issued: 0, redeemed: 0 },
@@ -61,7 +62,7 @@ export function issuer(db: Db) {
       const row = db
         .prepare<[number], { offers: number; face: number | null }>(
           `SELECT count(*) AS offers, sum(face_value_cents) AS face FROM issued_offer JOIN list USING (list_id)
-           WHERE cycle_id = ?`,
+           WHERE cycle_id = ? AND replaces IS NULL`,
         )
         .get(cycleId);
       return { offers: row?.offers ?? 0, faceValueCents: row?.face ?? 0 };
@@ -83,9 +84,9 @@ function* issue(db: Db, cycleId: number): Generator<number> {
     `INSERT INTO issued_offer (list_id, line_no, offer_id, offer_version, household_id, face_value_cents, terms_value_cents, state)
      SELECT list_id, line_no, offer_id, offer_version, household_id, offer_value_cents, terms_value_cents, 'open'
      FROM list JOIN list_line USING (list_id)
-     WHERE cycle_id = ? AND list_id > ? AND list_id <= ? AND arm = 'treatment' AND section = 'special'
+     WHERE cycle_id = ? AND list_id > ? AND list_id <= ? AND arm = 'treatment' AND held_by IS NULL AND section = 'special'
      ORDER BY list_id, line_no
-     ON CONFLICT (list_id, line_no) DO NOTHING`,
+     ON CONFLICT (list_id, line_no) WHERE replaces IS NULL DO NOTHING`,
   );
   let done = 0;
   for (let after = 0; ; ) {
@@ -108,7 +109,7 @@ function draws(db: Db, cycleId: number, on: Day): OfferDraw[] {
       `SELECT list_line.offer_id, offer_terms.terms, count(*) AS lists, sum(offer_value_cents) AS face
        FROM list JOIN list_line USING (list_id)
        JOIN offer_terms ON offer_terms.offer_id = list_line.offer_id AND offer_terms.version = offer_version
-       WHERE cycle_id = ? AND arm = 'treatment' AND section = 'special'
+       WHERE cycle_id = ? AND arm = 'treatment' AND held_by IS NULL AND section = 'special'
        GROUP BY list_line.offer_id, offer_version ORDER BY list_line.offer_id, offer_version`,
     )
     .all(cycleId)

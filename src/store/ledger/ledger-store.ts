@@ -1,72 +1,69 @@
 import { join } from 'node:path';
-import type { SuppressionRow } from '../../ingest/rows.ts';
-import type { Day } from '../../shared/day.ts';
+import { eraseForGood, purge } from '../erase.ts';
 import { closeDatabase, openDatabase } from '../sqlite.ts';
-import { type Stored, upsert } from '../upsert.ts';
+import { auditReader } from './audit.ts';
+import { closingStore } from './closing.ts';
 import { cycleStore } from './cycles.ts';
+import { earlierListStore } from './earlier-lists.ts';
+import { forgottenStore } from './forgotten.ts';
+import { heldThings } from './held-things.ts';
+import { holdStore } from './holds.ts';
+import { checkLedger, type LedgerCheck } from './identity.ts';
 import { issuer } from './issue.ts';
+import { keyStore } from './keys.ts';
 import { listReader } from './lists.ts';
+import { nightStore } from './nights.ts';
+import { peopleReader } from './people.ts';
+import { rebuildStore } from './rebuilds.ts';
+import { recallStore } from './recalls.ts';
 import { redemptionStore } from './redemptions.ts';
+import { restorationStore } from './restores.ts';
+import { type Restrictions, readRestrictions } from './restrictions.ts';
+import { returnStore } from './returns.ts';
+import { reviewFacts } from './review-facts.ts';
+import { scoreStore } from './scores.ts';
+import { sinceReader } from './since.ts';
+import { suppressionStore } from './suppressions.ts';
+import { withdrawalStore } from './withdrawals.ts';
+import { paperReader } from './withdrawn-paper.ts';
 
 export type LedgerStore = ReturnType<typeof openLedger>;
-
-export type Suppression = {
-  readonly reason: SuppressionRow['reason'];
-  readonly category: string | undefined;
-};
 
 /** `ledger.db`: what no feed can rebuild. */
 export function openLedger(dataDir: string) {
   const db = openDatabase(join(dataDir, 'ledger.db'), import.meta.dirname);
-  const suppression = upsert(
-    db,
-    'suppression',
-    ['household_id', 'reason', 'category'],
-    ['start_day', 'end_day'],
-  );
+  const suppressions = suppressionStore(db);
+  // Drafts come and go, and carry names: what is deleted here is gone.
+  eraseForGood(db);
 
   return {
     cycles: cycleStore(db),
     lists: listReader(db),
+    people: peopleReader(db),
+    forgotten: forgottenStore(db),
+    auditTrail: auditReader(db),
     issuer: issuer(db),
+    keys: keyStore(db),
+    earlierLists: earlierListStore(db),
     redemptions: redemptionStore(db),
+    returns: returnStore(db),
+    closing: closingStore(db),
+    since: sinceReader(db),
+    identity: (): LedgerCheck => checkLedger(db),
+    holds: { ...holdStore(db), things: heldThings(db) },
+    withdrawals: withdrawalStore(db),
+    paper: paperReader(db),
+    recalls: recallStore(db),
+    rebuilds: rebuildStore(db),
+    restrictions: (): Restrictions => readRestrictions(db),
+    nights: nightStore(db),
+    scores: scoreStore(db),
+    restorations: restorationStore(db),
+    review: reviewFacts(db),
     inTransaction: <T>(work: () => T): T => db.transaction(work).immediate(),
-    storeSuppression: (row: SuppressionRow): Stored =>
-      suppression([
-        row.householdId,
-        row.reason,
-        row.category ?? '',
-        row.startDay ?? null,
-        row.endDay ?? null,
-      ]),
-    /** Suppressions in force on a day, by household. */
-    suppressions: (on: Day): Map<string, Suppression[]> => {
-      type Row = { household_id: string; reason: SuppressionRow['reason']; category: string };
-      const rows = db
-        .prepare<[Day, Day], Row>(
-          `SELECT household_id, reason, category FROM suppression
-           WHERE (start_day IS NULL OR start_day <= ?) AND (end_day IS NULL OR end_day >= ?)
-           ORDER BY household_id, reason, category`,
-        )
-        .all(on, on);
-      const all = new Map<string, Suppression[]>();
-      for (const row of rows) {
-        const of = all.get(row.household_id) ?? [];
-        of.push({ reason: row.reason, category: row.category === '' ? undefined : row.category });
-        all.set(row.household_id, of);
-      }
-      return all;
-    },
-    /** Fingerprint of each key that ever signed a list, by key id. */
-    keyFingerprints: (): Map<number, string> =>
-      new Map(
-        db
-          .prepare<[], { key_id: number; fingerprint: string }>('SELECT key_id, fingerprint FROM signing_key')
-          .all()
-          .map((row) => [row.key_id, row.fingerprint]),
-      ),
-    rememberKey: (keyId: number, fingerprint: string): void =>
-      void db.prepare('INSERT INTO signing_key (key_id, fingerprint) VALUES (?, ?)').run(keyId, fingerprint),
+    storeSuppression: suppressions.store,
+    suppressions: suppressions.inForce,
+    suppressionsOfCycle: suppressions.ofCycle,
     audit: (entry: {
       at: Date;
       actor: string;
@@ -77,6 +74,9 @@ export function openLedger(dataDir: string) {
       void db
         .prepare('INSERT INTO audit (at, actor, act, subject, detail) VALUES (?, ?, ?, ?, ?)')
         .run(entry.at.toISOString(), entry.actor, entry.act, entry.subject, JSON.stringify(entry.detail)),
+    /** Leave no old copy of some texts in the database's files; undefined: whatever was erased. */
+    purge: (texts: readonly string[] | undefined, bytesMax?: number) =>
+      purge(db, join(dataDir, 'ledger.db'), texts, bytesMax),
     close: (): void => closeDatabase(db),
   };
 }

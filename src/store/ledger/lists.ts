@@ -13,6 +13,7 @@ import type { Reason } from '../../lists/reasons.ts';
 import type { Cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
 import type { ProductId } from '../../shared/product-id.ts';
+import { scannedCode } from '../../shared/scanned-code.ts';
 import type { Db } from '../sqlite.ts';
 
 /** A line as stored: as planned, with its number. */
@@ -32,9 +33,23 @@ export type StoredList = {
   readonly obeyed: readonly Obeyed[] | undefined;
   /** The hold that keeps it from going out. */
   readonly held: number | undefined;
+  /** When its household was forgotten; what was promised to it stays, without what was said of it. */
+  readonly forgottenOn: Day | undefined;
   readonly addressee: Addressee;
   readonly lines: readonly StoredLine[];
 };
+
+/** What shaped the lists of a cycle, in numbers. Absent: none. */
+export type ListShape = {
+  readonly tiers: Readonly<Record<string, number>>;
+  readonly obeyed: Readonly<Record<string, number>>;
+};
+
+type Counted = { readonly name: string; readonly n: number };
+
+function counted(rows: readonly Counted[]): Record<string, number> {
+  return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
+}
 
 type ListRow = {
   list_id: number;
@@ -49,6 +64,7 @@ type ListRow = {
   tier: Tier | null;
   obeyed: string | null;
   held_by: number | null;
+  forgotten_on: Day | null;
 };
 
 type LineRow = {
@@ -72,13 +88,14 @@ type LineRow = {
 const PAGE = 200;
 /** All but what was left out, which is large and asked for by one reader only. */
 const LIST_COLUMNS = `list_id, list.cycle_id, household_id, arm, list_code, home_store_id, mail, addressee, weekly_spend_cents,
-  tier, obeyed, held_by`;
+  tier, obeyed, held_by, forgotten_on`;
 
 /** Lists as stored, in order of their ids (which is the order of household ids within a cycle). */
 export function listReader(db: Db) {
   const page = db.prepare<[number, number, number], ListRow>(
     `SELECT ${LIST_COLUMNS} FROM list WHERE cycle_id = ? AND list_id > ? ORDER BY list_id LIMIT ?`,
   );
+  const one = db.prepare<[number], ListRow>(`SELECT ${LIST_COLUMNS} FROM list WHERE list_id = ?`);
   const lines = db.prepare<[number], LineRow>('SELECT * FROM list_line WHERE list_id = ? ORDER BY line_no');
   const newest = db.prepare<[string], ListRow>(
     `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id) WHERE household_id = ? AND complete = 1
@@ -87,10 +104,23 @@ export function listReader(db: Db) {
   const ofCycle = db.prepare<[string, number], ListRow>(
     `SELECT ${LIST_COLUMNS} FROM list WHERE household_id = ? AND cycle_id = ?`,
   );
-  const byCode = db.prepare<[string], string>('SELECT household_id FROM list WHERE list_code = ?').pluck();
+  const byCode = db
+    .prepare<[string, string], string>(
+      `SELECT household_id FROM list WHERE list_code = ? AND forgotten_on IS NULL
+       UNION ALL SELECT household_id FROM earlier_list JOIN list USING (list_id)
+       WHERE earlier_list.list_code = ? AND forgotten_on IS NULL`,
+    )
+    .pluck();
   const leftOut = db
     .prepare<[number], Uint8Array | null>('SELECT left_out FROM list WHERE list_id = ?')
     .pluck();
+  const tiers = db.prepare<[number], Counted>(
+    'SELECT tier AS name, count(*) AS n FROM list WHERE cycle_id = ? AND tier IS NOT NULL GROUP BY tier',
+  );
+  const obeyed = db.prepare<[number], Counted>(
+    `SELECT wish.value ->> 'what' AS name, count(*) AS n FROM list, json_each(list.obeyed) AS wish
+     WHERE cycle_id = ? GROUP BY name ORDER BY name`,
+  );
   const load = (row: ListRow): StoredList => toList(row, lines.all(row.list_id).map(toLine));
 
   return {
@@ -103,6 +133,10 @@ export function listReader(db: Db) {
         for (const row of rows) yield load(row);
       }
     },
+    get: (listId: number): StoredList | undefined => {
+      const row = one.get(listId);
+      return row === undefined ? undefined : load(row);
+    },
     /** A household's list of one cycle, or its newest. */
     ofHousehold: (householdId: string, cycleId: number | undefined): StoredList | undefined => {
       const row = cycleId === undefined ? newest.get(householdId) : ofCycle.get(householdId, cycleId);
@@ -113,7 +147,13 @@ export function listReader(db: Db) {
       const packed = leftOut.get(listId);
       return packed == null ? undefined : (JSON.parse(inflateRawSync(packed).toString('utf8')) as LeftOut);
     },
-    householdOfCode: (listCode: string): string | undefined => byCode.get(listCode),
+    /** @returns undefined: neither one of ours nor one that was taken over, or of somebody who was forgotten. */
+    /** How many lists of a cycle are of which tier, and how many wishes of each kind they obey; ghost lists included. */
+    shape: (cycleId: number): ListShape => ({
+      tiers: counted(tiers.all(cycleId)),
+      obeyed: counted(obeyed.all(cycleId)),
+    }),
+    householdOfCode: (listCode: string): string | undefined => byCode.get(listCode, scannedCode(listCode)),
   };
 }
 
@@ -130,6 +170,7 @@ function toList(row: ListRow, lines: readonly StoredLine[]): StoredList {
     tier: row.tier ?? undefined,
     obeyed: row.obeyed === null ? undefined : (JSON.parse(row.obeyed) as Obeyed[]),
     held: row.held_by ?? undefined,
+    forgottenOn: row.forgotten_on ?? undefined,
     addressee: JSON.parse(row.addressee) as Addressee,
     lines,
   };

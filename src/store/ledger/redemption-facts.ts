@@ -15,6 +15,8 @@ export type Identity = {
   readonly contentHash: string;
   readonly cardHouseholdId: string | undefined;
   readonly codeIsOurs: boolean;
+  /** The number under which a lost ledger had it, where registers may still name it; else it gets the next one. */
+  readonly redemptionId?: number;
 };
 
 type ListRow = {
@@ -23,9 +25,14 @@ type ListRow = {
   valid_from: Day;
   valid_until: Day;
   state: string;
+  unsettled: number;
 };
 
-const LIST_COLUMNS = 'list_id, household_id, valid_from, valid_until, cycle.state';
+// `unsettled`: a backup was brought back that may lack what this paper was used for; see restores.ts.
+// A forgotten household's paper is taken back, whatever is still open on it.
+const LIST_COLUMNS = `list_id, household_id, valid_from, valid_until,
+  iif(forgotten_on IS NULL, cycle.state, 'withdrawn') AS state,
+  EXISTS (SELECT 1 FROM restoration WHERE settled_at IS NULL AND last_cycle_id >= cycle_id) AS unsettled`;
 
 /** Reads what the decision needs; to be called inside the transaction that writes it. */
 export function factReader(db: Db) {
@@ -38,16 +45,23 @@ export function factReader(db: Db) {
   );
   const byCode = db.prepare<[string], ListRow>(
     `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id)
-     WHERE list_code = ? AND cycle.state IN ('released', 'closed', 'withdrawn')`,
+     WHERE list_code = ? AND held_by IS NULL AND cycle.state IN ('released', 'closed', 'withdrawn')`,
   );
   // The list that holds on the day, and of those one that was not withdrawn; failing that the last one that began (days
   // of grace may save it), then whatever there is, so that the answer can say what is wrong with it.
   const byHousehold = db.prepare<{ household: string; day: Day }, ListRow>(
     `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id)
-     WHERE household_id = @household AND arm = 'treatment' AND cycle.state IN ('released', 'closed', 'withdrawn')
+     WHERE household_id = @household AND arm = 'treatment' AND held_by IS NULL AND cycle.state IN ('released', 'closed', 'withdrawn')
      ORDER BY (valid_from <= @day AND valid_until >= @day) DESC, cycle.state = 'withdrawn', valid_from <= @day DESC,
        valid_from DESC, list_id DESC LIMIT 1`,
   );
+  // Held against the whole basket, so that the lane is told even when it scanned a list of nobody.
+  const recalled = db
+    .prepare<[string], string>(
+      `SELECT DISTINCT product_id FROM json_each(?) AS basket
+       CROSS JOIN recalled_product ON product_id = basket.value WHERE lifted_at IS NULL`,
+    )
+    .pluck();
   const offersOf = offerReader(db);
 
   return (
@@ -75,9 +89,11 @@ export function factReader(db: Db) {
               validFrom: row.valid_from,
               validUntil: row.valid_until,
               state: row.state === 'withdrawn' ? 'withdrawn' : 'live',
+              ...(row.unsettled === 1 ? { unsettled: true } : {}),
             },
       cardHouseholdId: identity.cardHouseholdId,
       codeIsOurs: identity.codeIsOurs,
+      recalledIds: new Set(recalled.all(JSON.stringify(request.lines.map((line) => line.productId)))),
       offers: row === undefined || before !== undefined ? [] : offersOf(row, request),
     };
     return { facts, redemptionId: before?.redemption_id };
@@ -107,15 +123,19 @@ type OfferRow = {
   terms: string;
 };
 
+// A withdrawal holds from the moment it is said, however many issued offers have yet to be brought in line with it.
+const STATE = `iif(state IN ('open', 'expired') AND EXISTS (SELECT 1 FROM withdrawn_right AS taken
+  WHERE taken.issued_offer_id = issued_offer.issued_offer_id), 'withdrawn', state)`;
+
 type ProductRole = 'qualifies' | 'outside-basket';
 
 /** A list's offers as they stand. Of their products only those in the basket are read: a group can have thousands. */
 function offerReader(db: Db) {
   const offers = db.prepare<[number], OfferRow>(
-    `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, state, terms
+    `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, terms, ${STATE} AS state
      FROM issued_offer
      JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
-     WHERE list_id = ? ORDER BY line_no`,
+     WHERE list_id = ? ORDER BY line_no, issued_offer_id`,
   );
   // CROSS: look each product of the basket up, and do not read the whole group to look for it in the basket.
   const products = db.prepare<[string, string, number], { product_id: string; role: ProductRole }>(

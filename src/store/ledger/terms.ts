@@ -51,6 +51,33 @@ export function writeOffers(db: Db, offers: readonly OfferWithProducts[]): void 
   }
 }
 
+/**
+ * Add to offers whose terms are as known the products that joined their groups since: a list that is rebuilt may show one.
+ * None is taken away, since lists that are not rebuilt may show that one.
+ */
+export function growOffers(db: Db, offers: readonly OfferWithProducts[]): void {
+  const products = productWriter(db);
+  for (const { terms, productIds, outsideBasketIds } of offers) {
+    db.transaction(() => {
+      products(terms.offerId, terms.version, 'qualifies', productIds, true);
+      products(terms.offerId, terms.version, 'outside-basket', outsideBasketIds, true);
+    }).immediate();
+  }
+}
+
+/** Hash of each offer's terms as plans used them, by `offer id / version`. */
+export function offerHashes(
+  db: Db,
+  keyOf: (offerId: string, version: number) => string,
+): Map<string, string> {
+  const rows = db
+    .prepare<[], { offer_id: string; version: number; sha256: string }>(
+      'SELECT offer_id, version, sha256 FROM offer_terms',
+    )
+    .all();
+  return new Map(rows.map((row) => [keyOf(row.offer_id, row.version), row.sha256]));
+}
+
 /** Whether somebody may hold paper with the offer: it was issued, or stands on a list that was approved to be. */
 function promises(db: Db): (offerId: string, version: number) => boolean {
   const issued = db.prepare<[string, number]>(

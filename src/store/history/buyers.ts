@@ -1,0 +1,71 @@
+import type { Day } from '../../shared/day.ts';
+import type { Db } from '../sqlite.ts';
+
+/** A household that bought a product, by its receipts; what it took back is in its history. */
+export type Buyer = {
+  readonly householdNo: number;
+  readonly householdId: string;
+  /** The cards on those receipts, and the stores, each once, in order. */
+  readonly cardIds: readonly string[];
+  readonly storeIds: readonly string[];
+  readonly firstDay: Day;
+  readonly lastDay: Day;
+};
+
+/** Sales on receipts that name nobody. */
+export type AnonymousSales = { readonly receipts: number; readonly quantityMilli: number };
+
+type Row = {
+  household_no: number;
+  household_id: string;
+  card_ids: string;
+  store_ids: string;
+  first_day: Day;
+  last_day: Day;
+};
+
+const SALES = `FROM scan_line JOIN receipt USING (receipt_no)
+  WHERE product_no = (SELECT product_no FROM product WHERE product_id = @product) AND superseded_in IS NULL
+    AND line_type = 'sale' AND quantity_milli > 0 AND day >= @since`;
+
+/** Who bought a product. Reads every line once: a recall is rare, and an index for it would cost every ingest. */
+export function buyerReader(db: Db) {
+  const buyers = db.prepare<{ product: string; since: Day }, Row>(
+    `SELECT household_no, household_id, min(day) AS first_day, max(day) AS last_day,
+       json_group_array(DISTINCT card_id) AS card_ids, json_group_array(DISTINCT store_id) AS store_ids
+     FROM (SELECT card_no, store_no, day ${SALES} AND card_no IS NOT NULL)
+     JOIN card USING (card_no) JOIN household USING (household_no) JOIN store USING (store_no)
+     GROUP BY household_no ORDER BY household_id`,
+  );
+  const anonymous = db.prepare<{ product: string; since: Day }, { receipts: number; milli: number | null }>(
+    `SELECT count(DISTINCT receipt_no) AS receipts, sum(quantity_milli) AS milli ${SALES} AND card_no IS NULL`,
+  );
+  const product = db.prepare<[string], { product_no: number; description: string | null; known: number }>(
+    'SELECT product_no, coalesce(description, scan_description) AS description, known FROM product WHERE product_id = ?',
+  );
+  return {
+    product: (productId: string): { productNo: number; description: string | undefined } | undefined => {
+      const row = product.get(productId);
+      return row === undefined
+        ? undefined
+        : { productNo: row.product_no, description: row.description ?? undefined };
+    },
+    of: function* (productId: string, since: Day): Generator<Buyer> {
+      // Whole before the first is given out: who reads on looks up each household's history in this database.
+      for (const row of buyers.all({ product: productId, since })) {
+        yield {
+          householdNo: row.household_no,
+          householdId: row.household_id,
+          cardIds: (JSON.parse(row.card_ids) as string[]).sort(),
+          storeIds: (JSON.parse(row.store_ids) as string[]).sort(),
+          firstDay: row.first_day,
+          lastDay: row.last_day,
+        };
+      }
+    },
+    anonymous: (productId: string, since: Day): AnonymousSales => {
+      const row = anonymous.get({ product: productId, since });
+      return { receipts: row?.receipts ?? 0, quantityMilli: row?.milli ?? 0 };
+    },
+  };
+}
