@@ -26,5 +26,6 @@ export const LIBRARY_ROOMS: Readonly<Record<string, readonly string[]>> = {
   pdfkit: ['print'],
   pino: ['cli'],
   'smol-toml': ['config'],
+  vega: ['review'],
   zod: ['config', 'ingest'],
 };

@@ -28,7 +28,7 @@ const COMMAND_ROUNDS = 12;
 const UNITS = 6;
 
 /** A released list with specials, and who may use it. */
-type PaperList = {
+export type PaperList = {
   readonly code: string;
   readonly card: string;
   readonly pieces: readonly BasketLine[];
@@ -115,7 +115,7 @@ function requestOf(list: PaperList, kind: Kind, round: number, lane: number): Re
 }
 
 /** Whether at least two lanes were inside the decision at the same time. */
-function overlap(answers: readonly LaneAnswer[]): boolean {
+export function overlap(answers: readonly Pick<LaneAnswer, 'fromNs' | 'untilNs'>[]): boolean {
   const spans = answers.map(({ fromNs, untilNs }) => [BigInt(fromNs), BigInt(untilNs)] as const);
   return spans.some(([from], one) =>
     spans.some(([start, end], other) => one !== other && start <= from && from < end),
@@ -223,7 +223,7 @@ function basketText(pieces: readonly BasketLine[]): string {
 const RACE_DAY = '2026-10-24';
 
 /** The released cycle's lists that have specials on products, with a basket that takes them. */
-async function paperLists(data: string): Promise<PaperList[]> {
+export async function paperLists(data: string): Promise<PaperList[]> {
   const { stdout } = await succeed(['lists', '--cycle', '1', '--data', data]);
   const rows: Record<string, string>[] = parse(stdout, { columns: true });
   const day = parseDay(RACE_DAY);

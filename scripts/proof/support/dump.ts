@@ -4,8 +4,22 @@ import Database from 'better-sqlite3';
 const DATABASES = ['history.db', 'ledger.db'] as const;
 type DatabaseName = (typeof DATABASES)[number];
 
-/** Columns that say when something was done, not what. */
-const CLOCK_COLUMNS: ReadonlySet<string> = new Set(['audit.at']);
+/** Columns that say when something was done and by which process, not what. */
+const CLOCK_COLUMNS: ReadonlySet<string> = new Set([
+  'audit.at',
+  'hold.held_at',
+  'hold.lifted_at',
+  'recalled_product.recalled_at',
+  'withdrawal.withdrawn_at',
+  'withdrawal.finished_at',
+  'recalled_product.lifted_at',
+  'night.started',
+  'night.ended',
+  'night.pid',
+  'night_phase.started',
+  'night_phase.ended',
+  'night_phase.pid',
+]);
 
 /**
  * All that the databases of a data directory say: a text per row, sorted, `database table [values]`. Equal dumps are

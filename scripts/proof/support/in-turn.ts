@@ -27,6 +27,7 @@ for (const argv of commands) {
     },
     errorStream: process.stderr,
     now: () => new Date(),
+    uid: process.getuid?.(),
     user: 'tester',
     stopSignal: () => undefined,
     setExitCode: (exitCode) => {

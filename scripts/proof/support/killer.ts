@@ -31,14 +31,16 @@ export function killAfter(dataDir: string, delayMs: number): Beside {
     })(kill);
 }
 
-/** SIGKILL as soon as a query on the ledger finds a row: a state that lasts for a moment. */
-export function killWhen(dataDir: string, sql: string): Beside {
+/** A signal as soon as a query on the ledger finds a row: a state that lasts for a moment. */
+export function killWhen(dataDir: string, sql: string, signal: NodeJS.Signals = 'SIGKILL'): Beside {
   return (kill) => {
     const db = new Database(join(dataDir, 'ledger.db'), { readonly: true });
     const look = db.prepare(sql);
     const stop = onceAtWork(dataDir, () => {
       const watch = setInterval(() => {
-        if (look.get() !== undefined) kill();
+        if (look.get() === undefined) return;
+        clearInterval(watch);
+        kill(signal);
       }, WATCH_MS);
       return () => clearInterval(watch);
     })(kill);

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { ReturnRequest } from '../../../src/checkout/return.ts';
 import type { RedemptionRequest } from '../../../src/checkout/types.ts';
-import type { LaneAnswer, LaneMessage, LaneReply } from './lane-messages.ts';
+import type { DeskAnswer, LaneAnswer, LaneMessage, LaneReply } from './lane-messages.ts';
 
 /** Time that all lanes have to hear the start before it comes, in nanoseconds. */
 const HEAD_START_NS = 1_500_000n;
@@ -11,6 +12,8 @@ export type LaneGroup = {
   readonly size: number;
   /** Each lane its request, all at one instant. @throws Error when a lane fails. */
   readonly fireAtOnce: (requests: readonly RedemptionRequest[]) => Promise<LaneAnswer[]>;
+  /** Each desk its return, all at one instant. */
+  readonly returnAtOnce: (requests: readonly ReturnRequest[]) => Promise<DeskAnswer[]>;
   /** One lane alone. */
   readonly fire: (lane: number, request: RedemptionRequest) => Promise<LaneAnswer>;
   readonly void: (redemptionId: number) => Promise<string>;
@@ -29,8 +32,14 @@ export async function openLanes(dataDir: string, size: number): Promise<LaneGrou
     const atNs = String(process.hrtime.bigint() + HEAD_START_NS);
     return Promise.all(requests.map((_, n) => laneAt(first + n).ask({ tag: 'fire', atNs }, 'answered')));
   };
+  const returnAtOnce = async (requests: readonly ReturnRequest[]): Promise<DeskAnswer[]> => {
+    await Promise.all(requests.map((request, n) => laneAt(n).ask({ tag: 'aim-return', request }, 'ready')));
+    const atNs = String(process.hrtime.bigint() + HEAD_START_NS);
+    return Promise.all(requests.map((_, n) => laneAt(n).ask({ tag: 'fire', atNs }, 'taken-back')));
+  };
   return {
     size,
+    returnAtOnce,
     fireAtOnce: (requests) => fireAtOnce(requests),
     fire: async (lane, request) => {
       const [answer] = await fireAtOnce([request], lane);

@@ -3,6 +3,7 @@
  * but stays, so that hundreds of rounds need no new process. `node lane-process.ts DATA_DIR`, with an IPC channel.
  */
 
+import { decideReturn, type ReturnRequest, returnHash } from '../../../src/checkout/return.ts';
 import type { RedemptionRequest } from '../../../src/checkout/types.ts';
 import { voidEntries } from '../../../src/checkout/void.ts';
 import { type Context, withContext } from '../../../src/cli/context.ts';
@@ -23,6 +24,7 @@ const world: World = {
   stderr: () => undefined,
   errorStream: process.stderr,
   now: () => new Date(),
+  uid: process.getuid?.(),
   user: 'tester',
   stopSignal: () => undefined,
   setExitCode: () => undefined,
@@ -32,16 +34,19 @@ await withContext(world, { data: dataDir }, { command: 'redeem' }, serve);
 
 /** Answer messages until the channel closes. */
 function serve(context: Context): Promise<void> {
-  let aimed: RedemptionRequest | undefined;
+  let aimed: ((atNs: bigint) => LaneReply) | undefined;
   const reply = (message: LaneReply): void => void process.send?.(message);
   const handle = (message: LaneMessage): LaneReply => {
     switch (message.tag) {
       case 'aim':
-        aimed = message.request;
+        aimed = (atNs) => fire(context, message.request, atNs);
+        return { tag: 'ready' };
+      case 'aim-return':
+        aimed = (atNs) => fireReturn(context, message.request, atNs);
         return { tag: 'ready' };
       case 'fire':
         if (aimed === undefined) throw new Error('fired without an aim');
-        return fire(context, aimed, BigInt(message.atNs));
+        return aimed(BigInt(message.atNs));
       case 'void':
         return {
           tag: 'voided',
@@ -79,6 +84,24 @@ function fire(context: Context, request: RedemptionRequest, atNs: bigint): LaneR
     refusedFor: decision.refused.map(({ reason }) => reason),
     redemptionId,
     totalCents: rejected ? 0 : decision.totalCents,
+    fromNs,
+    untilNs,
+  };
+}
+
+function fireReturn(context: Context, request: ReturnRequest, atNs: bigint): LaneReply {
+  const note = { by: 'tester', at: new Date(), contentHash: returnHash(request) };
+  while (process.hrtime.bigint() < atNs);
+  const fromNs = String(process.hrtime.bigint());
+  const outcome = context.ledger.returns.take(request, note, decideReturn);
+  const untilNs = String(process.hrtime.bigint());
+  const rejected = outcome.tag === 'rejected';
+  return {
+    tag: 'taken-back',
+    outcome: outcome.tag,
+    reason: rejected ? outcome.reason : undefined,
+    quantityMilli: rejected ? 0 : outcome.quantityMilli,
+    refundCents: rejected ? 0 : outcome.refundCents,
     fromNs,
     untilNs,
   };

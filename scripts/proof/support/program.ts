@@ -15,8 +15,8 @@ export type Ran = {
   readonly stderr: string;
 };
 
-/** What goes on beside a run: gets a way to SIGKILL it, and returns how to stop when the run has ended. */
-export type Beside = (kill: () => void) => () => void;
+/** What goes on beside a run: gets a way to end it (by SIGKILL unless told otherwise), and returns how to stop when it has ended. */
+export type Beside = (kill: (signal?: NodeJS.Signals) => void) => () => void;
 
 /** Run `duelist ARGS…` as a process of its own, without a terminal, under the Node that runs this. */
 export function duelist(args: readonly string[], beside?: Beside): Promise<Ran> {
@@ -24,7 +24,10 @@ export function duelist(args: readonly string[], beside?: Beside): Promise<Ran> 
 }
 
 function runNode(args: readonly string[], beside?: Beside): Promise<Ran> {
-  const { DUELIST_DATA: _data, DUELIST_CONFIG: _config, ...env } = process.env;
+  // What the caller has set for itself is no setting of the test.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^DUELIST_(?!LAUNCHER_PID$)/.test(name)),
+  );
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -34,7 +37,7 @@ function runNode(args: readonly string[], beside?: Beside): Promise<Ran> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  const stop = beside?.(() => child.kill('SIGKILL'));
+  const stop = beside?.((signal = 'SIGKILL') => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {

@@ -1,0 +1,192 @@
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import type { Feed } from '../../ingest/rows.ts';
+import { syncDirectory } from '../files.ts';
+
+/** Feeds in the order in which the night takes them: what describes comes before what happened. */
+const FEED_ORDER: readonly Feed[] = [
+  'stores',
+  'products',
+  'prices',
+  'aisles',
+  'households',
+  'offers',
+  'extras',
+  'preferences',
+  'suppressions',
+  'scans',
+];
+/** Ends of names under which a transfer is still going on. */
+const UNFINISHED = /\.(?:part|tmp|filepart|crdownload)$/i;
+const DONE_MARK = '.done';
+/** What `init` left for whoever delivers files. */
+const README = 'README.txt';
+/** A packed file that breaks off and has not grown for so long is not being sent any more. */
+const BROKEN_AFTER_MS = 24 * 3_600_000;
+
+export type InboxFile = { readonly name: string; readonly path: string; readonly feed: Feed };
+
+export type InboxListing = {
+  /** In the order in which to take them. */
+  readonly files: readonly InboxFile[];
+  /** Names that belong to no feed. */
+  readonly unknown: readonly string[];
+  readonly bytes: number;
+};
+
+/** What lies in the inbox. Hidden files and unfinished transfers are nobody's business yet. */
+export function listInbox(dir: string): InboxListing {
+  if (!existsSync(dir)) return { files: [], unknown: [], bytes: 0 };
+  const files: InboxFile[] = [];
+  const unknown: string[] = [];
+  let bytes = 0;
+  for (const name of readdirSync(dir).sort()) {
+    if (name.startsWith('.') || name === README || UNFINISHED.test(name) || name.endsWith(DONE_MARK))
+      continue;
+    const path = join(dir, name);
+    // Gone since it was listed: somebody else's business, too.
+    const entry = statSync(path, { throwIfNoEntry: false });
+    if (entry === undefined || (entry.isDirectory() && ASIDE.includes(name))) continue;
+    const feed = entry.isFile() ? feedOf(name) : undefined;
+    if (feed === undefined) {
+      unknown.push(name);
+      continue;
+    }
+    files.push({ name, path, feed });
+    bytes += name.endsWith('.gz') ? entry.size * GZIP_FACTOR : entry.size;
+  }
+  files.sort((a, b) => FEED_ORDER.indexOf(a.feed) - FEED_ORDER.indexOf(b.feed) || byStem(a.name, b.name));
+  return { files, unknown, bytes };
+}
+
+/** By name without its end: `scans-2026-07-12-resent.csv` corrects `scans-2026-07-12.csv`, and so comes after it. */
+function byStem(a: string, b: string): number {
+  const [left, right] = [stemOf(a), stemOf(b)];
+  return left < right ? -1 : left > right ? 1 : a < b ? -1 : 1;
+}
+
+const END = /\.csv(?:\.gz)?$/;
+
+function stemOf(name: string): string {
+  return name.replace(END, '');
+}
+
+/** How much larger receipts are than their gzip. */
+const GZIP_FACTOR = 8;
+
+/** `FEED*.csv` or `FEED*.csv.gz`; of two feeds that fit, the longer name. */
+function feedOf(name: string): Feed | undefined {
+  if (!END.test(name)) return undefined;
+  return FEED_ORDER.filter((feed) => name.startsWith(feed)).sort((a, b) => b.length - a.length)[0];
+}
+
+export type ReadyRule = {
+  readonly ready: 'name' | 'done-file' | 'quiet';
+  readonly quietMs: number;
+  readonly nowMs: number;
+};
+
+/** Whether a file is whole: take it, leave it for the next time, or refuse it for good. */
+export type Readiness =
+  | { readonly tag: 'whole' }
+  | { readonly tag: 'half-written'; readonly why: string }
+  | { readonly tag: 'broken'; readonly why: string };
+
+/** Whether a file is whole. The newest state of the file counts, not that of the listing. */
+export async function readinessOf(file: InboxFile, { ready, quietMs, nowMs }: ReadyRule): Promise<Readiness> {
+  const entry = statSync(file.path);
+  // Both ways: a clock that was set back makes changes that are still to come.
+  const changedMs = Math.abs(nowMs - entry.mtimeMs);
+  if (ready === 'done-file' && !existsSync(`${file.path}${DONE_MARK}`))
+    return { tag: 'half-written', why: `there is no ${file.name}${DONE_MARK} yet` };
+  if (ready === 'quiet' && changedMs < quietMs)
+    return { tag: 'half-written', why: 'it was changed a moment ago' };
+  if (file.name.endsWith('.gz')) {
+    const fault = await gzipFault(file.path);
+    if (fault === undefined) return { tag: 'whole' };
+    return ready === 'name' && fault.endsEarly && changedMs < BROKEN_AFTER_MS
+      ? { tag: 'half-written', why: 'its gzip breaks off' }
+      : { tag: 'broken', why: `its gzip is not whole (${fault.message})` };
+  }
+  if (ready === 'name' && changedMs < quietMs && !endsWithNewline(file.path, entry.size))
+    return { tag: 'half-written', why: 'it ends in the middle of a line and was changed a moment ago' };
+  return { tag: 'whole' };
+}
+
+function endsWithNewline(path: string, size: number): boolean {
+  if (size === 0) return false;
+  const handle = openSync(path, 'r');
+  try {
+    const last = Buffer.alloc(1);
+    readSync(handle, last, 0, 1, size - 1);
+    return last[0] === 0x0a || last[0] === 0x0d;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Unpack it once to nowhere: whatever is stored of half a file would have to be explained later. */
+async function gzipFault(path: string): Promise<{ endsEarly: boolean; message: string } | undefined> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), createGunzip(), nowhere);
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('Z_') !== true) throw error;
+    return { endsEarly: code === 'Z_BUF_ERROR', message };
+  }
+}
+
+/** Where files go that were dealt with. */
+const ASIDE: readonly string[] = ['taken', 'refused'];
+
+/** What a file is known by while it is read: whoever still writes to it changes that. */
+export function stampOf(path: string): string {
+  const { size, mtimeMs, ino } = statSync(path);
+  return `${ino}:${size}:${mtimeMs}`;
+}
+
+/** Move a file out of the way, with the mark beside it; a name that is taken gets a number. @returns Its new path. */
+export function moveAside(dir: string, name: string, kind: 'taken' | 'refused', day: string): string {
+  const folder = join(dir, kind, day);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const free = freeName(folder, name);
+  renameSync(join(dir, name), join(folder, free));
+  if (existsSync(join(dir, `${name}${DONE_MARK}`)))
+    renameSync(join(dir, `${name}${DONE_MARK}`), join(folder, `${free}${DONE_MARK}`));
+  syncDirectory(folder);
+  syncDirectory(dir);
+  return join(folder, free);
+}
+
+/** A mark whose file was moved by a run that was killed in between. */
+export function moveStrayMarks(dir: string, day: string): void {
+  if (!existsSync(dir)) return;
+  for (const mark of readdirSync(dir).filter((name) => name.endsWith(DONE_MARK))) {
+    const name = mark.slice(0, -DONE_MARK.length);
+    if (existsSync(join(dir, name))) continue;
+    const kind = (['taken', 'refused'] as const).find((each) => existsSync(join(dir, each, day, name)));
+    if (kind !== undefined) renameSync(join(dir, mark), join(dir, kind, day, mark));
+  }
+}
+
+function freeName(folder: string, name: string): string {
+  let free = name;
+  for (let number = 2; existsSync(join(folder, free)); number++)
+    free = `${stemOf(name)}.${number}${END.exec(name)?.[0] ?? ''}`;
+  return free;
+}

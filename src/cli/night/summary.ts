@@ -1,0 +1,193 @@
+import { basename, join } from 'node:path';
+import { hitRate } from '../../measure/list-score.ts';
+import { addDays, formatDay } from '../../shared/day.ts';
+import type { NightFile } from '../../store/ledger/nights.ts';
+import { type NightlyCycle, nightlyCycles } from './cycles.ts';
+import type { NightEnd, NightRun } from './run-types.ts';
+
+const NAMED_MAX = 5;
+
+/** Where a night stands, whichever run of it brought it there. */
+export type Standing = {
+  readonly cycle: { cycle_id: number; lists: number; printed: number; held: number } | null;
+  readonly stores: { readonly newest_day: string | null; readonly late: readonly string[] };
+  readonly files: {
+    readonly taken: number;
+    readonly sent_before: readonly string[];
+    readonly refused: readonly { readonly name: string; readonly reason: string }[];
+    /** Taken when the night's lists were planned already: the next plan knows them. */
+    readonly after_plan: number;
+    readonly half_written: readonly { readonly name: string; readonly why: string }[];
+    readonly unknown: readonly string[];
+  };
+  /** Cycles that nights have planned and that wait for a person. */
+  readonly waiting: readonly {
+    readonly cycle_id: number;
+    readonly for: 'approval' | 'release';
+    readonly in_home: string;
+    readonly review: string | null;
+  }[];
+  readonly lapsed: readonly number[];
+  readonly last_cycle: {
+    readonly cycle_id: number;
+    readonly bought_percent: number;
+    readonly predicted_percent: number;
+    readonly naive_percent: number | null;
+  } | null;
+};
+
+export function standingOf(run: NightRun): Standing {
+  const { context, asOf, notes } = run;
+  const { nights } = context.ledger;
+  const facts = nights.phases(asOf).get('stores')?.facts ?? {};
+  const files = nights.files(asOf);
+  const named = (outcome: NightFile['outcome']): NightFile[] => files.filter((f) => f.outcome === outcome);
+  return {
+    cycle: tonightsCycle(run),
+    stores: {
+      newest_day: (facts.newest_day ?? null) as string | null,
+      late: (facts.late ?? []) as readonly string[],
+    },
+    files: {
+      taken: named('taken').length,
+      sent_before: named('sent-before').map(({ name }) => name),
+      refused: named('refused').map(({ name, reason = '' }) => ({ name, reason })),
+      after_plan: files.filter(({ outcome, afterPlan }) => outcome !== 'sent-before' && afterPlan).length,
+      half_written: notes.halfWritten,
+      unknown: notes.unknown,
+    },
+    waiting: nightlyCycles(run).map((each) => waitingFor(run, each)),
+    lapsed: nights
+      .lapses()
+      .filter(({ day }) => day === asOf)
+      .map(({ cycleId }) => cycleId),
+    last_cycle: lastScore(run),
+  };
+}
+
+function tonightsCycle({ context, asOf }: NightRun): Standing['cycle'] {
+  const { ledger } = context;
+  const progress = ledger.nights.cycles().findLast((each) => each.asOf === asOf);
+  const cycle = progress === undefined ? undefined : ledger.cycles.find(progress.cycleId);
+  if (progress === undefined || cycle === undefined) return null;
+  const held = cycle.heldLists + progress.unprinted;
+  return { cycle_id: cycle.cycleId, lists: cycle.lists, printed: progress.sheets, held };
+}
+
+function waitingFor(run: NightRun, { cycle, progress }: NightlyCycle): Standing['waiting'][number] {
+  const page = join(run.places.reviewShownIn, `cycle-${cycle.cycleId}`, 'index.html');
+  return {
+    cycle_id: cycle.cycleId,
+    for: cycle.state === 'draft' ? 'approval' : 'release',
+    in_home: formatDay(cycle.validFrom),
+    review: progress.reviewed === undefined ? null : page,
+  };
+}
+
+/** The newest score, as long as it is news: a cycle later there is another one, or something is wrong. */
+function lastScore({ context, asOf }: NightRun): Standing['last_cycle'] {
+  const newest = context.ledger.scores
+    .all()
+    .findLast(({ arm, dueLines }) => arm === 'treatment' && dueLines > 0);
+  const rate = newest === undefined ? undefined : hitRate(newest);
+  if (newest === undefined || rate === undefined) return null;
+  if (asOf - newest.scoredOn > context.config.plan.cycle_days) return null;
+  return {
+    cycle_id: newest.cycleId,
+    bought_percent: percent(rate.bought),
+    predicted_percent: percent(rate.predicted),
+    naive_percent: rate.naive === undefined ? null : percent(rate.naive),
+  };
+}
+
+/** A tenth of a percent, for programs; people get whole ones. */
+function percent(share: number): number {
+  return Math.round(share * 1000) / 10;
+}
+
+/** The one line of the morning. */
+export function summaryOf(run: NightRun, end: NightEnd, standing: Standing): string {
+  return `${verdictOf(end, standing, run)}: ${partsOf(run, end, standing).join(', ')}`;
+}
+
+function verdictOf({ fault }: NightEnd, { files }: Standing, run: NightRun): string {
+  if (fault?.known?.code === 'stopped') return `STOPPED in ${fault.phase} (${fault.known.message})`;
+  if (fault !== undefined) {
+    const { known, error } = fault;
+    return `FAILED in ${fault.phase} (${known?.message ?? (error instanceof Error ? error.message : String(error))})`;
+  }
+  const refused = files.refused.length > 0 && refusedNow(run, files.refused).length > 0;
+  return refused || run.context.ledger.restorations.unsettled().length > 0 ? 'CHECK' : 'OK';
+}
+
+/**
+ * The refused files that a run has to answer for: its own, and those of a run of this night that did not live to say so.
+ */
+export function refusedNow(
+  { notes, leftAs }: NightRun,
+  refused: Standing['files']['refused'],
+): Standing['files']['refused'] {
+  return leftAs === 'done' ? refused.filter(({ name }) => notes.refused.includes(name)) : refused;
+}
+
+function partsOf(run: NightRun, end: NightEnd, standing: Standing): string[] {
+  const { cycle, stores, files, waiting, lapsed, last_cycle: score } = standing;
+  const parts: string[] = [];
+  // A second run speaks of what the first one did: whoever looks in the morning sees the last line only.
+  const before = end.did || end.fault !== undefined ? '' : 'nothing due; earlier: ';
+  if (cycle !== null)
+    parts.push(
+      `${before}${count(cycle.lists)} ${cycle.lists === 1 ? 'list' : 'lists'} due`,
+      `${count(cycle.printed)} printed`,
+      `${count(cycle.held)} held`,
+    );
+  else parts.push(before === '' ? 'no lists due' : 'nothing due');
+  parts.push(describeStores(run, stores));
+  const [restored] = run.context.ledger.restorations.unsettled();
+  if (restored !== undefined)
+    parts.push(`nothing is released: the restore of ${restored.takenAt} is not settled`);
+  if (files.taken > 0) parts.push(`${count(files.taken)} ${plural(files.taken, 'file')} taken`);
+  if (files.sent_before.length > 0) parts.push(`sent before: ${names(files.sent_before)}`);
+  if (files.refused.length > 0) parts.push(`refused: ${names(files.refused.map(({ name }) => name))}`);
+  if (files.half_written.length > 0)
+    parts.push(`half written: ${names(files.half_written.map(({ name }) => name))}`);
+  if (files.unknown.length > 0) parts.push(`of no feed: ${names(files.unknown)}`);
+  if (files.after_plan > 0)
+    parts.push(`${count(files.after_plan)} ${plural(files.after_plan, 'file')} came after the plan`);
+  for (const cycleId of lapsed) parts.push(`cycle ${cycleId} lapsed without approval`);
+  for (const each of waiting) parts.push(describeWaiting(each));
+  if (score !== null)
+    parts.push(
+      `last cycle: ${Math.round(score.bought_percent)} % of due lines bought, predicted ${Math.round(score.predicted_percent)} %`,
+    );
+  return parts;
+}
+
+function describeStores({ asOf }: NightRun, { newest_day: newest, late }: Standing['stores']): string {
+  const late_ = `${late.length} ${plural(late.length, 'store')} late${late.length === 0 ? '' : ` (${names(late)})`}`;
+  if (newest === null) return 'no receipts yet';
+  return newest < formatDay(addDays(asOf, -1)) ? `${late_}, receipts to ${newest}` : late_;
+}
+
+function describeWaiting({
+  cycle_id: id,
+  for: what,
+  review,
+  in_home: day,
+}: Standing['waiting'][number]): string {
+  if (what === 'release') return `release waiting: cycle ${id}, in homes on ${day}`;
+  return review === null ? `approval waiting: cycle ${id}` : `review waiting: cycle ${id} at ${review}`;
+}
+
+function names(all: readonly string[]): string {
+  const shown = all.slice(0, NAMED_MAX).map((name) => basename(name));
+  return all.length > NAMED_MAX ? `${shown.join(' ')} and ${all.length - NAMED_MAX} more` : shown.join(' ');
+}
+
+function plural(number: number, word: string): string {
+  return number === 1 ? word : `${word}s`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { killNights, traceOf } from '../../scripts/proof/night.ts';
+import { copyData } from '../../scripts/proof/support/chain.ts';
+import { differences } from '../../scripts/proof/support/dump.ts';
+import { killWhen } from '../../scripts/proof/support/killer.ts';
+import { NIGHT, prepareNight } from '../../scripts/proof/support/night-chain.ts';
+import { duelist } from '../../scripts/proof/support/program.ts';
+import { scratchDirectory } from '../support/scratch.ts';
+
+/** A share of `npm run proof -- night`. */
+const KILLS = 6;
+/** A small chain has short nights; the whole one is for the proof. */
+const HOUSEHOLDS = 40;
+const scratch = scratchDirectory();
+
+let eve = '';
+beforeAll(async () => {
+  eve = await prepareNight(scratch, HOUSEHOLDS);
+}, 240_000);
+
+test(`${KILLS} SIGKILLs anywhere in a night: the next run ends as an undisturbed one`, async () => {
+  const { failures, count, figures } = await killNights(scratch, eve, {
+    kills: KILLS,
+    seed: 1991,
+    say: () => undefined,
+  });
+  expect(failures).toEqual([]);
+  expect(count).toBe(KILLS);
+  // Kills that come after the end prove nothing.
+  expect(Number(/^(\d+) of /.exec(String(figures['killed before the end']))?.[1])).toBeGreaterThan(KILLS / 2);
+}, 400_000);
+
+describe('a night that is asked to stop', () => {
+  let expected: string[] = [];
+  const nightly = (data: string): string[] => ['nightly', '--as-of', NIGHT, '--data', data];
+  beforeAll(async () => {
+    const calm = copyData(eve, join(scratch, 'calm'));
+    await duelist(nightly(calm));
+    expected = traceOf(calm);
+  }, 120_000);
+
+  test.each([
+    ['take-in', 'SIGTERM'],
+    ['close', 'SIGINT'],
+    ['score', 'SIGTERM'],
+    ['plan', 'SIGINT'],
+    ['print', 'SIGTERM'],
+    ['review', 'SIGINT'],
+    ['release', 'SIGTERM'],
+  ] as const)(
+    'in %s by %s says so, lets go of the lock, and goes on where it stood',
+    async (phase, signal) => {
+      const data = copyData(eve, join(scratch, `stopped-${phase}`));
+      const sql = `SELECT 1 FROM night_phase WHERE phase = '${phase}'`;
+      const { code, stderr, stdout } = await duelist(nightly(data), killWhen(data, sql, signal));
+      const stopped = code === (signal === 'SIGTERM' ? 143 : 130);
+      const last = JSON.parse(readFileSync(join(data, 'last-run.json'), 'utf8'));
+      // One that comes when the last batch of the last phase is being saved finds nothing left to stop.
+      if (phase !== 'release') expect(stopped).toBe(true);
+      if (stopped) {
+        expect([stdout, stderr]).toEqual([
+          '',
+          expect.stringContaining(`error[stopped]: stopped by ${signal}`),
+        ]);
+        expect(last).toMatchObject({ state: 'stopped', exit_code: code, error: { code: 'stopped' } });
+        expect(last.summary).toMatch(/^STOPPED in [a-z-]+ \(stopped by SIG/);
+      }
+      const again = await duelist(nightly(data));
+      expect(again.code).toBe(stopped ? 65 : 0);
+      expect(differences(expected, traceOf(data))).toEqual([]);
+    },
+    60_000,
+  );
+});
