@@ -1,6 +1,7 @@
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
+import { isInLine } from '../plan/rebuild.ts';
 import { sealOf } from './cycle.ts';
 
 export type Approval = {
@@ -13,7 +14,8 @@ export type Approval = {
 /**
  * Seal a draft as it stands. Approving again changes nothing.
  *
- * @throws UserError (77) when the cycle is neither a draft nor approved already.
+ * @throws UserError (77) when the cycle is neither a draft nor approved already, or is not in line yet with what was held,
+ *   withdrawn or recalled: then nobody has read what would go out.
  */
 export function approveCycle(context: Context, cycle: Cycle, by: string): Approval {
   const { cycleId, state } = cycle;
@@ -25,6 +27,7 @@ export function approveCycle(context: Context, cycle: Cycle, by: string): Approv
       exitCode: EXIT.notPermitted,
     });
   }
+  requireInLine(context, cycle);
   const seal = sealOf(context, cycleId);
   context.ledger.inTransaction(() => {
     if (!context.ledger.cycles.approve(cycleId, by, seal))
@@ -33,4 +36,12 @@ export function approveCycle(context: Context, cycle: Cycle, by: string): Approv
   });
   context.log.info('approved', { cycle: cycleId, seal });
   return { now: true, seal, by };
+}
+
+function requireInLine(context: Context, cycle: Cycle): void {
+  if (isInLine(context, cycle)) return;
+  throw new UserError('cycle-changed', `cycle ${cycle.cycleId} still has lists that must be rebuilt`, {
+    exitCode: EXIT.notPermitted,
+    next: 'Run the command again: the lists are rebuilt first, and can be read before they are approved.',
+  });
 }

@@ -18,13 +18,16 @@ export function requireCycle(context: Context, text: string): Cycle {
 }
 
 /**
- * SHA-256 over every list of a cycle that is not held, in order: what was approved. A release of anything else is refused, and its first
- * digits can be read out over the telephone.
+ * SHA-256 over every list of a cycle that is not held, in order: what was approved. A release of anything else is refused,
+ * and its first digits can be read out over the telephone. Lists that the release itself keeps back, since their households
+ * were suppressed after the approval, count as they were approved.
  */
 export function sealOf(context: Context, cycleId: number): string {
   const hash = createHash('sha256');
   for (const list of context.ledger.lists.ofCycle(cycleId)) {
-    if (list.held === undefined) hash.update(`${JSON.stringify(list)}\n`);
+    const hold = list.held === undefined ? undefined : context.ledger.holds.get(list.held);
+    if (hold === undefined || hold.cause === 'suppressed')
+      hash.update(`${JSON.stringify({ ...list, held: undefined })}\n`);
   }
   return hash.digest('hex');
 }

@@ -3,13 +3,20 @@ import { cents, formatCents } from '../../shared/cents.ts';
 import { formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
+import { refuseUnsettled } from '../care/unsettled.ts';
 import type { Context } from '../context.ts';
+import { refreshCycle } from '../plan/rebuild.ts';
 import { sealOf } from './cycle.ts';
+import { holdSuppressed } from './suppressed.ts';
 
 /** Faults named one by one before the rest is counted. */
 const NAMED_MAX = 5;
 
 export type Release = {
+  /** Treatment lists that went out. */
+  readonly lists: number;
+  /** Lists that were approved and stay back, since their households were suppressed meanwhile. */
+  readonly suppressed: number;
   /** true: it was released before. */
   readonly already: boolean;
   readonly offers: number;
@@ -20,13 +27,20 @@ export type Release = {
  * Issue the specials of an approved cycle in chunks, then one row makes all of it redeemable. Killed anywhere, it is not
  * released, and the next run goes on; run again, it changes nothing.
  *
+ * Suppressions are asked for once more. What the seal was given for, less the households that must not get it, is what goes
+ * out: nobody has to approve again, and the lists that stay back are held by name. Whatever else has changed since the
+ * approval makes the cycle a draft again.
+ *
  * @throws UserError 77 when it is not approved as it stands, 1 when a list, window or budget does not hold any more.
  */
 export async function releaseCycle(context: Context, cycle: Cycle, by: string): Promise<Release> {
   const { cycleId } = cycle;
   const already = cycle.state === 'released';
   if (!already) {
+    await refuseChanged(context, cycle);
     requireApproved(context, cycle);
+    holdSuppressed(context, cycle);
+    refuseUnsettled(context, cycleId);
     refuseConflicts(context, cycle);
     refuseBroken(context, cycle);
     const progress = context.progress('issuing offers', cycle.lists);
@@ -43,7 +57,26 @@ export async function releaseCycle(context: Context, cycle: Cycle, by: string): 
   }
   const totals = context.ledger.issuer.totals(cycleId);
   context.log.info('released', { cycle: cycleId, already, ...totals });
-  return { already, ...totals };
+  const { lists, heldLists } = context.ledger.cycles.find(cycleId) ?? cycle;
+  return {
+    already,
+    lists: lists - heldLists,
+    suppressed: context.ledger.holds.suppressed(cycleId),
+    ...totals,
+  };
+}
+
+async function refuseChanged(context: Context, cycle: Cycle): Promise<void> {
+  const { reopened, lists, marks } = await refreshCycle(context, cycle);
+  if (!reopened) return;
+  throw new UserError(
+    'cycle-changed',
+    `${lists + marks} lists of cycle ${cycle.cycleId} had to change since ${cycle.approvedBy} approved it, for what was held, withdrawn or recalled`,
+    {
+      exitCode: EXIT.notPermitted,
+      next: `Nothing was released. Read what changed, then approve it again: duelist plan --diff --cycle ${cycle.cycleId}`,
+    },
+  );
 }
 
 function requireApproved(context: Context, cycle: Cycle): void {

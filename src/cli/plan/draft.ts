@@ -3,8 +3,11 @@ import type { Day } from '../../shared/day.ts';
 import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
 import { loadKeys } from '../keys.ts';
+import { carryReturns } from '../lane/carry-returns.ts';
 import { describeCycle, readPlanInputs } from './inputs.ts';
 import { type PlanCounts, planner } from './planner.ts';
+import { refreshDrafts } from './rebuild.ts';
+import { unmetWishes, warnUnmet } from './wishes.ts';
 
 /** Lists of one transaction: short enough that no lane waits for it. */
 const CHUNK_LISTS = 100;
@@ -20,12 +23,15 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
   for (const name of context.history.files.openNames()) {
     context.warn(`${name} is only half taken in; ingest it again before you rely on this plan`);
   }
+  carryReturns(context);
+  await refreshDrafts(context);
   const keys = loadKeys(context.dataDir, context.ledger);
   const asked = describeCycle(context, asOf, households, keys);
   const planned = context.ledger.cycles.findPlanned(asked);
   if (planned !== undefined) return { tag: 'before', cycle: planned };
   const inputs = readPlanInputs(context, asked);
-  const plan = planner(context, inputs, households, keys);
+  warnUnmet(context, unmetWishes(context, inputs.wishCatalog, inputs.preferences));
+  const plan = await planner(context, inputs, households, keys);
   const cycle = await write(context, asked, plan);
   const counts = plan.counts();
   if (cycle === undefined) return { tag: 'nothing-due', asked, counts };
@@ -38,13 +44,13 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
   return { tag: 'drafted', cycle, counts };
 }
 
-type Planner = ReturnType<typeof planner>;
+type Planner = Awaited<ReturnType<typeof planner>>;
 
 /** Write the draft in chunks; it becomes visible with its last step. */
 async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<Cycle | undefined> {
   const { cycles } = context.ledger;
   cycles.dropDrafts(cycle.asOf);
-  const grants = plan.grants();
+  const grants = await plan.grants();
   cycles.writeOffers(plan.offers());
   let cycleId: number | undefined;
   let chunk: PlannedList[] = [];
@@ -55,7 +61,7 @@ async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<
     chunk = [];
   };
   const progress = context.progress('planning lists', context.history.households.count());
-  for (const list of plan.lists(grants)) {
+  for await (const list of plan.lists(grants)) {
     chunk.push(list);
     progress.advance(1);
     if (chunk.length < CHUNK_LISTS) continue;
@@ -65,6 +71,7 @@ async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<
   flush();
   progress.done();
   if (cycleId === undefined) return undefined;
+  context.ledger.people.rememberOffersOut(cycleId, plan.offersOut());
   cycles.complete(cycleId);
   return cycles.find(cycleId);
 }

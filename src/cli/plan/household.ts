@@ -1,22 +1,25 @@
 import type { Population } from '../../cadence/population.ts';
 import { type HouseholdScores, scoreHousehold } from '../../cadence/score.ts';
+import { withoutProducts } from '../../history/disown.ts';
 import type { HouseholdHistory } from '../../history/household-history.ts';
 import { tripPhaseCounts } from '../../history/shopping-days.ts';
 import { isControl } from '../../lists/control-group.ts';
 import { chooseDrop, cycleStart, isDue } from '../../lists/drops.ts';
-import {
-  hiddenBy,
-  judgeEligibility,
-  mayMail,
-  type NotPlanned,
-  preferenceOf,
-} from '../../lists/eligibility.ts';
+import { type EligibilityRule, judgeEligibility, mayMail, type NotPlanned } from '../../lists/eligibility.ts';
+import { type Hidden, hiddenBy } from '../../lists/hidden.ts';
+import { leftOutOf } from '../../lists/left-out.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
+import { judgeWishes, settingOf } from '../../lists/obeyed.ts';
 import { planLines } from '../../lists/plan-lines.ts';
-import type { PlannedList } from '../../lists/planned-list.ts';
+import type { PlannedList, Tier } from '../../lists/planned-list.ts';
 import { chooseSpecials } from '../../lists/specials.ts';
-import { type Candidate, type CandidateContext, findCandidates } from '../../offers/candidates.ts';
-import type { CandidateHousehold } from '../../offers/household-view.ts';
+import { wishesOf } from '../../lists/wishes.ts';
+import {
+  type Candidate,
+  type CandidateContext,
+  type Candidates,
+  findCandidates,
+} from '../../offers/candidates.ts';
 import type { CatalogProduct } from '../../shared/catalog.ts';
 import { addDays, type Day } from '../../shared/day.ts';
 import type { Household } from '../../store/history/households.ts';
@@ -25,7 +28,11 @@ import type { Context } from '../context.ts';
 import type { PlanInputs } from './inputs.ts';
 
 /** What is known of every household before the first list is made. */
-export type ChainFacts = { readonly population: Population; readonly candidates: CandidateContext };
+export type ChainFacts = {
+  readonly population: Population;
+  readonly candidates: CandidateContext;
+  readonly tierOf: (history: HouseholdHistory) => Tier;
+};
 
 export type Eligible = {
   readonly household: Household;
@@ -33,6 +40,25 @@ export type Eligible = {
   readonly weeklySpendCents: number;
   readonly dropNo: number;
 };
+
+/** Whether a household is one of those that get lists, drops and suppressions apart: value tiers are among these. */
+export function mayQualify(
+  { config }: Context,
+  household: Household,
+  history: HouseholdHistory,
+  asOf: Day,
+): boolean {
+  return judgeEligibility(household, history, [], asOf, eligibilityRule(config)).tag === 'planned';
+}
+
+function eligibilityRule({ plan }: Context['config']): EligibilityRule {
+  return {
+    unknownHouseholds: plan.unknown_households,
+    thresholdCents: plan.spend_threshold,
+    weeks: plan.spend_weeks,
+    minHistoryWeeks: plan.min_history_weeks,
+  };
+}
 
 /** Whether a household is planned today, and if not, why. */
 export function judge(
@@ -44,13 +70,10 @@ export function judge(
 ): Eligible | NotPlanned {
   const { plan } = context.config;
   const suppressions = inputs.suppressions.get(household.householdId) ?? [];
-  const eligibility = judgeEligibility(household, history, suppressions, inputs.asOf, {
-    unknownHouseholds: plan.unknown_households,
-    thresholdCents: plan.spend_threshold,
-    weeks: plan.spend_weeks,
-    minHistoryWeeks: plan.min_history_weeks,
-  });
+  const rule = eligibilityRule(context.config);
+  const eligibility = judgeEligibility(household, history, suppressions, inputs.asOf, rule);
   if (eligibility.tag === 'not-planned') return eligibility.reason;
+  if (inputs.restrictions.heldHouseholds.has(household.householdId)) return 'held';
   const last = inputs.lastLists.get(household.householdId);
   const drops = dropsOf(inputs, plan, household.householdId, history, last);
   const dueDrop = drops.find((drop) => isDue(inputs.dropPlan, drop, inputs.asOf, last));
@@ -81,57 +104,55 @@ function dropsOf(
 type Chosen = {
   readonly scores: HouseholdScores;
   readonly specials: readonly Candidate[];
+  /** What the specials were chosen from, and who may have what is limited. */
+  readonly found: Candidates;
+  readonly granted: (candidate: Candidate) => boolean;
   readonly hidden: Hidden;
+  /** Asked for by those who make the list alone. */
+  readonly tierOf: () => Tier;
 };
-/** Why the household is not to see a product, by number; undefined: it may. */
-type Hidden = CandidateHousehold['suppression'];
 
 export function specialsOf(
   context: Context,
   inputs: PlanInputs,
   chain: ChainFacts,
-  { household, history }: Eligible,
+  { household, history: bought }: Eligible,
   granted: (candidate: Candidate) => boolean,
 ): Chosen {
   const { plan } = context.config;
   const { householdId, homeStoreId } = household;
-  const hides = hiddenBy(
-    inputs.suppressions.get(householdId) ?? [],
-    inputs.preferences.get(householdId) ?? [],
-  );
-  const hidden: Hidden = (productNo) => {
-    const product = inputs.index.catalog.products[productNo];
-    return product === undefined ? undefined : hides(product);
-  };
+  const wishes = wishesOf(inputs.preferences.get(householdId) ?? []);
+  const hidden = hiddenBy(inputs.suppressions.get(householdId) ?? [], wishes, inputs.wishCatalog);
+  const history = withoutProducts(bought, hidden.disowned);
   const scores = scoreHousehold(chain.population, history, {
     asOf: inputs.asOf,
     leadDays: plan.lead_days,
     horizonDays: plan.valid_days,
   });
-  const { candidates } = findCandidates(chain.candidates, {
+  const found = findCandidates(chain.candidates, {
     history,
     probabilities: scores.probability,
     storeId: homeStoreId,
     priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
-    suppression: hidden,
+    suppression: hidden.reasonFor,
   });
-  const slots = linesFor(plan.specials, wantsLargePrint(inputs, household));
-  return { scores, specials: chooseSpecials(candidates, slots, granted), hidden };
+  const { largePrint } = settingOf(wishes, household, context.config.chain.language);
+  const specials = chooseSpecials(found.candidates, linesFor(plan.specials, largePrint), granted);
+  return { scores, specials, found, granted, hidden, tierOf: () => chain.tierOf(bought) };
 }
 
 export function buildList(
   context: Context,
   inputs: PlanInputs,
   { household, weeklySpendCents, dropNo }: Eligible,
-  { scores, specials, hidden }: Chosen,
+  { scores, specials, found, granted, hidden, tierOf }: Chosen,
   controlKey: SigningKey,
 ): PlannedList | undefined {
   const { plan, chain } = context.config;
   const { householdId, homeStoreId } = household;
-  const preferences = inputs.preferences.get(householdId) ?? [];
-  const wanted = preferenceOf(preferences, 'language') ?? household.language ?? chain.language;
-  const language = wanted.startsWith('es') ? 'es' : wanted.startsWith('en') ? 'en' : chain.language;
-  const largePrint = wantsLargePrint(inputs, household);
+  const wishes = wishesOf(inputs.preferences.get(householdId) ?? []);
+  const { language, largePrint } = settingOf(wishes, household, chain.language);
+  const tier = tierOf();
   const lines = planLines(
     {
       householdId,
@@ -142,7 +163,9 @@ export function buildList(
       priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
       aisleOf: (product: CatalogProduct) => inputs.aisleAt(product, homeStoreId),
       readsHeadlines: language === chain.language,
-      hidden: (productNo) => hidden(productNo) !== undefined,
+      hidden: (productNo) => hidden.reasonFor(productNo) !== undefined,
+      hidesNeed: hidden.hidesNeed,
+      tier,
     },
     {
       validFrom: inputs.validFrom,
@@ -163,18 +186,31 @@ export function buildList(
     homeStoreId,
     mail: mayMail(household.mailConsent, suppressions),
     weeklySpendCents,
+    tier,
+    obeyed: judgeWishes(wishes, inputs.wishCatalog).obeyed,
     addressee: {
       name: household.name,
       addressLines: household.addressLines,
       language,
       largePrint,
     },
+    leftOut: leftOutOf({
+      scores,
+      index: inputs.index,
+      lines,
+      specials,
+      found,
+      granted,
+      hidden: hidden.reasonFor,
+      rules: {
+        minProbability: plan.min_probability,
+        offerMinProbability: plan.offer_min_probability,
+        dueLines: linesFor(plan.due_lines, largePrint),
+        specials: linesFor(plan.specials, largePrint),
+      },
+    }),
     lines,
   };
-}
-
-function wantsLargePrint(inputs: PlanInputs, { householdId, largePrint }: Household): boolean {
-  return largePrint || preferenceOf(inputs.preferences.get(householdId) ?? [], 'large_print') === 'yes';
 }
 
 /** Type of one and a half times the size, in one column, leaves room for a third of the lines on two pages. */

@@ -1,15 +1,18 @@
 import type { ExtraRow, PreferenceRow, StoreRow } from '../../ingest/rows.ts';
 import type { DropPlan } from '../../lists/drops.ts';
+import { type WishCatalog, wishCatalog } from '../../lists/hidden.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
 import type { AislePlace } from '../../lists/plan-lines.ts';
 import { type CatalogIndex, fold, indexCatalog } from '../../offers/catalog-index.ts';
-import { liveOffers, type OfferStandings } from '../../offers/live.ts';
+import { liveOffers, type OfferStandings, type StoppedReason } from '../../offers/live.ts';
 import { bookOffers, type OfferBook } from '../../offers/offer-book.ts';
-import type { CatalogProduct } from '../../shared/catalog.ts';
+import type { Catalog, CatalogProduct } from '../../shared/catalog.ts';
 import { type Cents, cents } from '../../shared/cents.ts';
 import { addDays, type Day, formatDay } from '../../shared/day.ts';
+import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { LastList, NewCycle } from '../../store/ledger/cycles.ts';
-import type { Suppression } from '../../store/ledger/ledger-store.ts';
+import { type Restrictions, restrictionKeys } from '../../store/ledger/restrictions.ts';
+import type { Suppression } from '../../store/ledger/suppressions.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
 
@@ -19,23 +22,30 @@ export type PlanInputs = {
   readonly validFrom: Day;
   readonly validUntil: Day;
   readonly index: CatalogIndex;
+  readonly restrictions: Restrictions;
   readonly standings: OfferStandings;
   readonly book: OfferBook;
   readonly dropPlan: DropPlan;
   readonly lastLists: ReadonlyMap<string, LastList>;
   readonly suppressions: ReadonlyMap<string, readonly Suppression[]>;
   readonly preferences: ReadonlyMap<string, readonly PreferenceRow[]>;
+  readonly wishCatalog: WishCatalog;
   readonly extrasByLanguage: (language: string) => readonly ExtraRow[];
   readonly priceAt: (productNo: number, storeId: string | undefined) => Cents | undefined;
   readonly aisleAt: (product: CatalogProduct, storeId: string | undefined) => AislePlace | undefined;
 };
 
-/** Which cycle a plan would be: its days, and a hash of all that decides it. */
+/**
+ * Which cycle a plan would be: its days, and a hash of all that decides it.
+ *
+ * @param obeys Holds, withdrawals and recalls that its lists are to obey; default: those in force.
+ */
 export function describeCycle(
   context: Context,
   asOf: Day,
   households: 'due' | 'all',
   keys: readonly SigningKey[],
+  obeys: readonly string[] = restrictionKeys(context.ledger.restrictions()),
 ): NewCycle {
   const { plan, chain } = context.config;
   const validFrom = addDays(asOf, plan.lead_days);
@@ -44,26 +54,36 @@ export function describeCycle(
     households,
     plan,
     chain,
+    diets: context.config.diets,
     keys: keys.map(({ keyId, secret }) => `${keyId}:${sha256(secret)}`),
     feeds: context.history.files.watermark(),
-    cycles: context.ledger.cycles.watermark(),
+    cycles: context.ledger.cycles.watermark(asOf),
     redemptions: context.ledger.redemptions.watermark(),
+    ...(obeys.length === 0 ? {} : { obeys }),
   };
   return {
     asOf,
     validFrom,
     validUntil: addDays(validFrom, plan.valid_days - 1),
     households,
+    obeys,
+    knownFileNo: context.history.files.newest(),
     inputsSha256: sha256(JSON.stringify(inputs)),
   };
 }
 
-export function readPlanInputs(context: Context, cycle: NewCycle): PlanInputs {
+/** @param usable Offers of the feed that may be on the lists at all; default: every one. */
+export function readPlanInputs(
+  context: Context,
+  cycle: Pick<NewCycle, 'asOf' | 'validFrom' | 'validUntil'>,
+  usable: (terms: OfferTerms) => boolean = () => true,
+): PlanInputs {
   const { history, ledger, config } = context;
   const { facts } = history;
   const { asOf, validFrom, validUntil } = cycle;
-  const index = indexCatalog(facts.catalog());
-  const terms = facts.offers();
+  const restrictions = ledger.restrictions();
+  const index = indexCatalog(catalogWithRecalls(facts.catalog(), restrictions.recalledProducts));
+  const terms = facts.offers().filter(usable);
   const draws = new Map(
     [...new Set(terms.map(({ offerId }) => offerId))].map((offerId) => {
       // What is still open on paper is as good as drawn: it was promised.
@@ -71,7 +91,7 @@ export function readPlanInputs(context: Context, cycle: NewCycle): PlanInputs {
       return [offerId, { drawnCents: cents(drawnCents + openCents), applications: drawnCount + openCount }];
     }),
   );
-  const standings = liveOffers(terms, { asOf, validFrom, validUntil }, draws, index);
+  const standings = liveOffers(terms, { asOf, validFrom, validUntil }, draws, index, stoppedBy(restrictions));
   const popularity = facts.popularity(asOf);
   const { plan } = config;
   return {
@@ -79,6 +99,7 @@ export function readPlanInputs(context: Context, cycle: NewCycle): PlanInputs {
     validFrom,
     validUntil,
     index,
+    restrictions,
     standings,
     book: bookOffers(standings.live, index, (productNo) => popularity[productNo] ?? 0),
     dropPlan: {
@@ -88,19 +109,41 @@ export function readPlanInputs(context: Context, cycle: NewCycle): PlanInputs {
       leadDays: plan.lead_days,
       lastPlanned: lastPlannedBefore(context, asOf),
     },
-    lastLists: ledger.cycles.lastLists(),
+    lastLists: ledger.cycles.lastLists(asOf),
     suppressions: ledger.suppressions(asOf),
     preferences: facts.preferences(),
+    wishCatalog: wishCatalog(index, config.diets),
     extrasByLanguage: byLanguage(facts.extras(), config.chain.language),
     priceAt: facts.regularPrices(validFrom, validUntil),
     aisleAt: aisleFinder(context),
   };
 }
 
+/** The catalog with what was recalled by command beside what the feed calls recalled. */
+export function catalogWithRecalls(catalog: Catalog, recalled: ReadonlySet<string>): Catalog {
+  if (recalled.size === 0) return catalog;
+  return {
+    ...catalog,
+    products: catalog.products.map((product) =>
+      product !== undefined && recalled.has(product.productId) ? { ...product, status: 'recalled' } : product,
+    ),
+  };
+}
+
+/** Offers that people keep off the lists, and why. */
+export function stoppedBy({ heldOffers, withdrawnOffers }: Restrictions): Map<string, StoppedReason> {
+  const stopped = new Map<string, StoppedReason>();
+  for (const offerId of withdrawnOffers) stopped.set(offerId, 'withdrawn');
+  for (const offerId of heldOffers) stopped.set(offerId, 'held');
+  return stopped;
+}
+
 /** The newest plan that went out before a day: the nights since then were missed. */
 function lastPlannedBefore(context: Context, asOf: Day): Day | undefined {
   const days = context.ledger.cycles
     .all()
+    // Lists of an earlier system were planned by nobody here: before the first plan no night was missed.
+    .filter((cycle) => !cycle.takenOver)
     .filter((cycle) => cycle.asOf < asOf && cycle.state !== 'draft' && cycle.state !== 'withdrawn')
     .map((cycle) => cycle.asOf);
   return days.at(-1);

@@ -2,11 +2,14 @@ import { addDemand, emptyDemand, type Grants, grantLimited, isGranted } from '..
 import type { NotPlanned } from '../../lists/eligibility.ts';
 import { makeListCode, type SigningKey } from '../../lists/list-code.ts';
 import type { PlannedList } from '../../lists/planned-list.ts';
+import { addToTierTally, emptyTierTally, tierProfiler, tierRule } from '../../lists/tier.ts';
 import { addToTrialTally, emptyTrialTally, trialProbability } from '../../lists/trial-rate.ts';
 import { addToUsageTally, emptyUsageTally, usageThresholds } from '../../offers/usage.ts';
+import type { OfferTerms } from '../../shared/offer-terms.ts';
+import type { OfferWithProducts } from '../../store/ledger/terms.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
-import { buildList, type ChainFacts, type Eligible, judge, specialsOf } from './household.ts';
+import { buildList, type ChainFacts, type Eligible, judge, mayQualify, specialsOf } from './household.ts';
 import type { PlanInputs } from './inputs.ts';
 import { buildPopulation } from './population.ts';
 
@@ -14,7 +17,7 @@ import { buildPopulation } from './population.ts';
 export type PlanCounts = { readonly notPlanned: Partial<Record<NotPlanned, number>> };
 
 /** One plan over all households in batches; nothing here holds them all. */
-export function planner(
+export async function planner(
   context: Context,
   inputs: PlanInputs,
   which: 'due' | 'all',
@@ -27,23 +30,24 @@ export function planner(
   const controlKey = keys.at(-1);
   if (signer === undefined || controlKey === undefined) throw new Error('a plan needs a signing key');
 
-  const chain = readChain(context, inputs);
+  const chain = await readChain(context, inputs);
 
-  const eligible = function* (count: boolean): Generator<Eligible> {
+  const eligible = async function* (count: boolean): AsyncGenerator<Eligible> {
     for (const batch of history.households.batches(inputs.asOf)) {
       for (const { household, history: bought } of batch) {
         const outcome = judge(context, inputs, which, household, bought);
         if (typeof outcome === 'object') yield outcome;
         else if (count) counts.notPlanned[outcome] = (counts.notPlanned[outcome] ?? 0) + 1;
       }
+      await context.breathe();
     }
   };
 
   /** First round: who would have which limited offer, and so who gets it. */
-  const grants = (): Grants => {
+  const grants = async (): Promise<Grants> => {
     const demand = emptyDemand();
     const progress = context.progress('matching offers', history.households.count());
-    for (const entry of eligible(false)) {
+    for await (const entry of eligible(false)) {
       const { specials } = specialsOf(context, inputs, chain, entry, () => true);
       addDemand(demand, entry.household.householdId, specials);
       progress.advance(1);
@@ -53,8 +57,8 @@ export function planner(
   };
 
   /** Second round: the lists, in order of household ids. */
-  const lists = function* (granted: Grants): Generator<PlannedList> {
-    for (const entry of eligible(true)) {
+  const lists = async function* (granted: Grants): AsyncGenerator<PlannedList> {
+    for await (const entry of eligible(true)) {
       const { householdId } = entry.household;
       const chosen = specialsOf(context, inputs, chain, entry, (c) => isGranted(granted, householdId, c));
       const list = buildList(context, inputs, entry, chosen, controlKey);
@@ -68,28 +72,50 @@ export function planner(
     grants,
     lists,
     counts: (): PlanCounts => counts,
+    /** Offers that no list of this plan can carry, by reason: `D1001 v2`. */
+    offersOut: (): Record<string, string[]> => {
+      const out: Record<string, string[]> = {};
+      for (const { offerId, version, reason } of inputs.standings.notLive) {
+        out[reason] = [...(out[reason] ?? []), `${offerId} v${version}`];
+      }
+      return out;
+    },
     codeOf: (listId: number): string => makeListCode(signer, listId, inputs.validUntil),
-    offers: () =>
-      inputs.standings.live.map(({ terms, products }) => ({
-        terms,
-        sha256: sha256(JSON.stringify(terms)),
-        productIds: idsOf(inputs, products.productNos),
-        outsideBasketIds: idsOf(inputs, products.outsideBasketNos),
-      })),
+    offers: () => offersOf(inputs),
   };
 }
 
-function readChain(context: Context, inputs: PlanInputs): ChainFacts {
+/** The live offers with their products, as the ledger keeps them. */
+export function offersOf(inputs: PlanInputs): OfferWithProducts[] {
+  return inputs.standings.live.map(({ terms, products }) => ({
+    terms,
+    sha256: hashOfTerms(terms),
+    productIds: idsOf(inputs, products.productNos),
+    outsideBasketIds: idsOf(inputs, products.outsideBasketNos),
+  }));
+}
+
+export function hashOfTerms(terms: OfferTerms): string {
+  return sha256(JSON.stringify(terms));
+}
+
+/** What is the same for all households of a plan, read from all of them. */
+export async function readChain(context: Context, inputs: PlanInputs): Promise<ChainFacts> {
   const { index, asOf } = inputs;
   const usage = emptyUsageTally(index.needs.length);
   const trials = emptyTrialTally(index.needs.length);
-  const population = buildPopulation(context, index.catalog, asOf, ({ history }) => {
+  const profileOf = tierProfiler(index, asOf);
+  const tiers = emptyTierTally();
+  const population = await buildPopulation(context, index.catalog, asOf, ({ household, history }) => {
     addToUsageTally(usage, history, index, asOf);
     addToTrialTally(trials, history, index, asOf);
+    if (mayQualify(context, household, history, asOf)) addToTierTally(tiers, profileOf(history));
   });
+  const rule = tierRule(tiers);
   const windowDays = inputs.validUntil - inputs.validFrom + 1;
   return {
     population,
+    tierOf: (history) => rule(profileOf(history)),
     candidates: {
       book: inputs.book,
       index,

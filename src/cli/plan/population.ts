@@ -6,12 +6,12 @@ import type { HouseholdWithHistory } from '../../store/history/households.ts';
 import type { Context } from '../context.ts';
 
 /** The chain-wide tables that a household's probabilities lean on: two passes over all households, in batches. */
-export function buildPopulation(
+export async function buildPopulation(
   context: Context,
   catalog: Catalog,
   asOf: Day,
   alsoInPass1: (entry: HouseholdWithHistory) => void = () => undefined,
-): Population {
+): Promise<Population> {
   const households = context.history.households;
   const progress = context.progress('reading histories', households.count() * 2);
   const first = newPass1(catalog, asOf);
@@ -21,11 +21,13 @@ export function buildPopulation(
       alsoInPass1(entry);
     }
     progress.advance(batch.length);
+    await context.breathe();
   }
   const second = newPass2(finishPass1(first));
   for (const batch of households.batches(asOf)) {
     for (const { history } of batch) addToPass2(second, history);
     progress.advance(batch.length);
+    await context.breathe();
   }
   progress.done();
   return finishPass2(second);
