@@ -44,7 +44,11 @@ export async function run(world: World, options: Options): Promise<void> {
   const lastDay = parseDay(simulation.last_day);
   if (lastDay === undefined) throw new Error('fixtures/simulation.json has no last_day');
   const asOf = addDays(lastDay, 1 - DAYS_LIVED);
-  const common: CommonOptions = { data, ...(options.quiet === true ? { quiet: true } : {}) };
+  const common: CommonOptions = {
+    data,
+    ...(options.quiet === true ? { quiet: true } : {}),
+    ...(options.set === undefined ? {} : { set: options.set }),
+  };
   const talk = options.json === true ? quietWorld(world) : world;
   const step = (text: string): void => talk.stdout(`\n> ${text}\n`);
 

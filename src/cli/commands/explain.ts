@@ -1,100 +1,65 @@
-import { formatCents } from '../../shared/cents.ts';
-import { formatDay } from '../../shared/day.ts';
+import { whyUnmet } from '../../lists/obeyed.ts';
+import { describeObeyed } from '../../print/obeyed.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
-import type { StoredLine } from '../../store/ledger/lists.ts';
-import { type Context, countOption, withContext } from '../context.ts';
+import type { Household } from '../../store/history/households.ts';
+import type { Cycle } from '../../store/ledger/cycles.ts';
+import { type Context, withContext } from '../context.ts';
+import { requireCycle } from '../cycle/cycle.ts';
 import type { CommonOptions } from '../options.ts';
+import { explainDocument } from '../people/explain/document.ts';
+import { gather } from '../people/explain/gather.ts';
+import { noListDocument, noListText, whyNoList } from '../people/explain/no-list.ts';
+import { explainText } from '../people/explain/text.ts';
+import { requireHousehold } from '../people/identify.ts';
+import { unmetDocument, unmetWishesOf } from '../plan/wishes.ts';
 import type { World } from '../world.ts';
 
-type Options = CommonOptions & { readonly household: string; readonly cycle?: string };
+type Options = CommonOptions & {
+  readonly household: string;
+  readonly cycle?: string;
+  readonly by?: string;
+};
 
-/** `explain`: the facts behind each line of a household's list, as they were when it was planned. */
+/** `explain`: why each line is on a household's list and each other candidate is not, as known then, and what came since. */
 export async function run(world: World, options: Options): Promise<void> {
   await withContext(world, options, { command: 'explain' }, (context) => {
-    const householdId = resolveHousehold(context, options.household);
-    const cycleId =
-      options.cycle === undefined
-        ? undefined
-        : countOption('--cycle', options.cycle, 0, Number.MAX_SAFE_INTEGER);
-    const list = context.ledger.lists.ofHousehold(householdId, cycleId);
+    const by = context.actor(options.by);
+    const household = requireHousehold(context, options.household);
+    const { householdId } = household;
+    const asked = options.cycle === undefined ? undefined : requireCycle(context, options.cycle);
+    const list = context.ledger.lists.ofHousehold(householdId, asked?.cycleId);
+    const cycle = asked ?? cycleOf(context, list?.cycleId, householdId);
+    context.audit(by, 'explain', `household ${householdId}`, { cycle: cycle.cycleId });
     if (list === undefined) {
-      throw new UserError(
-        'list-missing',
-        `household ${householdId} has no list${cycleId === undefined ? '' : ` in cycle ${cycleId}`}`,
-        {
-          exitCode: EXIT.inputMissing,
-          next: 'It may not qualify, be suppressed, or not be due; `plan` counts the reasons.',
-        },
-      );
+      sayNoList(context, household, cycle);
+      return;
     }
-    const document = {
-      schema: 'duelist.explain/1',
-      household_id: householdId,
-      cycle_id: list.cycleId,
-      list_id: list.listId,
-      arm: list.arm,
-      weekly_spend_cents: list.weeklySpendCents,
-      lines: list.lines.map(describeLine),
-    };
-    const head = `household ${householdId}, list ${list.listId} of cycle ${list.cycleId} (${list.arm}), spends $${formatCents(list.weeklySpendCents as Parameters<typeof formatCents>[0])} a week\n`;
-    context.answer(document, head + list.lines.map(lineText).join(''));
-  });
-}
-
-function resolveHousehold(context: Context, text: string): string {
-  const { households } = context.history;
-  const id = households.find(text)?.householdId ?? households.householdOfCard(text);
-  if (id !== undefined) return id;
-  throw new UserError('household-unknown', `there is no household and no card ${text}`, {
-    exitCode: EXIT.inputMissing,
-  });
-}
-
-function describeLine(line: StoredLine) {
-  const { purchases, lastDay, gapDays, offer, extra, aisle } = line.facts;
-  return {
-    line_no: line.lineNo,
-    section: line.section,
-    product_id: line.productId ?? null,
-    need: line.need ?? null,
-    description: line.description,
-    reason: line.reason,
-    probability: line.probability ?? null,
-    expected_day: line.expectedDay === undefined ? null : formatDay(line.expectedDay),
-    purchases: purchases ?? null,
-    last_day: lastDay === undefined ? null : formatDay(lastDay),
-    gap_days: gapDays ?? null,
-    aisle: aisle ?? null,
-    regular_price_cents: line.regularPriceCents ?? null,
-    offer:
-      offer === undefined
-        ? null
-        : {
-            offer_id: line.offerId,
-            version: line.offerVersion,
-            kind: offer.kind,
-            funder_id: offer.funderId,
-            value_cents: line.offerValueCents,
-            price_with_offer_cents: line.priceWithOfferCents ?? null,
-            relation: offer.relation,
-            usage: offer.usage,
-          },
-    extra: extra === undefined ? null : { kind: extra.kind, needs: extra.needs },
-  };
-}
-
-function lineText(line: StoredLine): string {
-  const { purchases, lastDay, gapDays, offer, extra } = line.facts;
-  const facts: string[] = [line.reason];
-  if (line.probability !== undefined) facts.push(`${Math.round(line.probability * 100)} % likely`);
-  if (purchases !== undefined) facts.push(`bought ${purchases} times`);
-  if (lastDay !== undefined) facts.push(`last on ${formatDay(lastDay)}`);
-  if (gapDays !== undefined && (purchases ?? 0) > 1) facts.push(`usually every ${gapDays} days`);
-  if (offer !== undefined && line.offerValueCents !== undefined) {
-    facts.push(
-      `${line.offerId} v${line.offerVersion} saves $${formatCents(line.offerValueCents)}, ${offer.relation} buyer, ${offer.usage} use, paid by ${offer.funderId}`,
+    const explained = gather(context, household, cycle, list);
+    const wishes = describeObeyed(list, context.config.chain.language);
+    const unmet = unmetWishesOf(context, householdId);
+    context.answer(
+      { ...explainDocument(explained), wishes, unmet_wishes: unmetDocument(unmet) },
+      explainText(explained, wishes, unmet.map(whyUnmet), world.columns),
     );
-  }
-  if (extra !== undefined && extra.needs.length > 0) facts.push(`uses ${extra.needs.join(', ')}`);
-  return `${String(line.lineNo).padStart(3)} ${line.section.padEnd(7)} ${line.description}\n              ${facts.join('; ')}\n`;
+  });
+}
+
+/** The cycle of the list, else the newest one. @throws UserError (66) when nothing was ever planned. */
+function cycleOf(context: Context, cycleId: number | undefined, householdId: string): Cycle {
+  const all = context.ledger.cycles.all();
+  const cycle = cycleId === undefined ? all.at(-1) : all.find((one) => one.cycleId === cycleId);
+  if (cycle !== undefined) return cycle;
+  throw new UserError('list-missing', `household ${householdId} has no list: nothing was planned yet`, {
+    exitCode: EXIT.inputMissing,
+    next: 'Plan first: duelist plan --as-of YYYY-MM-DD',
+  });
+}
+
+function sayNoList(context: Context, household: Household, cycle: Cycle): void {
+  const noList = whyNoList(context, household, cycle);
+  context.answer(
+    noListDocument(household, cycle, noList),
+    noListText(household, cycle, noList, context.world.columns),
+  );
+  context.world.setExitCode(EXIT.answerIsNo);
 }

@@ -7,6 +7,7 @@ import type { IngestedFile } from '../ingest/file.ts';
 import { joinQuarantines } from '../ingest/quarantine.ts';
 import { ingestFiles } from '../ingest/run.ts';
 import type { CommonOptions } from '../options.ts';
+import { unknownWishers, unmetDocument, unmetWishes } from '../plan/wishes.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly arguments: readonly string[]; readonly layout?: string };
@@ -38,19 +39,21 @@ function parseFeed(name: string): Feed {
 }
 
 function say(context: Context, feed: Feed, files: readonly IngestedFile[], seconds: number): void {
-  const sum = (field: 'linesRead' | 'linesStored' | 'linesDuplicate' | 'linesRejected'): number =>
-    files.reduce((total, file) => total + file[field], 0);
+  type Count = 'linesRead' | 'linesStored' | 'linesDuplicate' | 'linesRejected' | 'linesForgotten';
+  const sum = (field: Count): number => files.reduce((total, file) => total + file[field], 0);
   const totals = {
     lines_read: sum('linesRead'),
     lines_stored: sum('linesStored'),
     lines_duplicate: sum('linesDuplicate'),
     lines_rejected: sum('linesRejected'),
+    lines_forgotten: sum('linesForgotten'),
     rejected_by_reason: addReasons(files),
     quarantine: quarantineOf(context, files),
     seconds,
   };
   context.log.info('ingested', { feed, ...totals });
-  const document = { schema: 'duelist.ingest/1', feed, files: files.map(describeFile), ...totals };
+  const wishes = feed === 'preferences' ? describeWishes(context) : {};
+  const document = { schema: 'duelist.ingest/1', feed, files: files.map(describeFile), ...totals, ...wishes };
   context.answer(document, text(feed, files, totals));
   const share = totals.lines_read === 0 ? 0 : (100 * totals.lines_rejected) / totals.lines_read;
   if (share > context.config.ingest.max_rejected_percent) {
@@ -62,6 +65,14 @@ function say(context: Context, feed: Feed, files: readonly IngestedFile[], secon
   }
 }
 
+/** What of the preferences is kept and cannot be obeyed yet. */
+function describeWishes(context: Context) {
+  return {
+    unknown_households: unknownWishers(context),
+    unmet_wishes: unmetDocument(unmetWishes(context)),
+  };
+}
+
 function describeFile(file: IngestedFile) {
   return {
     file: file.file,
@@ -70,6 +81,7 @@ function describeFile(file: IngestedFile) {
     lines_stored: file.linesStored,
     lines_duplicate: file.linesDuplicate,
     lines_rejected: file.linesRejected,
+    lines_forgotten: file.linesForgotten,
     quarantine: file.quarantine ?? null,
   };
 }
@@ -96,6 +108,7 @@ type Totals = {
   lines_stored: number;
   lines_duplicate: number;
   lines_rejected: number;
+  lines_forgotten: number;
   rejected_by_reason: Record<string, number>;
   quarantine: string | null;
 };
@@ -110,6 +123,8 @@ function text(feed: Feed, files: readonly IngestedFile[], totals: Totals): strin
     `${feed}: ${count(totals.lines_stored)} ${totals.lines_stored === 1 ? 'line' : 'lines'} stored of ${count(totals.lines_read)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}` +
       ` (${count(totals.lines_duplicate)} duplicate, ${count(totals.lines_rejected)} rejected)`,
   ];
+  if (totals.lines_forgotten > 0)
+    lines.push(`  ${count(totals.lines_forgotten)} lines of forgotten households dropped`);
   if (already > 0) lines.push(`  ${already} of the files had been ingested before`);
   for (const [reason, times] of Object.entries(totals.rejected_by_reason).sort((a, b) => b[1] - a[1])) {
     lines.push(`  ${count(times)} x ${reason}`);

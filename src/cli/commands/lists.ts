@@ -12,6 +12,7 @@ type Options = CommonOptions & {
   readonly cycle: string;
   readonly format: 'csv' | 'json';
   readonly out?: string;
+  readonly by?: string;
 };
 
 const COLUMNS = [
@@ -35,6 +36,7 @@ const COLUMNS = [
   'offer_version',
   'offer_value_cents',
   'price_with_offer_cents',
+  'tier',
 ] as const;
 type Record_ = Record<(typeof COLUMNS)[number], string | number | null>;
 
@@ -42,6 +44,8 @@ type Record_ = Record<(typeof COLUMNS)[number], string | number | null>;
 export async function run(world: World, options: Options): Promise<void> {
   await withContext(world, options, { command: 'lists' }, (context) => {
     const cycle = requireCycle(context, options.cycle);
+    // What every household is likely to buy: a look at all of them.
+    context.audit(context.actor(options.by), 'lists', `cycle ${cycle.cycleId}`);
     const json = options.format === 'json' || (options.json === true && options.out === undefined);
     const write = options.out === undefined ? world.stdout : undefined;
     const kept: string[] = [];
@@ -92,5 +96,6 @@ function toRecord(cycle: Cycle, list: StoredList, line: StoredLine): Record_ {
     offer_version: line.offerVersion ?? null,
     offer_value_cents: line.offerValueCents ?? null,
     price_with_offer_cents: line.priceWithOfferCents ?? null,
+    tier: list.tier ?? null,
   };
 }

@@ -1,20 +1,38 @@
+import { TIERS } from '../../ingest/rows.ts';
 import { formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
+import { requireCycle } from '../cycle/cycle.ts';
 import type { CommonOptions } from '../options.ts';
+import { diffPlan, newestDraft } from '../plan/diff.ts';
 import { draftCycle } from '../plan/draft.ts';
 import type { PlanCounts } from '../plan/planner.ts';
+import { sayDiff } from '../plan/say-diff.ts';
+import { unmetDocument, unmetWishes } from '../plan/wishes.ts';
 import type { World } from '../world.ts';
 
-type Options = CommonOptions & { readonly asOf?: string; readonly households: 'due' | 'all' };
+type Options = CommonOptions & {
+  readonly asOf?: string;
+  readonly households: 'due' | 'all';
+  readonly diff?: boolean;
+  readonly cycle?: string;
+};
 
-/** `plan`: a draft cycle. The same inputs again answer with the same cycle. */
+/** `plan`: a draft cycle. The same inputs again answer with the same cycle. `--diff` only looks. */
 export async function run(world: World, options: Options): Promise<void> {
+  if (options.diff === true) {
+    await withContext(world, options, { command: 'plan' }, async (context) => {
+      const cycle = options.cycle === undefined ? newestDraft(context) : requireCycle(context, options.cycle);
+      context.audit(context.actor(undefined), 'plan-diff', `cycle ${cycle.cycleId}`);
+      sayDiff(context, await diffPlan(context, cycle));
+    });
+    return;
+  }
   if (options.asOf === undefined) {
     throw new UserError('as-of-missing', 'no day of planning was given', {
       exitCode: EXIT.usage,
-      next: 'Add --as-of YYYY-MM-DD.',
+      next: 'Add --as-of YYYY-MM-DD. What changed in a draft: --diff.',
     });
   }
   const asOf = dayOption('--as-of', options.asOf);
@@ -39,7 +57,10 @@ function say(context: Context, cycle: Cycle, counts: PlanCounts | undefined, hea
     valid_until: formatDay(cycle.validUntil),
     state: cycle.state,
     lists: cycle.lists,
+    held_lists: cycle.heldLists,
     ghost_lists: cycle.ghostLists,
+    ...shapeOf(context, cycle),
+    unmet_wishes: unmetDocument(unmetWishes(context)),
     ...(counts === undefined ? {} : { not_planned: counts.notPlanned }),
   };
   const withheld = `${cycle.ghostLists} withheld from the control group`;
@@ -47,6 +68,12 @@ function say(context: Context, cycle: Cycle, counts: PlanCounts | undefined, hea
     document,
     `${headline}: ${cycle.lists} lists, ${withheld}, good ${document.valid_from} to ${document.valid_until}\n${reasons(counts)}`,
   );
+}
+
+/** What shaped the lists, in numbers: every tier, and the kinds of wishes that are obeyed on some. */
+function shapeOf(context: Context, { cycleId }: Cycle) {
+  const { tiers, obeyed } = context.ledger.lists.shape(cycleId);
+  return { tiers: Object.fromEntries(TIERS.map((tier) => [tier, tiers[tier] ?? 0])), obeyed };
 }
 
 function sayNothingDue(context: Context, cycle: NewCycle, counts: PlanCounts): void {

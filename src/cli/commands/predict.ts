@@ -1,10 +1,12 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, renameSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { scoreHousehold, WINDOW_DAYS_MAX } from '../../cadence/score.ts';
 import { formatDay } from '../../shared/day.ts';
 import { countOption, dayOption, withContext } from '../context.ts';
 import { csvCell } from '../files.ts';
+import { carryReturns } from '../lane/carry-returns.ts';
 import type { CommonOptions } from '../options.ts';
+import { makeDirectory, openForWriting } from '../permissions.ts';
 import { buildPopulation } from '../plan/population.ts';
 import type { World } from '../world.ts';
 
@@ -15,12 +17,13 @@ export async function run(world: World, options: Options): Promise<void> {
   const asOf = dayOption('--as-of', options.asOf);
   const horizonDays = countOption('--horizon', options.horizon, 1, WINDOW_DAYS_MAX);
   const target = resolve(world.cwd, options.out);
-  await withContext(world, options, { command: 'predict', lock: true }, (context) => {
+  await withContext(world, options, { command: 'predict', lock: true }, async (context) => {
     const started = world.now().getTime();
+    carryReturns(context);
     const catalog = context.history.facts.catalog();
-    const population = buildPopulation(context, catalog, asOf);
-    mkdirSync(dirname(target), { recursive: true });
-    const file = openSync(`${target}.part`, 'w');
+    const population = await buildPopulation(context, catalog, asOf);
+    makeDirectory(dirname(target));
+    const file = openForWriting(`${target}.part`);
     writeSync(file, 'household_id,product_id,probability,expected_day,purchases,last_day\n');
     const progress = context.progress('scoring', context.history.households.count());
     let households = 0;
@@ -46,6 +49,7 @@ export async function run(world: World, options: Options): Promise<void> {
       }
       writeSync(file, text);
       progress.advance(batch.length);
+      await context.breathe();
     }
     progress.done();
     closeSync(file);

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { REFUSE_TEXT, REJECT_TEXT } from '../../checkout/reasons.ts';
-import type { Redeemed, RedemptionRequest, Refused } from '../../checkout/types.ts';
+import type { Decision, Redeemed, RedemptionRequest, Refused } from '../../checkout/types.ts';
 import { formatCents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
+import { scannedCode } from '../../shared/scanned-code.ts';
 import type { RedeemOutcome } from '../../store/ledger/redemptions.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
 import { readBasket } from '../lane/basket.ts';
@@ -39,7 +40,7 @@ export async function run(world: World, options: Options): Promise<void> {
       transactionId: options.transaction,
       day,
       // Keyed digits come with the blanks of the printed groups.
-      listCode: options.list?.replace(/[\s-]/g, ''),
+      listCode: options.list === undefined ? undefined : scannedCode(options.list),
       cardId: options.card,
       lines: await readBasket(createReadStream(path), path, ids),
     };
@@ -62,22 +63,35 @@ function say(context: Context, { decision, redemptionId }: RedeemOutcome): void 
         schema,
         status: 'rejected',
         reason: decision.reason,
+        recalled: decision.recalled ?? [],
         discounts: [],
         refused: decision.refused.map(describeRefused),
         total_cents: 0,
       },
-      `rejected: ${REJECT_TEXT[decision.reason]}\n${decision.refused.map(refusedText).join('')}`,
+      `${recalledText(decision)}rejected: ${REJECT_TEXT[decision.reason]}\n${decision.refused.map(refusedText).join('')}`,
     );
     return;
   }
   context.answer(
-    { schema, status: decision.tag, redemption_id: redemptionId ?? null, ...describeRedeemed(decision) },
-    `${decision.tag} $${formatCents(decision.totalCents)} (redemption ${redemptionId})\n` +
+    {
+      schema,
+      status: decision.tag,
+      redemption_id: redemptionId ?? null,
+      recalled: decision.recalled ?? [],
+      ...describeRedeemed(decision),
+    },
+    `${recalledText(decision)}${decision.tag} $${formatCents(decision.totalCents)} (redemption ${redemptionId})\n` +
       decision.discounts
         .map((d) => `  line ${d.lineNo}: ${d.receiptText} -${formatCents(d.amountCents)}\n`)
         .join('') +
       decision.refused.map(refusedText).join(''),
   );
+}
+
+/** First of all: nothing else matters as much to whoever stands at the belt. */
+function recalledText({ recalled = [] }: Decision): string {
+  if (recalled.length === 0) return '';
+  return `RECALLED, do not sell: ${recalled.map((lineNo) => `line ${lineNo}`).join(', ')}\n`;
 }
 
 function describeRedeemed(redeemed: Redeemed) {

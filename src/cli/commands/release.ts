@@ -15,7 +15,11 @@ type Options = CommonOptions & { readonly cycle: string; readonly out?: string; 
 export async function run(world: World, options: Options): Promise<void> {
   await withContext(world, options, { command: 'release', lock: true }, async (context) => {
     const cycle = requireCycle(context, options.cycle);
-    const { already, offers, faceValueCents } = await releaseCycle(context, cycle, context.actor(options.by));
+    const { already, offers, faceValueCents, lists, suppressed } = await releaseCycle(
+      context,
+      cycle,
+      context.actor(options.by),
+    );
     if (options.out !== undefined) writeRelease(context, cycle, resolve(world.cwd, options.out));
     context.answer(
       {
@@ -24,13 +28,22 @@ export async function run(world: World, options: Options): Promise<void> {
         state: 'released',
         already,
         seal: cycle.seal ?? null,
-        lists: cycle.lists,
+        lists,
+        held_lists: cycle.lists - lists,
+        suppressed_lists: suppressed,
         issued_offers: offers,
         face_value_cents: faceValueCents,
       },
-      `${already ? `cycle ${cycle.cycleId} was released before` : `released cycle ${cycle.cycleId}`}: ${cycle.lists} lists, ${offers} issued offers worth $${formatCents(cents(faceValueCents))}\n`,
+      `${already ? `cycle ${cycle.cycleId} was released before` : `released cycle ${cycle.cycleId}`}: ${lists} lists, ${offers} issued offers worth $${formatCents(cents(faceValueCents))}\n${stayedBack(cycle.lists - lists, suppressed)}`,
     );
   });
+}
+
+function stayedBack(held: number, suppressed: number): string {
+  if (held === 0) return '';
+  const since =
+    suppressed === 0 ? '' : `, ${suppressed} of them since their households were suppressed meanwhile`;
+  return `  ${held} lists stay back${since}\n`;
 }
 
 /** What went out, as files: for the archive and for whoever checks the mailing. */
@@ -47,7 +60,7 @@ function writeRelease(context: Context, cycle: Cycle, dir: string): void {
     ]),
   ];
   for (const list of context.ledger.lists.ofCycle(cycle.cycleId)) {
-    if (list.arm !== 'treatment') continue;
+    if (list.arm !== 'treatment' || list.held !== undefined) continue;
     for (const line of list.lines) {
       if (line.section !== 'special') continue;
       offers.push(
@@ -70,11 +83,16 @@ function writeRelease(context: Context, cycle: Cycle, dir: string): void {
     as_of: formatDay(cycle.asOf),
     valid_from: formatDay(cycle.validFrom),
     valid_until: formatDay(cycle.validUntil),
-    lists: cycle.lists,
+    lists: cycle.lists - heldLists(context, cycle),
     issued_offers: offers.length - 1,
     seal: cycle.seal ?? null,
     approved_by: cycle.approvedBy ?? null,
   };
   writeWhole(join(dir, 'release.json'), `${JSON.stringify(seal, undefined, 2)}\n`);
   syncDirectory(dir);
+}
+
+/** Read anew: the release itself may hold some. */
+function heldLists(context: Context, { cycleId, heldLists: before }: Cycle): number {
+  return context.ledger.cycles.find(cycleId)?.heldLists ?? before;
 }

@@ -1,5 +1,7 @@
 import { formatDay } from '../../shared/day.ts';
+import { unsettledWords } from '../care/unsettled.ts';
 import { withContext } from '../context.ts';
+import { nightStatus } from '../night/status.ts';
 import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
@@ -11,13 +13,17 @@ export async function run(world: World, options: CommonOptions): Promise<void> {
       cycle_id: cycle.cycleId,
       as_of: formatDay(cycle.asOf),
       state: cycle.state,
-      lists: cycle.lists,
+      taken_over: cycle.takenOver,
+      // What went out; of one that has not, what is planned to.
+      lists: cycle.lists - cycle.heldLists,
+      held_lists: cycle.heldLists,
       ghost_lists: cycle.ghostLists,
       valid_from: formatDay(cycle.validFrom),
       valid_until: formatDay(cycle.validUntil),
       ...ledger.issuer.standing(cycle.cycleId),
     }));
     const taken = history.summary();
+    const { night, scores, lines: nightLines } = nightStatus(context);
     const document = {
       schema: 'duelist.status/1',
       product_ids: history.productIds() ?? null,
@@ -29,6 +35,9 @@ export async function run(world: World, options: CommonOptions): Promise<void> {
       files: taken.files,
       files_half_read: history.files.openNames(),
       cycles,
+      night,
+      scores,
+      unsettled: unsettledWords(context) ?? null,
     };
     const lines = [
       document.first_day === null
@@ -37,9 +46,12 @@ export async function run(world: World, options: CommonOptions): Promise<void> {
       ...document.files_half_read.map((name) => `half read: ${name}; ingest it again`),
       ...cycles.map(
         (c) =>
-          `cycle ${c.cycle_id} as of ${c.as_of}: ${c.state}, ${c.lists} lists, good ${c.valid_from} to ${c.valid_until}` +
+          `cycle ${c.cycle_id} as of ${c.as_of}: ${c.state}, ${c.lists} lists${c.taken_over ? ' taken over' : ''}, good ${c.valid_from} to ${c.valid_until}` +
+          (c.held_lists === 0 ? '' : `, ${c.held_lists} more held`) +
           (c.issued === 0 ? '' : `, ${c.redeemed} of ${c.issued} offers redeemed`),
       ),
+      ...nightLines,
+      ...(document.unsettled === null ? [] : [document.unsettled]),
     ];
     context.answer(document, `${lines.join('\n')}\n`);
   });

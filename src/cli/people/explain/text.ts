@@ -1,0 +1,158 @@
+import { formatDay } from '../../../shared/day.ts';
+import type { StoredLine } from '../../../store/ledger/lists.ts';
+import { expectedSavingCents, rankOf, ruleOf } from './document.ts';
+import type { Explained } from './gather.ts';
+import { sinceText } from './since-text.ts';
+import {
+  DUE_REASON,
+  EXTRA_REASON,
+  LEFT_OUT_DUE,
+  LEFT_OUT_OFFER,
+  RELATION,
+  SPECIAL_REASON,
+  say,
+  USAGE,
+} from './words.ts';
+import { money, type Put, wrap } from './wrap.ts';
+
+const INDENT = '      ';
+
+/** A list as somebody reads it out on the telephone. `wishes`: the obeyed ones in words; `unmet`: why others are not. */
+export function explainText(
+  explained: Explained,
+  wishes: readonly string[],
+  unmet: readonly string[],
+  columns: number,
+): string {
+  const { list } = explained;
+  const put = (text: string, first = '', rest = first): string => wrap(text, columns, first, rest);
+  const sections = (['due', 'special', 'extra'] as const).map((section) => {
+    const lines = list.lines.filter((line) => line.section === section);
+    return lines.length === 0
+      ? ''
+      : `\n${TITLE[section]}\n${lines.map((line) => lineText(explained, line, put)).join('')}`;
+  });
+  return [
+    headText(explained, wishes, put),
+    ...unmet.map((why) => put(`cannot obey a wish: ${why}`, '  ')),
+    ...sections,
+    leftOutText(explained, put),
+    sinceText(explained, put),
+  ].join('');
+}
+
+const TITLE = { due: 'Due', special: 'Specials', extra: 'Extras' } as const;
+
+function headText({ household, cycle, list }: Explained, wishes: readonly string[], put: Put): string {
+  const arm = list.arm === 'control' ? ', control group: planned, never mailed' : '';
+  const facts = [
+    `planned on ${formatDay(cycle.asOf)}, good ${formatDay(cycle.validFrom)} to ${formatDay(cycle.validUntil)}`,
+    `spends ${money(list.weeklySpendCents)} a week`,
+    ...(list.tier === undefined ? [] : [`tier ${list.tier}`]),
+    ...(list.mail ? [] : ['no consent to mail: the list waits in store']),
+  ];
+  return [
+    put(
+      `household ${household.householdId}, list ${list.listId} of cycle ${cycle.cycleId} (${cycle.state}${arm})`,
+    ),
+    put(facts.join('; '), '  '),
+    ...(list.held === undefined ? [] : [put('held: it does not go out', '  ')]),
+    ...(wishes.length === 0 ? [] : [put(`obeys its wishes: ${wishes.join(', ')}`, '  ')]),
+  ].join('');
+}
+
+function lineText(explained: Explained, line: StoredLine, put: Put): string {
+  const head = put(line.description, `${String(line.lineNo).padStart(3)}   `, INDENT);
+  if (line.section === 'due') return head + dueText(explained, line, put);
+  if (line.section === 'special') return head + specialText(explained, line, put);
+  const { extra } = line.facts;
+  const uses = extra === undefined || extra.needs.length === 0 ? '' : `; uses ${extra.needs.join(', ')}`;
+  return head + put(`${say(EXTRA_REASON, line.reason)}${uses}`, INDENT);
+}
+
+function dueText(explained: Explained, line: StoredLine, put: Put): string {
+  const least = explained.leftOut?.rules?.minProbability;
+  const aim = least === undefined ? '' : ` (a line needs ${percent(least)})`;
+  const below =
+    least !== undefined && (line.probability ?? 0) < least ? ', on to fill the least number of lines' : '';
+  return [
+    put(`${say(DUE_REASON, line.reason)}: ${habitText(line)}`, INDENT),
+    put(
+      `${percent(line.probability ?? 0)} likely to be bought while the list is good${aim}${below}, number ${rankOf(explained, line)} of the due lines${priceText(line)}`,
+      INDENT,
+    ),
+  ].join('');
+}
+
+function habitText(line: StoredLine): string {
+  const { purchases, lastDay, gapDays } = line.facts;
+  return [
+    purchases === undefined ? '' : `bought ${purchases === 1 ? 'once' : `${purchases} times`}`,
+    lastDay === undefined ? '' : `last on ${formatDay(lastDay)}`,
+    gapDays === undefined || (purchases ?? 0) < 2 ? '' : `usually every ${Math.round(gapDays)} days`,
+    line.expectedDay === undefined ? '' : `expected about ${formatDay(line.expectedDay)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function priceText(line: StoredLine): string {
+  return line.regularPriceCents === undefined
+    ? ''
+    : `; shelf price ${money(line.regularPriceCents)} when planned`;
+}
+
+function specialText(explained: Explained, line: StoredLine, put: Put): string {
+  const { offer } = line.facts;
+  if (offer === undefined || line.offerValueCents === undefined) return '';
+  const terms = explained.terms.get(`${line.offerId}|${line.offerVersion}`);
+  const rule = ruleOf(explained, line);
+  const who = `${say(RELATION, offer.relation)}, ${say(USAGE, offer.usage)}`;
+  const value = rule === undefined ? 'the value that everybody gets' : `the value of segment ${rule}`;
+  const after =
+    line.priceWithOfferCents === undefined ? '' : `, ${money(line.priceWithOfferCents)} with the offer`;
+  const share = terms === undefined || terms.funderPercent === 100 ? '' : ` (${terms.funderPercent} %)`;
+  const units = terms !== undefined && terms.buyQuantity > 1 ? ` when ${terms.buyQuantity} are bought` : '';
+  const habit = habitText(line);
+  return [
+    put(`${say(SPECIAL_REASON, line.reason)}${habit === '' ? '' : `: ${habit}`}`, INDENT),
+    put(`${who}: ${value}, saves ${money(line.offerValueCents)}${units}${priceText(line)}${after}`, INDENT),
+    put(
+      `${percent(line.probability ?? 0)} likely, so ${money(expectedSavingCents(line))} of expected saving, by which specials are ranked`,
+      INDENT,
+    ),
+    put(
+      `offer ${line.offerId} version ${line.offerVersion}, paid by ${terms?.funderName ?? offer.funderId}${share}`,
+      INDENT,
+    ),
+  ].join('');
+}
+
+function leftOutText({ leftOut, offersOut, since }: Explained, put: Put): string {
+  if (leftOut === undefined) return '\nWhat was left out was not kept with this list.\n';
+  const nameOf = (id: string): string => since.products.get(id)?.description ?? id;
+  const due = leftOut.due.map(({ productId, probability, reason, by }) =>
+    put(
+      `${nameOf(productId)}: ${say(LEFT_OUT_DUE, reason).replace('{by}', by === undefined ? 'another product' : nameOf(by))}`,
+      `${percent(probability).padStart(5)}  `,
+      '       ',
+    ),
+  );
+  const groups = [
+    ...Object.entries(leftOut.offers),
+    ...Object.entries(offersOut).map(([reason, offers]) => [reason, offers] as const),
+  ].map(([reason, offers]) => {
+    const beyond = leftOut.offersBeyond?.[reason] ?? 0;
+    const more = beyond === 0 ? '' : ` and ${beyond} more`;
+    return put(`${say(LEFT_OUT_OFFER, reason)}: ${offers.join(', ')}${more}`, '  ', '    ');
+  });
+  return [
+    ...(due.length === 0 ? [] : ['\nBought before, and not on the list (the likeliest)\n', ...due]),
+    ...(groups.length === 0 ? [] : ['\nOffers that were no special of this list\n', ...groups]),
+  ].join('');
+}
+
+function percent(probability: number): string {
+  const value = 100 * probability;
+  return `${value < 1 && value > 0 ? '<1' : Math.round(value)} %`;
+}

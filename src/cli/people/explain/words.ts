@@ -1,0 +1,100 @@
+import type { Relation } from '../../../offers/segment.ts';
+import type { Usage } from '../../../offers/usage.ts';
+
+/** How a rule is said on the telephone, in place of its code; an unknown code is said as it is. */
+export function say(words: Readonly<Record<string, string>>, code: string): string {
+  return words[code] ?? code.replaceAll('-', ' ');
+}
+
+export const DUE_REASON: Readonly<Record<string, string>> = {
+  'due-now': 'its usual gap ends while the list is good',
+  'due-late': 'its usual gap is over, and when we planned it had not been bought',
+  staple: 'a staple: bought at least every ten days, so it is due in any fortnight',
+  'bought-before': 'bought before, and likely enough to be bought again',
+};
+
+export const SPECIAL_REASON: Readonly<Record<string, string>> = {
+  'deal-on-usual': 'a special on the very product that the household buys',
+  'deal-on-need': 'a special on something that does the same job as what it buys',
+  'deal-welcome-back': 'a special on something that it used to buy',
+  'deal-on-basket': 'a special on the whole basket',
+};
+
+export const EXTRA_REASON: Readonly<Record<string, string>> = {
+  'goes-with-list': 'goes with what is on the list',
+  'for-everyone': 'for every household',
+  'for-your-tier': 'for households of its value tier',
+};
+
+export const RELATION: Readonly<Record<Relation | 'any', string>> = {
+  loyal: "loyal to the offer's brand",
+  switcher: 'switches between brands',
+  rival: 'buys other brands',
+  lapsed: "used to buy the offer's brand",
+  new: 'never bought anything of the kind',
+  any: 'any household',
+};
+
+export const USAGE: Readonly<Record<Usage | 'any', string>> = {
+  heavy: 'heavy use',
+  medium: 'medium use',
+  light: 'light use',
+  any: 'any use',
+};
+
+/** Why a product is no line. `{by}` is what is on the list instead. */
+export const LEFT_OUT_DUE: Readonly<Record<string, string>> = {
+  'below-minimum': 'below the least probability',
+  'same-need': '{by} is on the list for the same need',
+  'on-special': 'special {by} asks for it',
+  'no-room': 'likely enough, but likelier ones took all the lines',
+  sensitive: 'sensitive: counted, and never named on paper',
+  recalled: 'recalled',
+  delisted: 'no longer sold',
+  'not-goods': 'no merchandise (fuel, deposits, gift cards)',
+  restricted: 'never on paper (tobacco, prescriptions, lottery)',
+  'suppressed-category': 'its category is suppressed for this household',
+  'muted-product': 'the household asked not to see it',
+  'muted-category': 'the household asked not to see its category',
+  'not-mine': 'the household said that it is not its own',
+  diet: "the household's diet excludes it",
+};
+
+/** Why an offer is no special of this list. */
+export const LEFT_OUT_OFFER: Readonly<Record<string, string>> = {
+  'given-to-others': 'budget or limit: worth more to other households',
+  'better-one-on': 'a better special is on for the same thing',
+  'no-room': 'better specials took all the places',
+  store: "not in the household's store",
+  audience: 'meant for other households',
+  'not-due': 'what it is on is not due',
+  'no-price': 'no shelf price is known for the whole validity',
+  'no-saving': 'saves nothing at the shelf price',
+  'suppressed-category': 'its category is suppressed for this household',
+  'muted-product': 'the household asked not to see it',
+  'muted-category': 'the household asked not to see its category',
+  'not-mine': 'the household said that the product is not its own',
+  diet: "the household's diet excludes it",
+  held: 'held by marketing',
+  withdrawn: 'withdrawn',
+  'not-yet-issued': 'its time to be issued had not begun',
+  'issue-over': 'its time to be issued was over',
+  'redeem-window': 'not redeemable on every day of the list',
+  'older-version': 'a newer version speaks for it',
+  'budget-gone': 'its budget was used up',
+  'limit-gone': 'its total limit was used up',
+  'no-products': 'no product that may be promoted',
+};
+
+/** Why a household has no list at all. */
+export const NO_LIST: Readonly<Record<string, string>> = {
+  'unknown-household': 'no row of the households feed names it: it is a card without a master row',
+  suppressed: 'it is suppressed',
+  held: 'marketing holds it',
+  'no-trips': 'it had not bought anything before that day',
+  'short-history': 'its first trip is too recent',
+  'no-spend': 'no amounts are known of what it bought, or returns took all of them back',
+  'below-threshold': 'it spends less a week than a list asks for',
+  'not-due': 'its mailing falls on another day of the cycle',
+  'nothing-to-say': 'nothing was due, and no special was for it',
+};
