@@ -23,6 +23,7 @@ const world: World = {
     return process.stderr;
   },
   now: () => new Date(),
+  uid: process.getuid?.(),
   get user() {
     return accountName();
   },
@@ -56,3 +57,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 await run(world);
+
+/** Long enough for whatever ends by itself, in milliseconds. */
+const LINGER_MS = 1000;
+// All is saved by now. A name that no server resolves (of a monitor that was to be told) must not keep the process.
+setTimeout(() => process.exit(), LINGER_MS).unref();

@@ -1,13 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Config, parseConfig } from '../config/load.ts';
+import type { Config } from '../config/load.ts';
 import { type Day, parseDay } from '../shared/day.ts';
 import { EXIT, UserError } from '../shared/errors.ts';
 import { type HistoryStore, openHistory } from '../store/history/history-store.ts';
 import { type LedgerStore, openLedger } from '../store/ledger/ledger-store.ts';
-import { takeRunLock } from '../store/run-lock.ts';
+import { type LockHolder, noteRunPhase, takeRunLock } from '../store/run-lock.ts';
+import { explainByDamage } from './care/damage.ts';
+import { refuseHalfThere, refuseLostLedger } from './care/lost-database.ts';
+import { loadConfig } from './configuration.ts';
 import { type Log, openLog } from './log.ts';
 import type { CommonOptions } from './options.ts';
+import { isOpenToOthers, keepPrivate, makeDirectory, requireOwner } from './permissions.ts';
 import { type Progress, startProgress } from './progress.ts';
 import type { World } from './world.ts';
 
@@ -29,6 +33,8 @@ export type Context = {
    * @throws UserError (130 or 143) when it was told to stop: what is done stays done, and the next run goes on.
    */
   readonly breathe: () => Promise<void>;
+  /** What a run with the lock is doing now; whoever finds the lock taken is told. */
+  readonly enterPhase: (phase: string) => void;
   /** Who acts: the name given, else that of the account. @throws UserError (64) for a blank one. */
   readonly actor: (by: string | undefined) => string;
   /** Write down who did what; acts and looks at a person's data. */
@@ -52,19 +58,29 @@ export async function withContext<T>(
   work: (context: Context) => Promise<T> | T,
 ): Promise<T> {
   const dataDir = resolve(world.cwd, options.data);
+  keepPrivate(dataDir);
   requireDirectory(dataDir, needs.create === true);
-  const config = loadConfig(world, dataDir, options.config);
-  const release = needs.lock === true ? lockDirectory(world, dataDir, needs.command) : undefined;
+  requireOwner(world, dataDir);
+  refuseHalfThere(dataDir);
+  const { config, warnings } = loadConfig(world, options);
+  const started = world.now();
+  const release = needs.lock === true ? lockDirectory(world, dataDir, needs.command, started) : undefined;
   const log = openLog(join(dataDir, 'logs', 'duelist.log'), world, needs.command);
   let history: HistoryStore | undefined;
   let ledger: LedgerStore | undefined;
   try {
     history = openHistory(dataDir);
+    refuseLostLedger(dataDir, history.files.newest() !== undefined);
     ledger = openLedger(dataDir);
-    return await work(makeContext(world, options, { dataDir, config, history, ledger, log }));
+    const context = makeContext(world, options, { dataDir, config, history, ledger, log, started });
+    for (const warning of warnings) context.warn(warning);
+    if (isOpenToOthers(dataDir))
+      context.warn(`others can look into ${dataDir}; close it: chmod 700 ${dataDir}`);
+    return await work(context);
   } catch (error) {
-    log.error(error);
-    throw error;
+    const fault = explainByDamage(dataDir, error);
+    log.error(fault);
+    throw fault;
   } finally {
     // History first: whatever crosses the two databases is settled in the ledger last.
     history?.close();
@@ -74,9 +90,9 @@ export async function withContext<T>(
   }
 }
 
-type Parts = Pick<Context, 'dataDir' | 'config' | 'history' | 'ledger' | 'log'>;
+type Parts = Pick<Context, 'dataDir' | 'config' | 'history' | 'ledger' | 'log'> & { readonly started: Date };
 
-function makeContext(world: World, options: CommonOptions, parts: Parts): Context {
+function makeContext(world: World, options: CommonOptions, { started, ...parts }: Parts): Context {
   const talks = options.quiet !== true && (world.isTerminal || options.verbose === true);
   return {
     world,
@@ -88,13 +104,15 @@ function makeContext(world: World, options: CommonOptions, parts: Parts): Contex
     },
     progress: (label, total) => startProgress(world, talks && world.isTerminal, label, total),
     breathe: () => breathe(world),
+    enterPhase: (phase) => noteRunPhase(notePath(parts.dataDir), holderOf(world, phase, started)),
     actor: (by) => actorOf(world, by),
     audit: (actor, act, subject, detail = {}) =>
       parts.ledger.audit({ at: world.now(), actor, act, subject, detail }),
   };
 }
 
-async function breathe(world: World): Promise<void> {
+/** See `Context.breathe`. */
+export async function breathe(world: World): Promise<void> {
   await new Promise((resume) => setImmediate(resume));
   const signal = world.stopSignal();
   if (signal === undefined) return;
@@ -110,7 +128,8 @@ function actorOf(world: World, by: string | undefined): string {
   throw new UserError('by-missing', '--by needs a name', { exitCode: EXIT.usage });
 }
 
-function requireDirectory(dataDir: string, create: boolean): void {
+/** @throws UserError (66) where there is no data directory, and none is to be made. */
+export function requireDirectory(dataDir: string, create: boolean): void {
   if (existsSync(dataDir) && statSync(dataDir).isDirectory()) return;
   if (!create) {
     throw new UserError('data-missing', `there is no data directory ${dataDir}`, {
@@ -118,18 +137,19 @@ function requireDirectory(dataDir: string, create: boolean): void {
       next: 'Make one with `duelist init`, or name another with --data.',
     });
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDirectory(dataDir);
 }
 
-function loadConfig(world: World, dataDir: string, named: string | undefined): Config {
-  const path = named === undefined ? join(dataDir, 'duelist.toml') : resolve(world.cwd, named);
-  if (named === undefined && !existsSync(path)) return parseConfig(undefined, path);
-  return parseConfig(readFileSync(path, 'utf8'), path);
+function lockDirectory(world: World, dataDir: string, command: string, started: Date): () => void {
+  return takeRunLock(join(dataDir, 'run.lock'), notePath(dataDir), holderOf(world, command, started));
 }
 
-function lockDirectory(world: World, dataDir: string, command: string): () => void {
-  const holder = { pid: world.pid, started: world.now().toISOString(), phase: command };
-  return takeRunLock(join(dataDir, 'run.lock'), join(dataDir, 'run-holder.db'), holder);
+function notePath(dataDir: string): string {
+  return join(dataDir, 'run-holder.db');
+}
+
+function holderOf(world: World, phase: string, started: Date): LockHolder {
+  return { pid: world.pid, started: started.toISOString(), phase };
 }
 
 /** A day of the command line. */

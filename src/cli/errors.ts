@@ -1,4 +1,5 @@
 import type { UserError } from '../shared/errors.ts';
+import { maskNumbers } from './people/mask.ts';
 
 /** What, where, what next: the three lines of every fault that a person can mend. */
 export function describeUserError(error: UserError): string {
@@ -21,5 +22,5 @@ export function describeBug(error: unknown, argv: readonly string[]): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const command =
     argv.length > ARGUMENTS_SHOWN ? `${argv.slice(0, ARGUMENTS_SHOWN).join(' ')} …` : argv.join(' ');
-  return `bug: duelist ${command}\n${stack}\nThis is a fault of the program. Please report it with these lines.\n`;
+  return `bug: duelist ${maskNumbers(command)}\n${stack}\nThis is a fault of the program. Please report it with these lines.\n`;
 }

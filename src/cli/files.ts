@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, createReadStream, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectory, openForWriting } from './permissions.ts';
 
 /** SHA-256 of a file's bytes, streamed. */
 export async function sha256OfFile(path: string): Promise<string> {
@@ -27,15 +20,25 @@ export function sha256(data: string | Uint8Array): string {
  * {@link syncDirectory} once for the batch.
  */
 export function writeWhole(path: string, data: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   const temporary = `${path}.part`;
-  writeFileSync(temporary, data);
+  const handle = openForWriting(temporary);
+  try {
+    writeFileSync(handle, data);
+  } finally {
+    closeSync(handle);
+  }
   renameSync(temporary, path);
 }
 
 /** Make the renames in a directory survive a power cut. */
 export function syncDirectory(dir: string): void {
-  const handle = openSync(dir, 'r');
+  syncFile(dir);
+}
+
+/** Make what is in a file survive a power cut. */
+export function syncFile(path: string): void {
+  const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);
   } finally {

@@ -2,6 +2,8 @@
 export type CommonOptions = {
   readonly data: string;
   readonly config?: string;
+  /** `key=value`, stronger than environment and file. */
+  readonly set?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;

@@ -39,6 +39,7 @@ export function overview(): string {
     ...columns([
       ['--data <dir>', "the chain's data directory (default: duelist-data)"],
       ['--config <file>', 'configuration (default: duelist.toml in the data directory)'],
+      ['--set <key=value>', 'one value of the configuration: --set plan.control_percent=0'],
       ['--json', 'one JSON document on stdout'],
       ['--quiet, --verbose', 'less or more talk on stderr'],
       ['--no-color', 'no colours'],

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommonOptions } from './options.ts';
 import { COMMANDS, SUMMARY, VERSION } from './table/commands.ts';
 import type { CommandSpec, OptionSpec } from './table/spec.ts';
@@ -47,11 +47,24 @@ function commonOptions(): Option[] {
     new Option('--config <file>', 'configuration (default: duelist.toml in the data directory)').env(
       'DUELIST_CONFIG',
     ),
+    // Not variadic: it would swallow the operands behind it.
+    new Option(
+      '--set <key=value>',
+      'one value of the configuration, for this run; may be repeated',
+    ).argParser((setting: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      checkSetting(setting),
+    ]),
     new Option('--json', 'one JSON document on stdout'),
     new Option('--quiet', 'no talk on stderr'),
     new Option('--verbose', 'more talk on stderr'),
     new Option('--no-color', 'no colours'),
   ];
+}
+
+function checkSetting(setting: string): string {
+  if (/^[^=]*[^=\s][^=]*=/.test(setting)) return setting;
+  throw new InvalidArgumentError('Write it as key=value, for example plan.control_percent=0.');
 }
 
 function configure(command: Command, world: World): Command {

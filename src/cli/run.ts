@@ -1,5 +1,6 @@
-import { EXIT, type ExitCode, UserError } from '../shared/errors.ts';
+import { EXIT, type ExitCode } from '../shared/errors.ts';
 import { describeBug, describeUserError } from './errors.ts';
+import { knownFault } from './faults.ts';
 import { overview } from './overview.ts';
 import { VERSION } from './table/commands.ts';
 import type { World } from './world.ts';
@@ -16,7 +17,7 @@ export async function run(world: World): Promise<void> {
       world.setExitCode(error.exitCode === 0 ? EXIT.done : EXIT.usage);
       return;
     }
-    const known = error instanceof UserError ? error : toUserError(error);
+    const known = knownFault(error);
     world.stderr(known === undefined ? describeBug(error, world.argv) : describeUserError(known));
     answerError(world, known?.code ?? 'bug', known?.message ?? String(error), known?.exitCode ?? EXIT.bug);
     world.setExitCode(known?.exitCode ?? EXIT.bug);
@@ -42,66 +43,4 @@ function answersAtOnce(world: World): boolean {
   else if (first === '--version' || first === '-V') world.stdout(`${VERSION}\n`);
   else return false;
   return true;
-}
-
-/** Faults of the machine that a person can mend, in the machine's own codes. */
-function toUserError(error: unknown): UserError | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
-  const path = (error as { path?: unknown } | null)?.path;
-  if (typeof code !== 'string') return undefined;
-  const where = typeof path === 'string' ? { at: { file: path } } : {};
-  switch (code) {
-    case 'ENOENT':
-      return new UserError('file-missing', 'no such file', {
-        exitCode: EXIT.inputMissing,
-        ...where,
-        next: 'Check the path.',
-      });
-    case 'ENOTDIR':
-    case 'EISDIR':
-    case 'EEXIST':
-      return inTheWay(error, code, where);
-    case 'SQLITE_BUSY':
-    case 'SQLITE_BUSY_SNAPSHOT':
-      return new UserError('busy', 'another process kept the database to itself for too long', {
-        exitCode: EXIT.locked,
-        next: 'Run this again; nothing is lost or doubled.',
-        cause: error,
-      });
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-    case 'SQLITE_READONLY':
-    case 'SQLITE_CANTOPEN':
-      return new UserError('not-writable', `the system refused access (${code})`, {
-        exitCode: EXIT.cannotCreate,
-        ...where,
-        next: 'Check the owner and permissions of the data directory.',
-        cause: error,
-      });
-    case 'ENOSPC':
-    case 'EIO':
-    case 'SQLITE_FULL':
-    case 'SQLITE_IOERR':
-      return new UserError('io', `the disk refused (${code})`, {
-        exitCode: EXIT.io,
-        ...where,
-        next: 'Make room or mend the disk, then run this again: nothing is lost or doubled.',
-        cause: error,
-      });
-    default:
-      return undefined;
-  }
-}
-
-/** A file where a folder should be, or the reverse: of an input it is not there, of an output it cannot be made. */
-function inTheWay(error: unknown, code: string, where: { at?: { file: string } }): UserError {
-  const { syscall } = error as { syscall?: unknown };
-  const input = syscall === 'read' || (syscall === 'open' && code === 'ENOTDIR');
-  return new UserError(input ? 'file-missing' : 'in-the-way', `a file or folder is in the way (${code})`, {
-    exitCode: input ? EXIT.inputMissing : EXIT.cannotCreate,
-    ...where,
-    next: 'Check the path.',
-    cause: error,
-  });
 }

@@ -16,7 +16,9 @@ export type World = {
   readonly stderr: (text: string) => void;
   readonly errorStream: NodeJS.WriteStream;
   readonly now: () => Date;
-  /** Name of the account that runs the program. */
+  /** Number of the account that runs the program; undefined where the system has none. */
+  readonly uid: number | undefined;
+  /** Its name. */
   readonly user: string;
   /** The signal that asked the program to stop, if one did. */
   readonly stopSignal: () => 'SIGINT' | 'SIGTERM' | undefined;

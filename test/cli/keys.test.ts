@@ -59,7 +59,7 @@ describe('the first key', () => {
     expect(keys[0]?.secret).toHaveLength(32);
     expect(statSync(keyFile(1)).mode & 0o777).toBe(0o600);
     expect(statSync(join(data, 'keys')).mode & 0o777).toBe(0o700);
-    const [[keyId, fingerprint] = [0, '']] = [...ledger.keyFingerprints()];
+    const [[keyId, fingerprint] = [0, '']] = [...ledger.keys.fingerprints()];
     expect(keyId).toBe(1);
     expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(readFileSync(keyFile(1), 'utf8').trim()).not.toBe(fingerprint);
@@ -68,7 +68,7 @@ describe('the first key', () => {
   test('is the same ever after, and no other chain has it', () => {
     const before = secretOf(1);
     expect(secretOf(1)).toBe(before);
-    expect(ledger.keyFingerprints().size).toBe(1);
+    expect(ledger.keys.fingerprints().size).toBe(1);
     data = join(scratch, `${turn}-other`);
     mkdirSync(data);
     const other = openLedger(data);
@@ -141,7 +141,7 @@ describe('a key is refused with exit 78', () => {
   test('when one of several is missing, though the newest is there', () => {
     writeKey(1, 'ab'.repeat(32));
     loadKeys(data, ledger);
-    ledger.rememberKey(2, 'f'.repeat(64));
+    ledger.keys.remember(2, 'f'.repeat(64));
     expect(refusal()).toMatchObject({ code: 'key-missing', at: { file: keyFile(2) } });
   });
 });

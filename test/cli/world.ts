@@ -22,6 +22,7 @@ export function worldIn(cwd: string, over: Partial<World> = {}): { world: World;
     },
     errorStream: process.stderr,
     now: () => new Date(Date.UTC(2026, 2, 1)),
+    uid: process.getuid?.(),
     user: 'tester',
     stopSignal: () => undefined,
     setExitCode: (code) => {

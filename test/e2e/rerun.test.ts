@@ -77,8 +77,12 @@ function lane(transaction: string, lines: readonly Rec[]): string[] {
   return ['redeem', ...place, '--day', dayAfter(PLAN_DAY, 5), '--basket', basket];
 }
 
+/** That somebody looked again is written down again. */
+const withoutLooks = (rows: readonly string[]): string[] =>
+  rows.filter((row) => !/^ledger\.db audit .*"(?:explain|lists|print)"/.test(row));
+
 test('every command again changes no row of the databases and no byte of a file', async () => {
-  const rows = logicalDump(data);
+  const rows = withoutLooks(logicalDump(data));
   const files = hashesOf(out);
   const quarantine = hashesOf(join(data, 'quarantine'));
   expect(done.map(([command]) => command)).toHaveLength(22);
@@ -91,9 +95,12 @@ test('every command again changes no row of the databases and no byte of a file'
     const code = args.includes('undone') ? 1 : 0;
     expect([args[0], ran.code, ran.stderr]).toEqual([args[0], code, '']);
     const ledger = rows.filter((row) => row.startsWith('ledger.db'));
-    expect([args[0], differences(ledger, logicalDump(data, ['ledger.db']))]).toEqual([args[0], []]);
+    expect([args[0], differences(ledger, withoutLooks(logicalDump(data, ['ledger.db'])))]).toEqual([
+      args[0],
+      [],
+    ]);
   }
-  expect(differences(rows, logicalDump(data))).toEqual([]);
+  expect(differences(rows, withoutLooks(logicalDump(data)))).toEqual([]);
   expect(hashesOf(out)).toEqual(files);
   expect(hashesOf(join(data, 'quarantine'))).toEqual(quarantine);
 });

@@ -19,9 +19,14 @@ describe('the package', () => {
     );
   });
 
+  test('has the made-up chain, so that the demo runs wherever the program does', () => {
+    expect(packed).toContain('fixtures/simulation.json');
+    expect(packed.filter((path) => /^fixtures\/scans-/.test(path)).length).toBeGreaterThan(250);
+  });
+
   test('has the built program and nothing of the workshop', () => {
     const outside = packed.filter((path) => !path.startsWith('dist/'));
-    expect(outside.filter((path) => /^(?:scripts|test|fixtures|\.ci)\/|\.ts$/.test(path))).toEqual([]);
+    expect(outside.filter((path) => /^(?:scripts|test|\.ci)\/|\.ts$/.test(path))).toEqual([]);
   });
 });
 

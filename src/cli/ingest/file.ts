@@ -1,10 +1,6 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import type { Layout } from '../../ingest/layout.ts';
-import type { FeedBatch } from '../../ingest/read-feed.ts';
 import { readFeed } from '../../ingest/read-feed.ts';
 import type { Rejection } from '../../ingest/rejection.ts';
 import type { Feed, RowOf, ScanRow, SuppressionRow } from '../../ingest/rows.ts';
@@ -13,18 +9,25 @@ import type { ProductIds } from '../../shared/product-id.ts';
 import type { MasterFeed } from '../../store/history/history-store.ts';
 import type { Context } from '../context.ts';
 import { sha256OfFile } from '../files.ts';
+import { openRegister } from '../people/register.ts';
+import { type ScreenedBatch, screenBatch } from '../people/screen.ts';
 import { openQuarantine } from './quarantine.ts';
+import { openSource } from './source.ts';
 
 export type LoadedLayout = { readonly layout: Layout | undefined; readonly sha256: string };
 
-/** What became of one file; `linesRead` = stored + duplicate + rejected. */
+/** What became of one file; `linesRead` = stored + duplicate + rejected + forgotten. */
 export type IngestedFile = {
   readonly file: string;
+  /** Its number in the register of files. */
+  readonly fileNo: number;
   readonly already: boolean;
   readonly linesRead: number;
   readonly linesStored: number;
   readonly linesDuplicate: number;
   readonly linesRejected: number;
+  /** Rows of households that were forgotten, which are dropped. */
+  readonly linesForgotten: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
   readonly quarantine: string | undefined;
 };
@@ -56,6 +59,7 @@ export async function ingestFile(
   const known = history.files.find(key);
   if (known?.state === 'done') return report(context, path, known.fileNo, true);
 
+  const register = openRegister(context);
   const quarantine = openQuarantine(context.dataDir, feed, path, key.sha256);
   const progress = context.progress(basename(path), statSync(path).size);
   const source = openSource(path, (bytes) => progress.advance(bytes));
@@ -70,13 +74,18 @@ export async function ingestFile(
   let seen = 0;
   const done = known?.recordsDone ?? 0;
   try {
-    for await (const batch of batches) {
+    for await (const read of batches) {
+      const batch = screenBatch(feed, read, register, context.ledger.forgotten.isForgottenCode);
       quarantine.add(batch.rejections);
       seen += batch.linesRead;
-      if (seen <= done) continue;
+      if (seen <= done) {
+        await context.breathe();
+        continue;
+      }
       if (seen - batch.linesRead < done)
         throw new Error(`${path}: resume position ${done} is inside a batch`);
       fileNo = storeBatch(context, feed, fileNo, key, basename(path), productIds, quarantine.path, batch);
+      await context.breathe();
     }
   } finally {
     progress.done();
@@ -95,7 +104,7 @@ function storeBatch<F extends Feed>(
   name: string,
   productIds: ProductIds,
   quarantine: string,
-  batch: FeedBatch<F>,
+  batch: ScreenedBatch<F>,
 ): number {
   const { history, ledger } = context;
   // Suppressions live in the other database. They go first, each one idempotent: a kill between the two repeats them.
@@ -104,6 +113,8 @@ function storeBatch<F extends Feed>(
       ? storeSuppressions(
           context,
           batch.rows.map(({ row }) => row as SuppressionRow),
+          // Numbers are given in turn, and nobody else gives any while this run has the lock.
+          knownNo ?? (history.files.newest() ?? 0) + 1,
         )
       : undefined;
   return history.inTransaction(() => {
@@ -120,31 +131,38 @@ function storeBatch<F extends Feed>(
             context,
             feed as MasterFeed,
             batch.rows.map(({ row }) => row as RowOf[MasterFeed]),
+            fileNo,
           ));
     history.files.advance(fileNo, {
       records: batch.linesRead,
       ...counts,
+      forgotten: batch.forgotten,
       rejectedByReason: countReasons(batch.rejections),
     });
     return fileNo;
   });
 }
 
-function storeMasters(context: Context, feed: MasterFeed, rows: readonly RowOf[MasterFeed][]) {
+function storeMasters(
+  context: Context,
+  feed: MasterFeed,
+  rows: readonly RowOf[MasterFeed][],
+  fileNo: number,
+) {
   let stored = 0;
-  for (const row of rows) if (context.history.storeMaster(feed, row) === 'stored') stored += 1;
+  for (const row of rows) if (context.history.storeMaster(feed, row, fileNo) === 'stored') stored += 1;
   return { stored, duplicate: rows.length - stored };
 }
 
-function storeSuppressions(context: Context, rows: readonly SuppressionRow[]) {
+function storeSuppressions(context: Context, rows: readonly SuppressionRow[], fileNo: number) {
   return context.ledger.inTransaction(() => {
     let stored = 0;
-    for (const row of rows) if (context.ledger.storeSuppression(row) === 'stored') stored += 1;
+    for (const row of rows) if (context.ledger.storeSuppression(row, fileNo) === 'stored') stored += 1;
     return { stored, duplicate: rows.length - stored };
   });
 }
 
-function finish(
+async function finish(
   context: Context,
   feed: Feed,
   knownNo: number | undefined,
@@ -152,7 +170,7 @@ function finish(
   path: string,
   productIds: ProductIds,
   quarantine: string,
-): IngestedFile {
+): Promise<IngestedFile> {
   const { history } = context;
   // A file with a header and nothing else has no batch.
   const fileNo =
@@ -171,7 +189,7 @@ function finish(
       history.files.advance(fileNo, { records: 0, ...counts, rejectedByReason: {} });
       return true;
     });
-  while (settle());
+  while (settle()) await context.breathe();
   return report(context, path, fileNo, false);
 }
 
@@ -180,11 +198,13 @@ function report(context: Context, path: string, fileNo: number, already: boolean
   const linesRejected = Object.values(file.rejectedByReason).reduce((sum, count) => sum + count, 0);
   return {
     file: path,
+    fileNo,
     already,
     linesRead: file.recordsDone,
     linesStored: already ? 0 : file.linesStored,
     linesDuplicate: file.linesDuplicate + (already ? file.linesStored : 0),
     linesRejected,
+    linesForgotten: file.linesForgotten,
     rejectedByReason: file.rejectedByReason,
     quarantine:
       linesRejected === 0 || file.quarantine === undefined
@@ -192,27 +212,6 @@ function report(context: Context, path: string, fileNo: number, already: boolean
         : // In this directory, even when it was made in another one and moved here.
           join(context.dataDir, 'quarantine', basename(file.quarantine)),
   };
-}
-
-/** Bytes of a file, unpacked when it is gzip; `onBytes` counts what was read from the disk. */
-function openSource(path: string, onBytes: (bytes: number) => void): Readable {
-  const raw = createReadStream(path, { highWaterMark: 1 << 18 });
-  raw.on('data', (chunk) => onBytes(chunk.length));
-  const out = new PassThrough({ highWaterMark: 1 << 18 });
-  const stages = path.endsWith('.gz') ? pipeline(raw, createGunzip(), out) : pipeline(raw, out);
-  stages.catch((cause: unknown) => out.destroy(brokenFile(path, cause)));
-  return out;
-}
-
-function brokenFile(path: string, cause: unknown): Error {
-  const code = (cause as { code?: unknown }).code;
-  if (typeof code !== 'string' || !code.startsWith('Z_'))
-    return cause instanceof Error ? cause : new Error(String(cause));
-  return new UserError('gzip', `${path} is not whole: ${(cause as Error).message}`, {
-    exitCode: EXIT.badInput,
-    next: 'Fetch the file again; lines before the break are kept, and the rest follows with the whole file.',
-    cause,
-  });
 }
 
 function countReasons(rejections: readonly Rejection[]): Record<string, number> {

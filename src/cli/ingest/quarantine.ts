@@ -1,15 +1,16 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Rejection } from '../../ingest/rejection.ts';
 import type { Feed } from '../../ingest/rows.ts';
 import { csvLine } from '../files.ts';
+import { makeDirectory, openForWriting } from '../permissions.ts';
 
 const QUARANTINE_HEADER = csvLine(['file', 'line', 'column', 'reason', 'message', 'raw']);
 
 /** The rejected rows of one file. Written anew by each run over the file, so that a killed run leaves no half of it. */
-export function openQuarantine(dataDir: string, feed: Feed, path: string, sha: string) {
+export function openQuarantine(dataDir: string, feed: Feed | 'cutover', path: string, sha: string) {
   const dir = join(dataDir, 'quarantine');
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeDirectory(dir);
   const target = join(dir, `${feed}-${basename(path).replace(/[^\w.-]/g, '_')}-${sha.slice(0, 8)}.csv`);
   const temporary = `${target}.part`;
   let handle: number | undefined;
@@ -18,7 +19,7 @@ export function openQuarantine(dataDir: string, feed: Feed, path: string, sha: s
     add: (rejections: readonly Rejection[]): void => {
       if (rejections.length === 0) return;
       if (handle === undefined) {
-        handle = openSync(temporary, 'w', 0o600);
+        handle = openForWriting(temporary);
         writeSync(handle, QUARANTINE_HEADER);
       }
       const lines = rejections.map((r) => csvLine([r.file, r.line, r.column, r.reason, r.message, r.raw]));
@@ -37,7 +38,7 @@ export function openQuarantine(dataDir: string, feed: Feed, path: string, sha: s
 
 /** One file for the operator when several files of a run were found fault with. */
 export function joinQuarantines(paths: readonly string[], target: string): string {
-  const handle = openSync(`${target}.part`, 'w', 0o600);
+  const handle = openForWriting(`${target}.part`);
   writeSync(handle, QUARANTINE_HEADER);
   for (const path of paths) writeSync(handle, readFileSync(path, 'utf8').slice(QUARANTINE_HEADER.length));
   closeSync(handle);

@@ -3,6 +3,7 @@ import { readTable } from '../../ingest/table.ts';
 import { cents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { type ProductIds, readProductId } from '../../shared/product-id.ts';
+import { parseQuantity } from './quantity.ts';
 
 const COLUMNS = ['line_no', 'product_id', 'quantity', 'unit_price_cents', 'amount_cents'] as const;
 
@@ -26,8 +27,8 @@ export async function readBasket(
         throw bad(column, text, 'Write a whole number; money is in cents here.');
       return Number(text);
     };
-    const quantity = /^(-?)(\d{1,7})(?:\.(\d{1,3}))?$/.exec(values.quantity);
-    if (quantity === null)
+    const quantityMilli = parseQuantity(values.quantity);
+    if (quantityMilli === undefined)
       throw bad('quantity', values.quantity, 'Write a number with at most three decimals.');
     const product = readProductId(values.product_id, ids);
     // A lane sends deposits, coupons and fees too: they are lines of the basket, and no product of any offer.
@@ -35,11 +36,10 @@ export async function readBasket(
       product.tag === 'product'
         ? product.productId
         : (`other:${values.product_id}` as BasketLine['productId']);
-    const milli = Number(quantity[2]) * 1000 + Number((quantity[3] ?? '').padEnd(3, '0'));
     lines.push({
       lineNo: whole('line_no'),
       productId,
-      quantityMilli: quantity[1] === '-' ? -milli : milli,
+      quantityMilli,
       unitPriceCents: cents(whole('unit_price_cents')),
       amountCents: cents(whole('amount_cents')),
     });

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoreRow } from '../../ingest/rows.ts';
 import type { Fonts } from '../../print/fonts.ts';
@@ -18,7 +18,10 @@ import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
 import { csvLine, sha256, syncDirectory, writeWhole } from '../files.ts';
+import { makeDirectory, openForWriting } from '../permissions.ts';
 import { storesById } from '../plan/inputs.ts';
+import { refreshCycle } from '../plan/rebuild.ts';
+import { sheetGate } from './gate.ts';
 
 export type PrintReport = {
   readonly sheets: number;
@@ -33,6 +36,9 @@ export type PrintReport = {
   }[];
 };
 
+/** Sheets between two looks at whether the run is to stop. */
+const SHEETS_PER_BREATH = 16;
+
 const MANIFEST_HEADER = csvLine([
   'sequence',
   'list_id',
@@ -46,36 +52,49 @@ const MANIFEST_HEADER = csvLine([
 
 /**
  * Print a cycle's treatment lists: single sheets, spools of at most `print.spool_sheets`, and last of all the manifest,
- * so that a directory with a manifest is whole. The same cycle prints the same bytes.
+ * so that a directory with a manifest is whole. The same cycle prints the same bytes. A cycle that is not out yet is first
+ * brought in line with what was held, withdrawn or recalled since; what must stay back even so is named in `held.csv`.
  */
-export function printCycle(
+export async function printCycle(
   context: Context,
   cycle: Cycle,
   dir: string,
   fonts: Fonts,
   limit: number,
-): PrintReport {
-  mkdirSync(join(dir, 'lists'), { recursive: true });
+): Promise<PrintReport> {
+  await refreshCycle(context, cycle);
+  const fateOf = sheetGate(context, cycle);
+  makeDirectory(join(dir, 'lists'));
   removeOldSpools(dir);
   const setup = pageSetup(context);
   const stores = storesById(context);
   const spools = spoolWriter(dir, setup, fonts, context.config.print.spool_sheets);
   const manifest = [MANIFEST_HEADER];
   const held: PrintReport['held'][number][] = [];
+  const printed = new Set<string>();
   const progress = context.progress('printing', Math.min(cycle.lists, limit));
   let pages = 0;
   for (const list of context.ledger.lists.ofCycle(cycle.cycleId)) {
     if (manifest.length + held.length > limit) break;
     if (list.listCode === undefined) continue;
+    const fate = fateOf(list);
+    if (fate.tag === 'kept') {
+      const { reason, detail } = fate;
+      held.push({ listId: list.listId, householdId: list.householdId, reason, detail });
+      continue;
+    }
     const store = list.homeStoreId === undefined ? undefined : stores.get(list.homeStoreId);
-    const content = sheetContent(context, cycle, list, list.listCode, store);
+    const content = sheetContent(context, cycle, { ...list, mail: fate.mail }, list.listCode, store);
+    if ((manifest.length + held.length) % SHEETS_PER_BREATH === 0) await context.breathe();
     const rendered = renderSheet(content, setup, fonts);
     progress.advance(1);
     if (rendered.tag !== 'rendered') {
       held.push({ listId: list.listId, householdId: list.householdId, ...describeHeld(rendered) });
       continue;
     }
-    writeWhole(join(dir, 'lists', `${list.listId}.pdf`), rendered.pdf);
+    const file = `${list.listId}.pdf`;
+    writeWhole(join(dir, 'lists', file), rendered.pdf);
+    printed.add(file);
     const at = spools.add(content, rendered.ready);
     pages += at.pages;
     const { listId, listCode, householdId } = list;
@@ -94,6 +113,7 @@ export function printCycle(
   }
   progress.done();
   const count = spools.finish();
+  removeOldSheets(join(dir, 'lists'), printed);
   writeWhole(
     join(dir, 'held.csv'),
     csvLine(['list_id', 'household_id', 'reason', 'detail']) +
@@ -105,12 +125,12 @@ export function printCycle(
   return { sheets: manifest.length - 1, pages, spools: count, held };
 }
 
-function pageSetup(context: Context): PageSetup {
+export function pageSetup(context: Context): PageSetup {
   const { paper, dpi, bar_inset_pt } = context.config.print;
   return { ...(paper === 'a4' ? A4_SETUP : LETTER_SETUP), dpi, barInsetPt: bar_inset_pt };
 }
 
-function sheetContent(
+export function sheetContent(
   context: Context,
   cycle: Cycle,
   list: StoredList,
@@ -134,7 +154,7 @@ function toStore(store: StoreRow, chainName: string): StoreContent {
   return { name: name ?? chainName, address, city, state, postalCode, hours };
 }
 
-function describeHeld(fault: Overflow | GlyphsMissing): { reason: string; detail: string } {
+export function describeHeld(fault: Overflow | GlyphsMissing): { reason: string; detail: string } {
   if (fault.tag === 'overflow') {
     return {
       reason: 'overflow',
@@ -153,6 +173,12 @@ function removeOldSpools(dir: string): void {
   for (const name of readdirSync(dir)) if (/^spool-\d+\.pdf(\.part)?$/.test(name)) rmSync(join(dir, name));
 }
 
+/** The sheet of a list that has been held since must not go to the printer with the others. */
+function removeOldSheets(dir: string, printed: ReadonlySet<string>): void {
+  for (const name of readdirSync(dir))
+    if (/^\d+\.pdf(\.part)?$/.test(name) && !printed.has(name)) rmSync(join(dir, name));
+}
+
 function spoolWriter(dir: string, setup: PageSetup, fonts: Fonts, sheetsMax: number) {
   let number = 0;
   let sheets = 0;
@@ -168,7 +194,7 @@ function spoolWriter(dir: string, setup: PageSetup, fonts: Fonts, sheetsMax: num
     number += 1;
     sheets = 0;
     const name = `spool-${String(number).padStart(3, '0')}.pdf`;
-    const file = openSync(join(dir, `${name}.part`), 'w');
+    const file = openForWriting(join(dir, `${name}.part`));
     return { name, file, spool: openSpool(setup, fonts, (chunk) => void writeSync(file, chunk)) };
   };
   return {

@@ -1,4 +1,4 @@
-import { BY, type CommandGroup } from './spec.ts';
+import { BY, BY_DEFAULT, type CommandGroup } from './spec.ts';
 
 export const CARE: CommandGroup = {
   title: 'Care',
@@ -40,6 +40,15 @@ export const CARE: CommandGroup = {
         { flags: '--household <id>', description: 'the household, or one of its cards', required: true },
         BY,
         { flags: '--yes', description: 'do it: it cannot be undone' },
+      ],
+    },
+    {
+      name: 'audit',
+      description: 'Who did what, and who looked at whom',
+      options: [
+        { flags: '--household <id>', description: 'what concerns one household' },
+        { flags: '--since <day>', description: 'from this day on, YYYY-MM-DD' },
+        BY_DEFAULT,
       ],
     },
     {

@@ -31,7 +31,17 @@ export const LANE: CommandGroup = {
       options: [
         { flags: '--redemption <id>', description: 'the redemption', required: true },
         { flags: '--line <no>', description: 'the line of the basket', required: true },
-        { flags: '--quantity <number>', description: 'how much of it (default: all that is left)' },
+        {
+          flags: '--quantity <number>',
+          description: 'how much of it, in units or weight (default: all that is left)',
+        },
+        { flags: '--store <id>', description: "the desk's store; with the next three, safe to repeat" },
+        { flags: '--register <id>', description: "the desk's register" },
+        {
+          flags: '--transaction <id>',
+          description: "the desk's own transaction number, one per line returned",
+        },
+        { flags: '--day <day>', description: 'business day on which the goods came back, YYYY-MM-DD' },
         BY_DEFAULT,
       ],
     },

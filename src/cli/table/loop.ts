@@ -1,4 +1,4 @@
-import { type CommandGroup, CYCLE } from './spec.ts';
+import { BY_DEFAULT, type CommandGroup, CYCLE } from './spec.ts';
 
 export const LOOP: CommandGroup = {
   title: 'The loop',
@@ -46,6 +46,7 @@ export const LOOP: CommandGroup = {
         CYCLE,
         { flags: '--format <format>', description: 'csv or json', choices: ['csv', 'json'], fallback: 'csv' },
         { flags: '--out <file>', description: 'write there instead of stdout' },
+        BY_DEFAULT,
       ],
     },
     {
@@ -55,6 +56,7 @@ export const LOOP: CommandGroup = {
         CYCLE,
         { flags: '--out <dir>', description: 'where to write', required: true },
         { flags: '--limit <sheets>', description: 'only the first so many sheets (a proof)' },
+        BY_DEFAULT,
       ],
     },
     {

@@ -7,13 +7,17 @@ export const MARKETING: CommandGroup = {
       name: 'review',
       description: 'Write the pages on which marketing reads a cycle before it approves it',
       options: [
-        CYCLE,
+        {
+          flags: '--cycle <id>',
+          description: 'the cycle (default: the newest that waits for approval or release)',
+        },
         {
           flags: '--static <dir>',
           description: 'a folder of pages that opens without a server',
           required: true,
         },
         { flags: '--seed <number>', description: 'of the lists drawn at random', fallback: '1' },
+        { flags: '--print <dir>', description: 'a print run of the cycle, to see what could not be printed' },
         BY_DEFAULT,
       ],
     },
@@ -68,6 +72,11 @@ export const MARKETING: CommandGroup = {
         REASON,
         BY,
         { flags: '--letters <file.csv>', description: 'write who holds the paper, for a letter' },
+        {
+          flags: '--as-of <day>',
+          description:
+            'the day on which paper must still be good (default: the day after the newest receipt)',
+        },
       ],
     },
     {

@@ -1,0 +1,39 @@
+import { suppressedNow } from '../../lists/eligibility.ts';
+import type { Cycle } from '../../store/ledger/cycles.ts';
+import type { StoredList } from '../../store/ledger/lists.ts';
+import type { Context } from '../context.ts';
+import { type KeptBack, keepsBack } from './keep-back.ts';
+
+export type SheetFate =
+  | {
+      readonly tag: 'kept';
+      readonly reason: KeptBack['reason'] | 'suppressed' | 'forgotten';
+      readonly detail: string;
+    }
+  | { readonly tag: 'printed'; readonly mail: boolean };
+
+/**
+ * What becomes of each list of a cycle when it is printed now, and whether its sheet is addressed. All that was learned
+ * since the plan is asked for here, suppressions last.
+ *
+ * @throws UserError (77) for a cycle that was taken back as a whole.
+ */
+export function sheetGate(context: Context, cycle: Cycle): (list: StoredList) => SheetFate {
+  const keptBack = keepsBack(context, cycle);
+  const suppressions = context.ledger.suppressionsOfCycle(cycle.cycleId);
+  return (list) => {
+    if (list.forgottenOn !== undefined)
+      return { tag: 'kept', reason: 'forgotten', detail: 'its household asked to be forgotten' };
+    const kept = keptBack(list);
+    if (kept !== undefined) return { tag: 'kept', ...kept };
+    const now = suppressedNow(list, suppressions.get(list.householdId) ?? []);
+    if (now.tag === 'stopped')
+      return { tag: 'kept', reason: 'suppressed', detail: `${now.reason}, heard of since the plan` };
+    return { tag: 'printed', mail: now.mail && stillConsents(context, list.householdId) };
+  };
+}
+
+/** Consent may have been taken back, too. A household that is not known any more keeps the word of its list. */
+function stillConsents({ history }: Context, householdId: string): boolean {
+  return history.households.find(householdId)?.mailConsent ?? true;
+}
