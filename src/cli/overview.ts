@@ -1,4 +1,5 @@
 import { COMMANDS, GROUPS, SUMMARY } from './table/commands.ts';
+import { COMMON_OPTIONS } from './table/spec.ts';
 
 const EXAMPLES = [
   ['duelist demo', 'the whole loop on made-up data'],
@@ -37,12 +38,7 @@ export function overview(): string {
     ]),
     'Options of every command:',
     ...columns([
-      ['--data <dir>', "the chain's data directory (default: duelist-data)"],
-      ['--config <file>', 'configuration (default: duelist.toml in the data directory)'],
-      ['--set <key=value>', 'one value of the configuration: --set plan.control_percent=0'],
-      ['--json', 'one JSON document on stdout'],
-      ['--quiet, --verbose', 'less or more talk on stderr'],
-      ['--no-color', 'no colours'],
+      ...COMMON_OPTIONS.map(({ flags, description }) => [flags, description]),
       ['-h, --help', 'the options of a command: duelist plan --help'],
     ]),
     '',

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommonOptions } from './options.ts';
 import { COMMANDS, SUMMARY, VERSION } from './table/commands.ts';
-import type { CommandSpec, OptionSpec } from './table/spec.ts';
+import { COMMON_OPTIONS, type CommandSpec, type OptionSpec } from './table/spec.ts';
 import type { World } from './world.ts';
 
 export { CommanderError } from 'commander';
@@ -24,7 +24,7 @@ export function buildProgram(world: World): Command {
 function buildCommand(spec: CommandSpec, world: World): Command {
   const command = configure(new Command(spec.name), world).description(spec.description);
   if (spec.operands !== undefined) command.arguments(spec.operands);
-  for (const option of [...spec.options.map(toOption), ...commonOptions()]) command.addOption(option);
+  for (const option of [...spec.options, ...COMMON_OPTIONS]) command.addOption(toOption(option));
   return command.action(async (...args: unknown[]) => {
     // Commander hands over the operands, then options and command.
     const operands = args.slice(0, -2).flat();
@@ -38,32 +38,14 @@ function toOption(spec: OptionSpec): Option {
   if (spec.required === true) option.makeOptionMandatory();
   if (spec.choices !== undefined) option.choices(spec.choices);
   if (spec.fallback !== undefined) option.default(spec.fallback);
+  if (spec.env !== undefined) option.env(spec.env);
+  // Not variadic: it would swallow the operands behind it.
+  if (spec.repeats === true) option.argParser(collectSettings);
   return option;
 }
 
-function commonOptions(): Option[] {
-  return [
-    new Option('--data <dir>', "the chain's data directory").default('duelist-data').env('DUELIST_DATA'),
-    new Option('--config <file>', 'configuration (default: duelist.toml in the data directory)').env(
-      'DUELIST_CONFIG',
-    ),
-    // Not variadic: it would swallow the operands behind it.
-    new Option(
-      '--set <key=value>',
-      'one value of the configuration, for this run; may be repeated',
-    ).argParser((setting: string, before: readonly string[] | undefined) => [
-      ...(before ?? []),
-      checkSetting(setting),
-    ]),
-    new Option('--json', 'one JSON document on stdout'),
-    new Option('--quiet', 'no talk on stderr'),
-    new Option('--verbose', 'more talk on stderr'),
-    new Option('--no-color', 'no colours'),
-  ];
-}
-
-function checkSetting(setting: string): string {
-  if (/^[^=]*[^=\s][^=]*=/.test(setting)) return setting;
+function collectSettings(setting: string, before: readonly string[] | undefined): readonly string[] {
+  if (/^[^=]*[^=\s][^=]*=/.test(setting)) return [...(before ?? []), setting];
   throw new InvalidArgumentError('Write it as key=value, for example plan.control_percent=0.');
 }
 

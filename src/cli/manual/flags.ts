@@ -1,16 +1,6 @@
-import type { CommandSpec, OptionSpec } from '../table/spec.ts';
+import { COMMON_OPTIONS, type CommandSpec, type OptionSpec } from '../table/spec.ts';
 
-/** Options that every command takes, in commander's notation. */
-export const COMMON_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--data <dir>', description: "the chain's data directory (default: duelist-data)" },
-  { flags: '--config <file>', description: 'configuration (default: duelist.toml in the data directory)' },
-  { flags: '--set <key=value...>', description: 'one value of the configuration for this run' },
-  { flags: '--json', description: 'one JSON document on stdout' },
-  { flags: '--quiet', description: 'no talk on stderr' },
-  { flags: '--verbose', description: 'more talk on stderr' },
-  { flags: '--no-color', description: 'no colours' },
-  { flags: '--help', description: 'the options of a command' },
-];
+const HELP: OptionSpec = { flags: '--help', description: 'the options of a command' };
 
 /** What may follow an option or stand as an operand, as far as a shell can help with it. */
 export type Expected =
@@ -31,7 +21,7 @@ export type Flag = {
 
 /** A command's own options and the common ones. */
 export function flagsOf(command: CommandSpec): Flag[] {
-  return [...command.options, ...COMMON_OPTIONS].map(parseFlag);
+  return [...command.options, ...COMMON_OPTIONS, HELP].map(parseFlag);
 }
 
 function parseFlag(spec: OptionSpec): Flag {
@@ -40,7 +30,7 @@ function parseFlag(spec: OptionSpec): Flag {
     name,
     description: spec.description,
     expects: value === undefined ? { tag: 'nothing' } : expected(value, spec.choices),
-    repeats: value?.includes('...') === true,
+    repeats: spec.repeats === true || value?.includes('...') === true,
   };
 }
 

@@ -1,7 +1,6 @@
 import { EXIT_TEXT } from '../../shared/errors.ts';
 import { GROUPS, SUMMARY, VERSION } from '../table/commands.ts';
-import type { CommandSpec, OptionSpec } from '../table/spec.ts';
-import { COMMON_OPTIONS } from './flags.ts';
+import { COMMON_OPTIONS, type CommandSpec, type OptionSpec } from '../table/spec.ts';
 
 const FILES = [
   ['duelist.toml', 'the configuration; every key has a default'],
@@ -60,9 +59,10 @@ function describe(command: CommandSpec): string[] {
   ];
 }
 
-function option({ flags, description, required, fallback, choices }: OptionSpec): string[] {
+function option({ flags, description, required, fallback, choices, repeats }: OptionSpec): string[] {
   const notes = [
     ...(required === true ? ['required'] : []),
+    ...(repeats === true ? ['may be repeated'] : []),
     ...(choices === undefined ? [] : [choices.join(', ')]),
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
   ];

@@ -5,6 +5,10 @@ export type OptionSpec = {
   readonly required?: true;
   readonly fallback?: string;
   readonly choices?: readonly string[];
+  /** The variable that stands in for it. */
+  readonly env?: string;
+  /** Given once for each value. */
+  readonly repeats?: true;
 };
 
 /** One command as users know it. Its module, `commands/<name>.ts`, is loaded only when it runs. */
@@ -27,3 +31,27 @@ export const BY_DEFAULT: OptionSpec = {
   description: 'who does it (default: the name of this account)',
 };
 export const REASON: OptionSpec = { flags: '--reason <text>', description: 'why', required: true };
+
+/** Options that every command takes. */
+export const COMMON_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--data <dir>',
+    description: "the chain's data directory",
+    fallback: 'duelist-data',
+    env: 'DUELIST_DATA',
+  },
+  {
+    flags: '--config <file>',
+    description: 'configuration (default: duelist.toml in the data directory)',
+    env: 'DUELIST_CONFIG',
+  },
+  {
+    flags: '--set <key=value>',
+    description: 'one value of the configuration, for this run: plan.control_percent=0',
+    repeats: true,
+  },
+  { flags: '--json', description: 'one JSON document on stdout' },
+  { flags: '--quiet', description: 'no talk on stderr' },
+  { flags: '--verbose', description: 'more talk on stderr' },
+  { flags: '--no-color', description: 'no colours' },
+];
