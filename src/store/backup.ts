@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
  * ingest 136 times in 25 s, and it ended when the ingest did); in one step both take the same time. This one reads every
  * row, so that a damaged page fails here and is not copied, and leaves out what was deleted: a household that was
  * forgotten is in no free page of the copy. Measured on 2 cores, 294 MB + 59 MB beside an ingest: 2.0 s, and the lanes'
- * p99 went from 10 to 16 ms.
+ * p99 went from 10 to 16 ms (with six other programs at work: from 50 to 100 ms).
  *
  * The copy is not synced; its journal mode is `delete`, so that it can be read where nothing can be written.
  *

@@ -1,5 +1,6 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { approve, copyData, PLAN_DAY, planCycle, release } from '../../scripts/proof/support/chain.ts';
 import { differences, faultsOf, logicalDump, query } from '../../scripts/proof/support/dump.ts';
@@ -319,5 +320,69 @@ describe('what must outlive a restore', () => {
     });
     const again = await redeem(dir, { transaction: 'y', day: scene.day, list: code, basket });
     expect(again.answer).toMatchObject({ status: 'rejected', reason: 'nothing-taken' });
+  });
+});
+
+describe('a restore that cannot be made', () => {
+  test.each([
+    ['ledger.db', 'ledger-in-use', 'SELECT count(*) FROM cycle'],
+    ['run.lock', 'locked', 'BEGIN EXCLUSIVE'],
+  ])('while somebody has %s is told (75), and lanes go on', async (name, fault, sql) => {
+    const dir = copyData(scene.lost, join(scratch, `busy-${name}`));
+    const before = ledgerOf(dir);
+    const other = new Database(join(dir, name));
+    try {
+      if (sql.startsWith('BEGIN')) other.exec(sql);
+      else other.prepare(sql).get();
+      const ran = await restore(dir, '--from', scene.backup);
+      expect(ran.code).toBe(75);
+      expect(ran.stderr).toContain(`error[${fault}]`);
+      expect(readdirSync(dir).filter((entry) => /^(?:replaced|restoring)/.test(entry))).toEqual([]);
+    } finally {
+      other.close();
+    }
+    expect(differences(before, ledgerOf(dir))).toEqual([]);
+    const { code, basket } = scene.shopperNo(6);
+    const paid = await redeem(dir, { transaction: 'on', day: scene.day, list: code, basket });
+    expect(paid.answer.status).toBe('redeemed');
+  });
+
+  test('is told what to do (64) when it is told nothing, or nobody does it', async () => {
+    const dir = copyData(scene.lost, join(scratch, 'usage'));
+    expect((await restore(dir)).code).toBe(64);
+    const nobody = await duelistHere(['restore', '--settle', '--by', ' ', '--data', dir]);
+    expect(nobody.code).toBe(64);
+  });
+
+  test('halfway is ended by the next one; until then every command says so (75)', async () => {
+    const dir = copyData(scene.lost, join(scratch, 'halfway'));
+    const whole = copyData(scene.lost, join(scratch, 'whole'));
+    await restored(whole, '--from', scene.backup);
+    // What a kill between the decision and the first rename leaves: all of it prepared, nothing moved.
+    const prepared = join(dir, 'restoring');
+    const fresh = ['history.db', 'keys/1.key', 'ledger.db'];
+    for (const path of fresh) cpSync(join(whole, path), join(prepared, 'new', path));
+    const report = {
+      from: scene.backup,
+      taken_at: 'then',
+      replaced: join(dir, 'replaced-1'),
+      since_backup: null,
+    };
+    const more = { logs_needed_since: 'then', lane_logs: [], unreadable: null, feeds_again: null };
+    const plan = {
+      replaced: 'replaced-1',
+      present: fresh,
+      fresh,
+      beside: [],
+      report: { ...report, ...more },
+    };
+    writeFileSync(join(prepared, 'plan.json'), JSON.stringify(plan));
+    const { code, basket } = scene.shopperNo(6);
+    const lane = await redeem(dir, { transaction: 'x', day: scene.day, list: code, basket });
+    expect(lane.ran.code).toBe(75);
+    expect(lane.ran.stderr).toContain('duelist restore --from');
+    expect((await restored(dir, '--from', scene.backup)).restored).toMatchObject({ taken_at: 'then' });
+    expect(differences(ledgerOf(whole), ledgerOf(dir))).toEqual([]);
+    expect(differences(ledgerOf(scene.lost), ledgerOf(join(dir, 'replaced-1')))).toEqual([]);
   });
 });

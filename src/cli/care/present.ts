@@ -67,7 +67,7 @@ export function readPresentLedger(
   requireAlone(join(dataDir, 'ledger.db'));
   const ledger = openLedger(dataDir);
   try {
-
+    closeToLanes(ledger, by, now);
     const mark = {
       lastEntryId: manifest.watermarks.last_entry_id,
       lastRedemptionId: manifest.watermarks.last_redemption_id,

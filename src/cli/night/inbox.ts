@@ -2,7 +2,6 @@ import {
   closeSync,
   createReadStream,
   existsSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -14,7 +13,8 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Feed } from '../../ingest/rows.ts';
-import { syncDirectory } from '../files.ts';
+import { syncDirectory, writeWhole } from '../files.ts';
+import { makeDirectory } from '../permissions.ts';
 
 /** Feeds in the order in which the night takes them: what describes comes before what happened. */
 const FEED_ORDER: readonly Feed[] = [
@@ -160,17 +160,27 @@ export function stampOf(path: string): string {
   return `${ino}:${size}:${mtimeMs}`;
 }
 
-/** Move a file out of the way, with the mark beside it; a name that is taken gets a number. @returns Its new path. */
-export function moveAside(dir: string, name: string, kind: 'taken' | 'refused', day: string): string {
+/**
+ * Move a file out of the way, with the mark beside it; a name that is taken gets a number.
+ *
+ * @param why Why it is refused: lies beside it as NAME.why.txt before it moves, so that a kill leaves no file without it.
+ */
+export function moveAside(
+  dir: string,
+  name: string,
+  kind: 'taken' | 'refused',
+  day: string,
+  why?: string,
+): void {
   const folder = join(dir, kind, day);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDirectory(folder);
   const free = freeName(folder, name);
+  if (why !== undefined) writeWhole(join(folder, `${free}.why.txt`), why);
   renameSync(join(dir, name), join(folder, free));
   if (existsSync(join(dir, `${name}${DONE_MARK}`)))
     renameSync(join(dir, `${name}${DONE_MARK}`), join(folder, `${free}${DONE_MARK}`));
   syncDirectory(folder);
   syncDirectory(dir);
-  return join(folder, free);
 }
 
 /** A mark whose file was moved by a run that was killed in between. */

@@ -7,7 +7,6 @@ import type { NightFile } from '../../store/ledger/nights.ts';
 import type { Context } from '../context.ts';
 import { describeUserError } from '../errors.ts';
 import { knownFault } from '../faults.ts';
-import { writeWhole } from '../files.ts';
 import type { IngestedFile } from '../ingest/file.ts';
 import { ingestFiles } from '../ingest/run.ts';
 import { type InboxFile, listInbox, moveAside, moveStrayMarks, readinessOf, stampOf } from './inbox.ts';
@@ -121,9 +120,9 @@ function settle(run: NightRun, file: InboxFile, taken: NightFile, fault: UserErr
   if (fault !== undefined) context.warn(`${file.name} is refused (${reason}): ${fault.message}`);
   if (!places.movesFiles) return;
   const day = formatDay(run.asOf);
-  const path = moveAside(places.inboxDir, file.name, outcome === 'refused' ? 'refused' : 'taken', day);
+  if (fault === undefined) moveAside(places.inboxDir, file.name, 'taken', day);
   // Why, beside the file: whoever mends it need not look for the run that refused it.
-  if (fault !== undefined) writeWhole(`${path}.why.txt`, describeUserError(fault));
+  else moveAside(places.inboxDir, file.name, 'refused', day, describeUserError(fault));
 }
 
 /** The row of the night's report. `ingested` undefined: it could not be read. */

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -144,6 +153,24 @@ describe('a file that was dealt with', () => {
       'scans.csv.gz.done',
     ]);
     expect(listInbox(inbox)).toEqual({ files: [], unknown: [], bytes: 0 });
+  });
+
+  test('is refused with its reason there before it is', () => {
+    put('offers.csv');
+    mkdirSync(join(inbox, 'refused', '2026-11-22', 'offers.csv'), { recursive: true });
+    moveAside(inbox, 'offers.csv', 'refused', '2026-11-22', 'no such columns\n');
+    expect(readdirSync(join(inbox, 'refused', '2026-11-22')).sort()).toEqual([
+      'offers.2.csv',
+      'offers.2.csv.why.txt',
+      'offers.csv',
+    ]);
+    // Killed before the move, the next run writes the same reason under the same name.
+    put('scans.csv');
+    writeFileSync(join(inbox, 'refused', '2026-11-22', 'scans.csv.why.txt'), 'half a rea');
+    moveAside(inbox, 'scans.csv', 'refused', '2026-11-22', 'no such columns\n');
+    expect(readFileSync(join(inbox, 'refused', '2026-11-22', 'scans.csv.why.txt'), 'utf8')).toBe(
+      'no such columns\n',
+    );
   });
 
   test('takes a mark along that a killed run left behind, and no other', () => {
