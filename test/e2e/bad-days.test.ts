@@ -136,7 +136,7 @@ describe.skipIf(!MAY_MOUNT)('a full disk (skipped where this account may not mou
       // A log that is a folder can never be written; the ledger can.
       const day = new Date().toISOString().slice(0, 10);
       for (const name of [day, dayAfter(day, 1)])
-        copyData(stage('backup'), join(dir, 'logs', `lanes-${name}.ndjson`));
+        copyData(stage('backup'), join(dir, 'lanes', `lanes-${name}.ndjson`));
       const ran = await duelistHere([...redeem(dir), '--json']);
       expect(documentOf(ran)).toMatchObject({ status: 'redeemed' });
     } finally {

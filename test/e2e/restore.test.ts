@@ -277,15 +277,18 @@ describe('restored where everything was lost', () => {
 });
 
 describe('what must outlive a restore', () => {
-  test('suppressions and who was forgotten since the backup', async () => {
+  test('suppressions, recalls and who was forgotten since the backup', async () => {
     const dir = copyData(scene.lost, join(scratch, 'people'));
     const [kept, gone] = [scene.shopperNo(10).householdId, scene.shopperNo(11).householdId];
     const feed = join(scratch, 'suppress.csv');
     writeFileSync(feed, `household_id,reason,start_day\n${kept},opted_out,${PLAN_DAY}\n`);
     await succeedHere(['ingest', 'suppressions', feed, '--data', dir]);
     await succeedHere(['forget', '--household', gone, '--by', 'Ann', '--yes', '--data', dir]);
+    await succeedHere(['recall', '--product', 'plu:4046', '--by', 'Ann', '--data', dir]);
     const { restored: report } = await restored(dir, '--from', scene.backup);
-    expect(report?.since_backup).toMatchObject({ suppressions_kept: 1 });
+    expect(report?.since_backup).toMatchObject({ suppressions_kept: 1, recalls_kept: 1 });
+    const recalled = query(dir, 'ledger.db', 'SELECT product_id, recalled_by FROM recalled_product');
+    expect(recalled).toEqual([{ product_id: 'plu:4046', recalled_by: 'Ann' }]);
     expect(report?.since_backup?.forgotten_kept).toBeGreaterThan(0);
     expect(report?.feeds_again).toEqual(['suppress.csv']);
     const suppressed = query<{ household_id: string }>(

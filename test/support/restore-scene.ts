@@ -137,7 +137,7 @@ export function ledgerOf(dir: string): string[] {
 
 /** The lanes' log of a data directory. */
 export function laneLog(dir: string): string {
-  const name = readdirSync(join(dir, 'logs')).find((each) => each.startsWith('lanes-'));
+  const name = readdirSync(join(dir, 'lanes')).find((each) => each.startsWith('lanes-'));
   if (name === undefined) throw new Error('no lane has written a log');
-  return join(dir, 'logs', name);
+  return join(dir, 'lanes', name);
 }

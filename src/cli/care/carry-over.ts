@@ -9,7 +9,11 @@ const NUMBERS_SKIPPED: Readonly<Record<string, number>> = { list: 1_000_000, red
 const NUMBERS_SKIPPED_ELSE = 100;
 
 /** How much the backup did not know of what has to stay. */
-export type Kept = { readonly suppressions: number; readonly forgotten: number };
+export type Kept = {
+  readonly suppressions: number;
+  readonly recalls: number;
+  readonly forgotten: number;
+};
 
 /** What must not be undone by a restore, into the restored ledger; and the mark that nobody relies on it yet. */
 export function carryOver(
@@ -36,7 +40,12 @@ export function carryOver(
       subject: `backup of ${manifest.taken_at}`,
       detail: { ...manifest.watermarks, present: present !== undefined },
     });
-    return { suppressions: ledger.restorations.mergeSuppressions(present?.suppressions ?? []) };
+    return {
+      suppressions: ledger.restorations.mergeSuppressions(present?.suppressions ?? []),
+      recalls: (present?.recalls ?? []).filter(({ productId, reason, recalledBy, recalledAt }) =>
+        ledger.recalls.put(productId, reason, recalledBy, recalledAt),
+      ).length,
+    };
   });
   return { ...kept, forgotten: mergeRegister(dataDir, freshDir(dataDir), ledger, present?.forgotten) };
 }

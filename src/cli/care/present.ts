@@ -5,6 +5,7 @@ import { EXIT, UserError } from '../../shared/errors.ts';
 import { isAlone } from '../../store/claim.ts';
 import { openHistory } from '../../store/history/history-store.ts';
 import { type LedgerStore, openLedger } from '../../store/ledger/ledger-store.ts';
+import type { Recall } from '../../store/ledger/recalls.ts';
 import type { SuppressionRecord } from '../../store/ledger/restores.ts';
 import type { LaneEvent } from '../../store/ledger/since.ts';
 import { csvLine } from '../files.ts';
@@ -45,6 +46,8 @@ export type PresentLedger = {
   /** Last numbers given, by table. */
   readonly numbers: ReadonlyMap<string, number>;
   readonly suppressions: readonly SuppressionRecord[];
+  /** What people have recalled: food safety outlives any ledger. */
+  readonly recalls: readonly Recall[];
   readonly forgotten: ReadonlyMap<string, number>;
 };
 
@@ -82,6 +85,7 @@ export function readPresentLedger(
       ...cyclesSince(ledger, manifest),
       numbers: ledger.restorations.numbers(),
       suppressions: ledger.restorations.suppressionRecords(),
+      recalls: ledger.recalls.byCommand(),
       forgotten: ledger.forgotten.digests(),
     };
   } finally {

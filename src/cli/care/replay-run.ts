@@ -4,6 +4,7 @@ import { formatDay } from '../../shared/day.ts';
 import { letLanesIn } from '../../store/sqlite.ts';
 import type { Context } from '../context.ts';
 import { csvLine } from '../files.ts';
+import { LANES_DIR } from '../lane/lane-log.ts';
 import { makeDirectory } from '../permissions.ts';
 import { type Replayed, replayItem } from './replay.ts';
 import type { ReplayItem } from './replay-entry.ts';
@@ -135,13 +136,13 @@ function newTally(reject: (row: Reject) => void) {
 /** The file for marketing, made with its first line. */
 function rejectWriter(context: Context) {
   const stamp = context.world.now().toISOString().replace(/\D/g, '').slice(0, 17);
-  const path = join(context.dataDir, 'logs', `replay-rejected-${stamp}.csv`);
+  const path = join(context.dataDir, LANES_DIR, `replay-rejected-${stamp}.csv`);
   let handle: number | undefined;
   return {
     path: (): string | null => (handle === undefined ? null : path),
     write: ({ line, reason, text, cents }: Reject): void => {
       if (handle === undefined) {
-        makeDirectory(join(context.dataDir, 'logs'));
+        makeDirectory(join(context.dataDir, LANES_DIR));
         handle = openSync(path, 'w', 0o600);
         writeSync(handle, csvLine(COLUMNS));
       }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LANES_DIR } from '../lane/lane-log.ts';
 import type { Attempt } from './attempt.ts';
 import type { Kept } from './carry-over.ts';
 import type { Manifest } from './manifest.ts';
@@ -24,6 +25,7 @@ export type RestoreReport = {
         readonly cycles_lost: readonly LostCycle[];
         readonly cycles_released_since: readonly number[];
         readonly suppressions_kept: number;
+        readonly recalls_kept: number;
         readonly forgotten_kept: number;
       })
     | null;
@@ -67,6 +69,7 @@ export function reportOf(
             cycles_lost: present.value.lostCycles,
             cycles_released_since: present.value.releasedSince,
             suppressions_kept: kept.suppressions,
+            recalls_kept: kept.recalls,
             forgotten_kept: kept.forgotten,
           },
     unreadable: present.why ?? null,
@@ -75,7 +78,7 @@ export function reportOf(
 }
 
 function laneLogsSince(dataDir: string, since: string): string[] {
-  const dir = join(dataDir, 'logs');
+  const dir = join(dataDir, LANES_DIR);
   if (!existsSync(dir)) return [];
   return readdirSync(dir)
     .filter((name) => (/^lanes-(\d{4}-\d{2}-\d{2})\.ndjson$/.exec(name)?.[1] ?? '') >= since.slice(0, 10))

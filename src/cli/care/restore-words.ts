@@ -49,10 +49,10 @@ function sinceText(since: NonNullable<RestoreReport['since_backup']>): string[] 
     ...(since.acts === 0
       ? []
       : [`    ${since.acts} acts of people are undone; repeat what has to stand: ${since.acts_file}`]),
-    ...(since.suppressions_kept + since.forgotten_kept === 0
+    ...(since.suppressions_kept + since.recalls_kept + since.forgotten_kept === 0
       ? []
       : [
-          `    kept: ${since.suppressions_kept} suppressions, ${since.forgotten_kept} entries of the register of who was forgotten`,
+          `    kept: ${since.suppressions_kept} suppressions, ${since.recalls_kept} recalls, ${since.forgotten_kept} entries of the register of who was forgotten`,
         ]),
   ];
 }
@@ -61,7 +61,7 @@ function lostText({ replaced, unreadable }: RestoreReport): string[] {
   if (replaced === null) return [];
   return [
     `  the replaced ledger could not be read${unreadable === null ? '' : ` (${unreadable})`}: what happened since is in the lanes' logs alone,`,
-    '    and suppressions and requests to be forgotten since the backup have to be given again',
+    '    and suppressions, recalls and requests to be forgotten since the backup have to be given again',
   ];
 }
 

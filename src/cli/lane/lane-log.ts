@@ -71,6 +71,9 @@ export type LaneLine = { readonly schema: typeof LANE_SCHEMA; readonly at: strin
     }
 );
 
+/** Apart from the logs, which anybody may be shown: codes and cards are whole in here. */
+export const LANES_DIR = 'lanes';
+
 /** One line without what every line has. */
 export type LaneFacts = LaneLine extends infer Line
   ? Line extends LaneLine
@@ -79,7 +82,7 @@ export type LaneFacts = LaneLine extends infer Line
   : never;
 
 /**
- * Write down what a lane was told, after it is committed: `logs/lanes-YYYY-MM-DD.ndjson` by the day in UTC, a line in one
+ * Write down what a lane was told, after it is committed: `lanes/lanes-YYYY-MM-DD.ndjson` by the day in UTC, a line in one
  * write, so that lanes beside each other do not mix theirs. `restore --replay` reads it when the ledger is lost; codes and
  * cards are in it as they were scanned, since without them nothing can be replayed, and the file is its owner's alone.
  *
@@ -89,7 +92,7 @@ export function logLane(context: Context, facts: LaneFacts): void {
   try {
     const at = context.world.now().toISOString();
     const line = { schema: LANE_SCHEMA, at, ...facts };
-    const dir = join(context.dataDir, 'logs');
+    const dir = join(context.dataDir, LANES_DIR);
     makeDirectory(dir);
     append(join(dir, `lanes-${at.slice(0, 10)}.ndjson`), `${JSON.stringify(line)}\n`);
   } catch (error) {

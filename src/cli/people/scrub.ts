@@ -17,6 +17,7 @@ import { lineBlocks } from '../../ingest/csv/lines.ts';
 import { RecordSplitter } from '../../ingest/csv/records.ts';
 import type { RenameAudit } from '../../store/ledger/forgotten.ts';
 import { csvLine, syncDirectory } from '../files.ts';
+import { LANES_DIR } from '../lane/lane-log.ts';
 import { openForWriting } from '../permissions.ts';
 
 const CHUNK_BYTES = 1 << 20;
@@ -70,16 +71,17 @@ export async function filesThatMention(dir: string, traces: Traces): Promise<str
 }
 
 /**
- * Put stars over somebody's traces in the logs, byte for byte: whoever is writing to a log meanwhile goes on behind.
+ * Put stars over somebody's traces in the logs and in what lanes were told, byte for byte: whoever is writing to a log meanwhile goes on behind.
  *
  * @returns How many places it were.
  */
 export function scrubLogs(dataDir: string, { ids, together }: Traces): number {
-  const dir = join(dataDir, 'logs');
+  const files = ['logs', LANES_DIR].flatMap((dir) =>
+    filesIn(join(dataDir, dir)).map((name) => join(dataDir, dir, name)),
+  );
   let places = 0;
-  for (const name of filesIn(dir)) {
-    for (const text of [...ids, ...together.flat()])
-      places += starOver(join(dir, name), Buffer.from(text, 'utf8'), ids);
+  for (const file of files) {
+    for (const text of [...ids, ...together.flat()]) places += starOver(file, Buffer.from(text, 'utf8'), ids);
   }
   return places;
 }

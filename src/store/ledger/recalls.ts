@@ -59,6 +59,14 @@ export function recallStore(db: Db) {
     return { begun, ended };
   });
   return {
+    /** What people have recalled and not lifted. */
+    byCommand: (): Recall[] =>
+      db
+        .prepare<[], Row>(
+          "SELECT * FROM recalled_product WHERE source = 'command' AND lifted_at IS NULL ORDER BY product_id",
+        )
+        .all()
+        .map(toRecall),
     active: (productId: string): Recall[] => active.all(productId).map(toRecall),
     /** @returns false: this product was recalled by command before. */
     put: (productId: string, reason: string | undefined, by: string, at: string): boolean =>

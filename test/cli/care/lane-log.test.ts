@@ -12,9 +12,10 @@ const VOID = { act: 'void', redemption_id: 7, status: 'voided' } as const;
 /** Work in a data directory whose clock stands at 1 March 2026, UTC. */
 async function inChain(name: string, work: (context: Context, path: string) => void): Promise<void> {
   const { world } = worldIn(scratch);
-  await withContext(world, { data: name }, { command: 'void', create: true }, (context) =>
-    work(context, join(context.dataDir, 'logs', 'lanes-2026-03-01.ndjson')),
-  );
+  await withContext(world, { data: name }, { command: 'void', create: true }, (context) => {
+    mkdirSync(join(context.dataDir, 'lanes'));
+    work(context, join(context.dataDir, 'lanes', 'lanes-2026-03-01.ndjson'));
+  });
 }
 
 test('a line is whole, dated, and its owner’s alone', async () => {
