@@ -2,13 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ingestChain, planCycle } from '../../scripts/proof/support/chain.ts';
-import { documentOf, duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { planCycle } from '../../scripts/proof/support/chain.ts';
+import { documentOf, duelist, succeed } from '../../scripts/proof/support/program.ts';
 import { haveTools } from '../print/tools.ts';
 import { households, products } from '../support/chain-facts.ts';
 import { sha256Of } from '../support/files.ts';
 import { groupBy, headerOf, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { takenIn } from '../support/shared-chain.ts';
 
 /** The paper of a whole cycle, read back as a scanner and a shopper would. */
 const scratch = scratchDirectory();
@@ -19,7 +20,7 @@ let lines: Rec[];
 let manifest: Rec[];
 
 beforeAll(async () => {
-  await succeedInTurn(ingestChain(data));
+  await takenIn(data);
   const cycle = await planCycle(data);
   lines = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', data])).stdout);
   const printed = await duelist(['print', '--cycle', cycle, '--out', print, '--data', data, '--json']);

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { approve, ingestChain, PLAN_DAY, release } from '../../scripts/proof/support/chain.ts';
+import { approve, PLAN_DAY, release } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
 import { documentOf, duelist, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { qualifyingOn, scanLines } from '../support/chain-facts.ts';
 import { dayAfter } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { takenIn } from '../support/shared-chain.ts';
 
 /** A fortnight of small mailings, one each day: plan, approve, release, and the next day again. */
 const DAYS = 14;
@@ -16,7 +17,7 @@ const data = join(scratchDirectory(), 'data');
 const mailed: string[][] = [];
 
 beforeAll(async () => {
-  await succeedInTurn(ingestChain(data, '9999'));
+  await takenIn(data, '9999');
   writeFileSync(join(data, 'duelist.toml'), `[plan]\ndrops = ${DAYS}\n`);
   for (let turn = 0; turn <= DAYS; turn++) mailed.push(await mailOn(dayAfter(PLAN_DAY, turn)));
 }, 180_000);

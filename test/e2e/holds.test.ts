@@ -6,14 +6,13 @@ import {
   approve,
   copyData,
   FIXTURES_DIR,
-  ingestChain,
   PLAN_DAY,
   planCycle,
   release,
 } from '../../scripts/proof/support/chain.ts';
 import { differences, faultsOf, logicalDump, query } from '../../scripts/proof/support/dump.ts';
 import { killWhen } from '../../scripts/proof/support/killer.ts';
-import { duelist, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { duelist } from '../../scripts/proof/support/program.ts';
 import { csvLine } from '../../src/cli/files.ts';
 import { run } from '../../src/cli/run.ts';
 import { worldIn } from '../cli/world.ts';
@@ -21,6 +20,7 @@ import { offers } from '../support/chain-facts.ts';
 import { redeem, shoppersOf } from '../support/lane.ts';
 import { dayAfter, groupBy, headerOf, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { takenIn } from '../support/shared-chain.ts';
 
 /** What marketing keeps out between the draft and the release: only what it touches changes, and nothing of it goes out. */
 const scratch = scratchDirectory();
@@ -40,7 +40,7 @@ beforeAll(async () => {
   mkdirSync(draft, { recursive: true });
   // Few places on a list: who loses a special wants another one, and budgets are short.
   writeFileSync(join(draft, 'duelist.toml'), '[plan]\ncontrol_percent = 20\nspecials = 3\n');
-  await succeedInTurn(ingestChain(draft));
+  await takenIn(draft);
   await planCycle(draft);
   await command(draft, 'ingest', 'offers', tighten(promisedCents(await linesOf(draft))));
   draftId = await planCycle(draft);

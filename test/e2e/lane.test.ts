@@ -5,17 +5,18 @@ import {
   approve,
   copyData,
   FIXTURES_DIR,
-  ingestChain,
   PLAN_DAY,
   planCycle,
   release,
   scanPaths,
 } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
-import { documentOf, duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Answer, redeem, type Shopper, shoppersOf, writeBasket } from '../support/lane.ts';
 import { dayAfter, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { takenIn } from '../support/shared-chain.ts';
 
 /** From the draft to the lane and back: what is printed is what was approved, and it pays once. */
 const scratch = scratchDirectory();
@@ -27,14 +28,14 @@ const day = dayAfter(PLAN_DAY, 6);
 let shoppers: Shopper[];
 
 beforeAll(async () => {
-  await succeedInTurn(ingestChain(draft));
+  await takenIn(draft);
   const cycle = await planCycle(draft);
-  const lines = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', draft])).stdout);
+  const lines = parseRecords((await succeedHere(['lists', '--cycle', cycle, '--data', draft])).stdout);
   shoppers = shoppersOf(lines, scratch);
   copyData(draft, approved);
-  await succeed(approve(approved, cycle));
+  await succeedHere(approve(approved, cycle));
   copyData(approved, released);
-  await succeed(release(released, cycle));
+  await succeedHere(release(released, cycle));
 });
 
 /** The n-th household with at least two specials; each test takes others, so that none meets another's purchases. */
@@ -46,7 +47,7 @@ function shopperNo(n: number): Shopper {
 
 describe('a list', () => {
   test('that nobody approved cannot be released', async () => {
-    const ran = await duelist(['release', '--cycle', '1', '--data', draft]);
+    const ran = await duelistHere(['release', '--cycle', '1', '--data', draft]);
     expect(ran).toMatchObject({ code: 77, stdout: '' });
     expect(ran.stderr).toContain('duelist approve');
   });
@@ -70,7 +71,7 @@ describe('a list', () => {
       ['release', '--cycle', '1', '--data', dir, '--json'],
     ];
     for (const step of steps) {
-      const first = await duelist(step);
+      const first = await duelistHere(step);
       expect(first).toMatchObject({ code: 0, stderr: '' });
       expect(documentOf(first)).toMatchObject({
         schema: `duelist.${step[0]}/1`,
@@ -78,10 +79,10 @@ describe('a list', () => {
         lists: expect.any(Number),
       });
       const before = logicalDump(dir);
-      expect((await duelist(step)).code).toBe(0);
+      expect((await duelistHere(step)).code).toBe(0);
       expect(differences(before, logicalDump(dir))).toEqual([]);
     }
-    const status = documentOf<{ cycles: unknown[] }>(await duelist(['status', '--data', dir, '--json']));
+    const status = documentOf<{ cycles: unknown[] }>(await duelistHere(['status', '--data', dir, '--json']));
     expect(status.cycles).toMatchObject([
       { cycle_id: 1, as_of: PLAN_DAY, state: 'released', lists: expect.any(Number) },
     ]);
@@ -162,14 +163,14 @@ describe('a list', () => {
     const request = { transaction: 'undo', day, list: code, basket };
     const first = (await redeem(released, request)).answer;
     const undo = ['void', '--redemption', String(first.redemption_id), '--data', released, '--json'];
-    const voided = documentOf(await duelist(undo));
+    const voided = documentOf(await duelistHere(undo));
     expect(voided).toMatchObject({
       schema: 'duelist.void/1',
       status: 'voided',
       total_cents: first.total_cents,
     });
     const before = logicalDump(released, ['ledger.db']);
-    expect(documentOf(await duelist(undo))).toMatchObject({ status: 'already-voided' });
+    expect(documentOf(await duelistHere(undo))).toMatchObject({ status: 'already-voided' });
     expect((await redeem(released, request)).answer).toMatchObject({ status: 'rejected', reason: 'voided' });
     expect(differences(before, logicalDump(released, ['ledger.db']))).toEqual([]);
     const anew = (await redeem(released, { ...request, transaction: 'anew' })).answer;
@@ -199,9 +200,9 @@ describe('a list', () => {
     const dir = copyData(released, join(scratch, 'second'));
     const cycle = await planCycle(dir, dayAfter(PLAN_DAY, 1));
     expect(cycle).toBe('2');
-    await succeed(approve(dir, cycle));
+    await succeedHere(approve(dir, cycle));
     const before = logicalDump(dir);
-    const ran = await duelist(['release', '--cycle', cycle, '--data', dir]);
+    const ran = await duelistHere(['release', '--cycle', cycle, '--data', dir]);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain('still good');
     expect(differences(before, logicalDump(dir))).toEqual([]);
@@ -244,7 +245,7 @@ describe('a redeemed basket that comes back with the scans', () => {
   /** What the program counts for some households, by product. */
   async function purchasesOf(...people: readonly Shopper[]): Promise<Purchases[]> {
     const out = join(scratch, 'back.csv');
-    await succeed(['predict', '--as-of', dayAfter(day, 1), '--out', out, '--data', dir]);
+    await succeedHere(['predict', '--as-of', dayAfter(day, 1), '--out', out, '--data', dir]);
     const rows = readRecords(out);
     return people.map(({ householdId }) => {
       const own = rows.filter((row) => row('household_id') === householdId);
@@ -281,7 +282,7 @@ describe('a redeemed basket that comes back with the scans', () => {
     expect([first.answer.status, second.answer.status]).toEqual(['redeemed', 'redeemed']);
     writeFileSync(withCard, [header, ...receipt(carded, '901', carded.card, first.answer), ''].join('\n'));
     writeFileSync(withCode, [header, ...receipt(uncarded, '902', '', second.answer), ''].join('\n'));
-    await succeed(['ingest', 'scans', withCard, withCode, '--data', dir]);
+    await succeedHere(['ingest', 'scans', withCard, withCode, '--data', dir]);
     expect(await purchasesOf(carded, uncarded)).toEqual(expected);
 
     // The register sends both receipts again, in one file.
@@ -295,7 +296,7 @@ describe('a redeemed basket that comes back with the scans', () => {
         '',
       ].join('\n'),
     );
-    const resent = await duelist(['ingest', 'scans', again, '--data', dir, '--json']);
+    const resent = await duelistHere(['ingest', 'scans', again, '--data', dir, '--json']);
     expect(documentOf(resent)).toMatchObject({
       lines_stored: 0,
       lines_duplicate: carded.pieces.length + uncarded.pieces.length,
@@ -304,17 +305,17 @@ describe('a redeemed basket that comes back with the scans', () => {
   });
 
   test('feeds the next plan, which follows when the list has ended and is released beside it', async () => {
-    await succeed(['ingest', 'scans', ...scanPaths(FIXTURES_DIR, PLAN_DAY), '--data', dir]);
-    const early = await duelist(['plan', '--as-of', dayAfter(PLAN_DAY, 13), '--data', dir, '--json']);
+    await succeedHere(['ingest', 'scans', ...scanPaths(FIXTURES_DIR, PLAN_DAY), '--data', dir]);
+    const early = await duelistHere(['plan', '--as-of', dayAfter(PLAN_DAY, 13), '--data', dir, '--json']);
     const newcomers = documentOf<{ lists: number }>(early).lists;
     const cycle = await planCycle(dir, dayAfter(PLAN_DAY, 14), 'due');
-    const next = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', dir])).stdout);
+    const next = parseRecords((await succeedHere(['lists', '--cycle', cycle, '--data', dir])).stdout);
     const again = new Set(next.map((line) => line('household_id')));
     expect(newcomers).toBeLessThan(10);
     expect(shoppers.filter(({ householdId }) => again.has(householdId)).length).toBeGreaterThan(60);
     const { householdId, pieces } = shopperNo(9);
     const explained = documentOf<{ lines: Record<string, unknown>[] }>(
-      await duelist(['explain', '--household', householdId, '--cycle', cycle, '--data', dir, '--json']),
+      await duelistHere(['explain', '--household', householdId, '--cycle', cycle, '--data', dir, '--json']),
     );
     const bought = new Set(pieces.map(({ productId }) => productId));
     const seen = explained.lines.filter(({ product_id }) => bought.has(String(product_id)));
@@ -326,7 +327,7 @@ describe('a redeemed basket that comes back with the scans', () => {
 describe('the control group', () => {
   const dir = join(scratch, 'control');
   const armsOf = async (cycle: string): Promise<Map<string, Rec>> => {
-    const { stdout } = await succeed(['lists', '--cycle', cycle, '--data', dir]);
+    const { stdout } = await succeedHere(['lists', '--cycle', cycle, '--data', dir]);
     return new Map(parseRecords(stdout).map((line) => [line('household_id'), line]));
   };
   let arms: Map<string, Rec>;
@@ -337,7 +338,7 @@ describe('the control group', () => {
     copyData(draft, dir);
     writeFileSync(join(dir, 'duelist.toml'), '[plan]\ncontrol_percent = 50\n');
     const planned = documentOf<{ cycle_id: number; lists: number; ghost_lists: number }>(
-      await duelist(['plan', '--as-of', PLAN_DAY, '--households', 'all', '--data', dir, '--json']),
+      await duelistHere(['plan', '--as-of', PLAN_DAY, '--households', 'all', '--data', dir, '--json']),
     );
     arms = await armsOf(String(planned.cycle_id));
     expect([planned.lists, planned.ghost_lists]).toEqual([
@@ -353,7 +354,7 @@ describe('the control group', () => {
     for (const line of arms.values()) expect(line('list_code') === '').toBe(line('arm') === 'control');
     const cycle = arms.values().next().value?.('cycle_id') ?? '';
     const print = join(scratch, 'control-print');
-    await succeed(['print', '--cycle', cycle, '--out', print, '--data', dir]);
+    await succeedHere(['print', '--cycle', cycle, '--out', print, '--data', dir]);
     const printed = readRecords(join(print, 'manifest.csv')).map((row) => row('household_id'));
     expect(printed.length).toBe(arms.size - ghosts(arms).length);
     expect(printed.filter((id) => arms.get(id)?.('arm') === 'control')).toEqual([]);
@@ -377,7 +378,7 @@ describe('the control group', () => {
   });
 
   test('has the same members in the next cycle, and with half the share half of them', async () => {
-    await succeed(['ingest', 'scans', ...scanPaths(FIXTURES_DIR, PLAN_DAY), '--data', dir]);
+    await succeedHere(['ingest', 'scans', ...scanPaths(FIXTURES_DIR, PLAN_DAY), '--data', dir]);
     const asOf = dayAfter(PLAN_DAY, 14);
     const next = await armsOf(await planCycle(dir, asOf));
     const both = [...next.keys()].filter((id) => arms.has(id));

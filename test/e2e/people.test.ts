@@ -5,18 +5,19 @@ import {
   approve,
   copyData,
   FIXTURES_DIR,
-  ingestChain,
   PLAN_DAY,
   planCycle,
   release,
   scanPaths,
 } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
-import { documentOf, duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { households } from '../support/chain-facts.ts';
+import { duelistHere, succeedHere } from '../support/here.ts';
 import { redeem, type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { takenIn } from '../support/shared-chain.ts';
 
 /** What the program tells of one household: why its list is as it is, all that is known, and who looked. */
 const scratch = scratchDirectory();
@@ -36,17 +37,17 @@ type Explained = {
 };
 
 beforeAll(async () => {
-  await succeedInTurn(ingestChain(data));
+  await takenIn(data);
   const cycle = await planCycle(data);
   await succeedInTurn([approve(data, cycle), release(data, cycle)]);
-  lines = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', data])).stdout);
+  lines = parseRecords((await succeedHere(['lists', '--cycle', cycle, '--data', data])).stdout);
   const [first] = shoppersOf(lines, scratch);
   if (first === undefined) throw new Error('no shopper');
   shopper = first;
 }, 120_000);
 
 const explain = (dir: string, household: string, ...more: string[]) =>
-  duelist(['explain', '--household', household, '--data', dir, ...more]);
+  duelistHere(['explain', '--household', household, '--data', dir, ...more]);
 
 const explained = async (dir: string, household = shopper.householdId): Promise<Explained> =>
   documentOf<Explained>(await explain(dir, household, '--json'));
@@ -114,7 +115,7 @@ describe('why a list is as it is', () => {
 
   test('needs a plan', async () => {
     const bare = join(scratch, 'bare');
-    await succeed(['ingest', 'households', join(FIXTURES_DIR, 'households.csv'), '--data', bare]);
+    await succeedHere(['ingest', 'households', join(FIXTURES_DIR, 'households.csv'), '--data', bare]);
     const ran = await explain(bare, 'H000002');
     expect(ran.code).toBe(66);
     expect(ran.stderr).toContain('duelist plan');
@@ -215,7 +216,7 @@ describe('an export', () => {
   let document: Document;
 
   beforeAll(async () => {
-    const ran = await duelist([
+    const ran = await duelistHere([
       ...[
         'export-household',
         '--household',
@@ -260,7 +261,7 @@ describe('an export', () => {
 
   test('says in the same words what was known before a correction', async () => {
     const dir = join(scratch, 'later');
-    await succeed([
+    await succeedHere([
       'export-household',
       '--household',
       shopper.householdId,
@@ -284,30 +285,49 @@ describe('the audit', () => {
     await explain(dir, shopper.householdId, '--by', 'Bea');
     const read = async () =>
       documentOf<{ entries: { actor: string; act: string }[] }>(
-        await duelist(['audit', '--household', shopper.householdId, '--by', 'Eve', '--data', dir, '--json']),
+        await duelistHere([
+          'audit',
+          '--household',
+          shopper.householdId,
+          '--by',
+          'Eve',
+          '--data',
+          dir,
+          '--json',
+        ]),
       ).entries.map(({ actor, act }) => `${actor} ${act}`);
     expect((await read()).at(-1)).toBe('Bea explain');
     expect((await read()).at(-1)).toBe('Eve audit');
-    const all = await duelist(['audit', '--data', dir]);
+    const all = await duelistHere(['audit', '--data', dir]);
     for (const act of ['approve cycle 1', 'release cycle 1', 'lists cycle 1'])
       expect(all.stdout).toContain(act);
-    const none = await duelist(['audit', '--since', '2150-01-01', '--data', dir]);
+    const none = await duelistHere(['audit', '--since', '2150-01-01', '--data', dir]);
     expect(none.stdout).toBe('nothing was written down\n');
   });
 });
 
 test('no log of the whole loop names a shopper, a card, a street or a list', async () => {
   const out = join(scratch, 'demo');
-  await succeed(['demo', '--out', out]);
+  await succeedHere(['demo', '--out', out]);
   const dir = join(out, 'data');
   const basket = join(scratch, 'empty.csv');
   writeFileSync(basket, 'line_no,product_id,quantity,unit_price_cents,amount_cents\n1,plu:4011,1,62,62\n');
   const lane = ['redeem', '--store', '1', '--register', '1', '--transaction', 'x', '--day', '2026-10-25'];
-  await duelist([...lane, '--list', '3123 4567 8901 2345', '--basket', basket, '--data', dir]);
-  await duelist([...lane, '--card', '4999999999', '--basket', join(scratch, 'none.csv'), '--data', dir]);
-  await duelist(['explain', '--household', '4999999999', '--data', dir]);
-  await duelist(['export-household', '--household', 'H000002', '--out', out, '--by', 'Ann', '--data', dir]);
-  await succeed(['forget', '--household', 'H000005', '--by', 'Ann', '--yes', '--data', dir]);
+  await duelistHere([...lane, '--list', '3123 4567 8901 2345', '--basket', basket, '--data', dir]);
+  await duelistHere([...lane, '--card', '4999999999', '--basket', join(scratch, 'none.csv'), '--data', dir]);
+  await duelistHere(['explain', '--household', '4999999999', '--data', dir]);
+  await duelistHere([
+    'export-household',
+    '--household',
+    'H000002',
+    '--out',
+    out,
+    '--by',
+    'Ann',
+    '--data',
+    dir,
+  ]);
+  await succeedHere(['forget', '--household', 'H000005', '--by', 'Ann', '--yes', '--data', dir]);
   const logs = readdirSync(join(dir, 'logs')).filter((name) => name.endsWith('.log'));
   const text = logs.map((name) => readFileSync(join(dir, 'logs', name), 'utf8')).join('');
   expect(text.split('\n').length).toBeGreaterThan(20);

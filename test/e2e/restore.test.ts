@@ -287,8 +287,8 @@ describe('what must outlive a restore', () => {
     await succeedHere(['recall', '--product', 'plu:4046', '--by', 'Ann', '--data', dir]);
     const { restored: report } = await restored(dir, '--from', scene.backup);
     expect(report?.since_backup).toMatchObject({ suppressions_kept: 1, recalls_kept: 1 });
-    const recalled = query(dir, 'ledger.db', 'SELECT product_id, recalled_by FROM recalled_product');
-    expect(recalled).toEqual([{ product_id: 'plu:4046', recalled_by: 'Ann' }]);
+    const recalled = query(dir, 'ledger.db', "SELECT * FROM recalled_product WHERE source = 'command'");
+    expect(recalled).toMatchObject([{ product_id: 'plu:4046', recalled_by: 'Ann', lifted_at: null }]);
     expect(report?.since_backup?.forgotten_kept).toBeGreaterThan(0);
     expect(report?.feeds_again).toEqual(['suppress.csv']);
     const suppressed = query<{ household_id: string }>(

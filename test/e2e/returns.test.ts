@@ -5,7 +5,8 @@ import { releaseChain } from '../../scripts/proof/race.ts';
 import { raceDesks, raceReturnCommands } from '../../scripts/proof/returns.ts';
 import { copyData, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
-import { documentOf, duelist, type Ran, succeed } from '../../scripts/proof/support/program.ts';
+import { documentOf, type Ran } from '../../scripts/proof/support/program.ts';
+import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Answer, redeem, type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
@@ -21,7 +22,7 @@ let shoppers: Shopper[];
 beforeAll(async () => {
   await releaseChain(released);
   copyData(released, unused);
-  const { stdout } = await succeed(['lists', '--cycle', '1', '--data', released]);
+  const { stdout } = await succeedHere(['lists', '--cycle', '1', '--data', released]);
   shoppers = shoppersOf(parseRecords(stdout), scratch);
 });
 
@@ -45,7 +46,7 @@ type Returned = {
 };
 
 function bring(back: { readonly data?: string }, ...args: readonly string[]): Promise<Ran> {
-  return duelist(['return', ...args, '--data', back.data ?? released, '--json']);
+  return duelistHere(['return', ...args, '--data', back.data ?? released, '--json']);
 }
 
 /** One redeemed basket, and what its first line cost in the end. */
@@ -119,7 +120,7 @@ describe('return', () => {
       expect(ran).toMatchObject({ code: 1, stderr: '' });
       expect(documentOf(ran)).toMatchObject({ status: 'rejected', reason, return_id: null, refund_cents: 0 });
     }
-    await succeed(['void', '--redemption', redemption, '--data', released]);
+    await succeedHere(['void', '--redemption', redemption, '--data', released]);
     const voided = await bring({}, '--redemption', redemption, '--line', '1');
     expect(documentOf(voided)).toMatchObject({ status: 'rejected', reason: 'redemption-voided' });
   });
@@ -143,7 +144,7 @@ describe('return', () => {
       await bring({}, '--redemption', redemption, '--line', '1', '--quantity', '4'),
     );
     const voided = documentOf<{ reversed_cents: number; note: string }>(
-      await succeed(['void', '--redemption', redemption, '--data', released, '--json']),
+      await succeedHere(['void', '--redemption', redemption, '--data', released, '--json']),
     );
     expect(voided).toMatchObject({ status: 'voided', total_cents: answer.total_cents, business_day: day });
     expect(voided.reversed_cents).toBe(answer.total_cents - back.discount_cents);
@@ -170,7 +171,7 @@ describe('what came back is not bought', () => {
 
   async function ingest(name: string, ...rows: readonly string[]): Promise<void> {
     writeFileSync(join(scratch, name), [header, ...rows, ''].join('\n'));
-    await succeed(['ingest', 'scans', join(scratch, name), '--data', data]);
+    await succeedHere(['ingest', 'scans', join(scratch, name), '--data', data]);
   }
 
   function receipt(who: Shopper, transaction: string, answer: Answer): string[] {
@@ -184,7 +185,7 @@ describe('what came back is not bought', () => {
 
   async function purchasesOf(who: Shopper): Promise<number> {
     const out = join(scratch, 'predictions.csv');
-    await succeed(['predict', '--as-of', dayAfter(day, 3), '--out', out, '--data', data]);
+    await succeedHere(['predict', '--as-of', dayAfter(day, 3), '--out', out, '--data', data]);
     const own = readRecords(out).find(
       (row) => row('household_id') === who.householdId && row('product_id') === who.pieces[0]?.productId,
     );

@@ -2,20 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  approve,
-  copyData,
-  ingestChain,
-  PLAN_DAY,
-  planCycle,
-  release,
-} from '../../scripts/proof/support/chain.ts';
+import { approve, copyData, PLAN_DAY, planCycle, release } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
-import { documentOf, duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { haveTools } from '../print/tools.ts';
 import { households, products } from '../support/chain-facts.ts';
+import { duelistHere, succeedHere } from '../support/here.ts';
 import { groupBy, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { takenIn } from '../support/shared-chain.ts';
 
 /** What households ask for, from the service desk's file to the paper, and back again. */
 const scratch = scratchDirectory();
@@ -42,7 +37,7 @@ let dieter: Who;
 let reader: Who;
 
 async function listsOf(data: string, cycle: string): Promise<Map<string, Rec[]>> {
-  const { stdout } = await succeed(['lists', '--cycle', cycle, '--data', data]);
+  const { stdout } = await succeedHere(['lists', '--cycle', cycle, '--data', data]);
   return groupBy(parseRecords(stdout), (line) => line('household_id'));
 }
 
@@ -57,7 +52,7 @@ const goods = (lines: readonly Rec[] | undefined): Rec[] =>
   (lines ?? []).filter((line) => line('product_id') !== '');
 
 beforeAll(async () => {
-  await succeedInTurn(ingestChain(plain));
+  await takenIn(plain);
   copyData(plain, wished);
   before = await listsOf(plain, await planCycle(plain));
   const asked = new Set(
@@ -88,17 +83,17 @@ beforeAll(async () => {
     [reader.id, 'large_print', 'yes', '2026-10-10'],
     ['H-NOBODY', 'diet', 'vegan', '2026-10-10'],
   ]);
-  const ingested = await duelist(['ingest', 'preferences', file, '--data', wished, '--json']);
+  const ingested = await duelistHere(['ingest', 'preferences', file, '--data', wished, '--json']);
   expect(documentOf(ingested)).toMatchObject({
     lines_stored: 9,
     lines_rejected: 0,
     unknown_households: ['H-NOBODY'],
   });
   planned = documentOf(
-    await duelist(['plan', '--as-of', PLAN_DAY, '--households', 'all', '--data', wished, '--json']),
+    await duelistHere(['plan', '--as-of', PLAN_DAY, '--households', 'all', '--data', wished, '--json']),
   );
   after = await listsOf(wished, String(planned.cycle_id));
-  await succeed(['print', '--cycle', String(planned.cycle_id), '--out', print, '--data', wished]);
+  await succeedHere(['print', '--cycle', String(planned.cycle_id), '--out', print, '--data', wished]);
 }, 240_000);
 
 describe('on the next list', () => {
@@ -205,10 +200,10 @@ describe.skipIf(!haveTools('pdftotext'))('the sheet says so at its foot', () => 
 });
 
 test('a second ingest of the same file changes nothing, and the plan is the same cycle', async () => {
-  const again = await succeed(['ingest', 'preferences', join(scratch, 'wishes.csv'), '--data', wished]);
+  const again = await succeedHere(['ingest', 'preferences', join(scratch, 'wishes.csv'), '--data', wished]);
   expect(again.stdout).toContain('already ingested');
   const replanned = documentOf(
-    await duelist(['plan', '--as-of', PLAN_DAY, '--households', 'all', '--data', wished, '--json']),
+    await duelistHere(['plan', '--as-of', PLAN_DAY, '--households', 'all', '--data', wished, '--json']),
   );
   expect(replanned).toMatchObject({
     cycle_id: planned.cycle_id,
@@ -224,7 +219,7 @@ test('what is taken back is back on the list after it, and no longer on the foot
     [muter.id, 'mute_product', '', '2026-10-11'],
     [disowner.id, 'not_mine', `end:${disowner.due('product_id')}`, '2026-10-11'],
   ]);
-  await succeed(['ingest', 'preferences', file, '--data', data]);
+  await succeedHere(['ingest', 'preferences', file, '--data', data]);
   const cycle = await planCycle(data);
   const lists = await listsOf(data, cycle);
   for (const { id, due } of [muter, disowner])
@@ -260,7 +255,7 @@ describe('a suppression that is heard of after the plan', () => {
       ['ingest', 'suppressions', file, '--data', data],
       release(data, '1'),
     ]);
-    const ran = await duelist(['print', '--cycle', '1', '--out', out, '--data', data, '--json']);
+    const ran = await duelistHere(['print', '--cycle', '1', '--out', out, '--data', data, '--json']);
     expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
     held = readRecords(join(out, 'held.csv'));
     printed = readRecords(join(out, 'manifest.csv'));

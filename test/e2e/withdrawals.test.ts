@@ -2,14 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  approve,
-  copyData,
-  ingestChain,
-  PLAN_DAY,
-  planCycle,
-  release,
-} from '../../scripts/proof/support/chain.ts';
+import { approve, copyData, PLAN_DAY, planCycle, release } from '../../scripts/proof/support/chain.ts';
 import { differences, faultsOf, logicalDump, query } from '../../scripts/proof/support/dump.ts';
 import { type Beside, duelist, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { run } from '../../src/cli/run.ts';
@@ -19,6 +12,7 @@ import { households, scanLines } from '../support/chain-facts.ts';
 import { redeem, type Shopper, shoppersOf, writeBasket } from '../support/lane.ts';
 import { dayAfter, groupBy, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { takenIn } from '../support/shared-chain.ts';
 
 /** What is read of a command's document; the rest is compared as it is. */
 type Told = {
@@ -41,7 +35,7 @@ let offerId: string;
 let other: string;
 
 beforeAll(async () => {
-  await succeedInTurn(ingestChain(released));
+  await takenIn(released);
   const cycle = await planCycle(released);
   await succeedInTurn([approve(released, cycle), release(released, cycle)]);
   lines = parseRecords((await command(released, 'lists', '--cycle', '1')).stdout);

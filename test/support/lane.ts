@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { documentOf, duelist, type Ran } from '../../scripts/proof/support/program.ts';
+import { documentOf, type Ran } from '../../scripts/proof/support/program.ts';
 import { cardOf } from './chain-facts.ts';
+import { duelistHere } from './here.ts';
 import { groupBy, type Rec } from './records.ts';
 
 /** Units of each product in a basket: enough for any of the made-up chain's specials. */
@@ -83,7 +84,7 @@ export type Answer = {
 /** One `redeem` of the command line. */
 export async function redeem(dataDir: string, request: LaneRequest): Promise<{ ran: Ran; answer: Answer }> {
   const { transaction, day, basket, list, card, store = '101' } = request;
-  const ran = await duelist([
+  const ran = await duelistHere([
     ...['redeem', '--store', store, '--register', '1', '--transaction', transaction, '--day', day],
     ...(list === undefined ? [] : ['--list', list]),
     ...(card === undefined ? [] : ['--card', card]),

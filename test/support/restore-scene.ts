@@ -1,18 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  approve,
-  copyData,
-  ingestChain,
-  PLAN_DAY,
-  planCycle,
-  release,
-} from '../../scripts/proof/support/chain.ts';
+import { approve, copyData, PLAN_DAY, planCycle, release } from '../../scripts/proof/support/chain.ts';
 import { logicalDump } from '../../scripts/proof/support/dump.ts';
-import { documentOf, type Ran, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf, type Ran } from '../../scripts/proof/support/program.ts';
 import { duelistHere, succeedHere } from './here.ts';
 import { type Answer, type LaneRequest, type Shopper, shoppersOf } from './lane.ts';
 import { dayAfter, parseRecords } from './records.ts';
+import { takenIn } from './shared-chain.ts';
 
 /** A chain that was backed up, went on, and lost its ledger. */
 export type RestoreScene = {
@@ -35,7 +29,7 @@ export async function restoreScene(scratch: string): Promise<RestoreScene> {
     join(scratch, name),
   ) as [string, string, string, string];
   const day = dayAfter(PLAN_DAY, 6);
-  await succeedInTurn(ingestChain(released));
+  await takenIn(released);
   const cycle = await planCycle(released);
   const lists = await succeedHere(['lists', '--cycle', cycle, '--data', released]);
   const shoppers = shoppersOf(parseRecords(lists.stdout), scratch);

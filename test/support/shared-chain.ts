@@ -1,0 +1,31 @@
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyData, ingestChain, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
+import { succeedInTurn } from '../../scripts/proof/support/program.ts';
+
+/** Names the folder that the test files of one run share; workers inherit it. */
+const SHARED = 'VITEST_SHARED_CHAINS';
+
+/** Before and after a whole run of the tests. */
+export function setup(): () => void {
+  const dir = mkdtempSync(join(tmpdir(), 'duelist-shared-'));
+  process.env[SHARED] = dir;
+  return () => rmSync(dir, { recursive: true, force: true });
+}
+
+/**
+ * A data directory with all feeds of the made-up chain, and its scans before a day: taken in by the real commands once in
+ * a run, and copied for whoever asks.
+ */
+export async function takenIn(dataDir: string, untilDay = PLAN_DAY): Promise<string> {
+  const shared = join(process.env[SHARED] ?? '', `until-${untilDay}`);
+  if (!existsSync(shared)) {
+    const mine = `${shared}.${process.pid}`;
+    await succeedInTurn(ingestChain(mine, untilDay));
+    // Whoever was faster has made the same.
+    if (existsSync(shared)) rmSync(mine, { recursive: true });
+    else renameSync(mine, shared);
+  }
+  return copyData(shared, dataDir);
+}
