@@ -16,7 +16,7 @@ import { withContext } from '../../src/cli/context.ts';
 import { applyForgotten } from '../../src/cli/people/forget.ts';
 import { worldIn } from '../cli/world.ts';
 import { households } from '../support/chain-facts.ts';
-import { duelistHere, succeedHere } from '../support/here.ts';
+import { duelistHere as duelist, succeedHere as succeed } from '../support/here.ts';
 import { filesThatHave, tracesOf } from '../support/household-traces.ts';
 import { redeem, type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords, readRecords } from '../support/records.ts';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   await takenIn(data);
   const cycle = await planCycle(data);
   await succeedInTurn([approve(data, cycle), release(data, cycle)]);
-  const lines = parseRecords((await succeedHere(['lists', '--cycle', cycle, '--data', data])).stdout);
+  const lines = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', data])).stdout);
   const [first, second] = shoppersOf(lines, scratch);
   if (first === undefined || second === undefined) throw new Error('no two shoppers');
   shopper = first;
@@ -55,14 +55,14 @@ beforeAll(async () => {
     `${shopper.householdId},mute_category,Candy,2026-10-01`,
   ]);
   write('stops.csv', ['household_id,reason,start_day', `${shopper.householdId},no_mail,2026-10-19`]);
-  await duelistHere(['ingest', 'households', join(scratch, 'faulty.csv'), '--data', data]);
+  await duelist(['ingest', 'households', join(scratch, 'faulty.csv'), '--data', data]);
   await succeedInTurn([
     ['ingest', 'preferences', join(scratch, 'wishes.csv'), '--data', data],
     ['ingest', 'suppressions', join(scratch, 'stops.csv'), '--data', data],
     ['explain', '--household', shopper.householdId, '--by', 'Ann', '--data', data],
   ]);
   const next = await planCycle(data, dayAfter(PLAN_DAY, 1));
-  await succeedHere(approve(data, next));
+  await succeed(approve(data, next));
 }, 120_000);
 
 function write(name: string, lines: readonly string[]): void {
@@ -74,17 +74,7 @@ function laneOf(transaction: string) {
 }
 
 const forget = (dir: string, ...more: string[]) =>
-  duelistHere([
-    'forget',
-    '--household',
-    shopper.householdId,
-    '--by',
-    'Ann',
-    ...more,
-    '--data',
-    dir,
-    '--json',
-  ]);
+  duelist(['forget', '--household', shopper.householdId, '--by', 'Ann', ...more, '--data', dir, '--json']);
 
 /** What is nobody's: it must not change. */
 function notPersonal(dir: string): string[] {
@@ -201,7 +191,7 @@ describe('a forgotten household', () => {
     const { transaction, day, basket } = laneOf('after-card');
     const byCard = await redeem(own, { transaction, day, basket, card: shopper.card });
     expect(byCard.answer).toMatchObject({ status: 'rejected' });
-    expect((await duelistHere(['void', '--redemption', String(redemptionId), '--data', own])).code).toBe(0);
+    expect((await duelist(['void', '--redemption', String(redemptionId), '--data', own])).code).toBe(0);
     expect((await redeem(own, laneOf('voided'))).answer).toMatchObject({
       status: 'rejected',
       reason: 'list-withdrawn',
@@ -211,7 +201,7 @@ describe('a forgotten household', () => {
 
   test('has no sheet when its cycle is printed again', async () => {
     const out = join(scratch, 'print');
-    await succeedHere(['print', '--cycle', '1', '--out', out, '--data', dir]);
+    await succeed(['print', '--cycle', '1', '--out', out, '--data', dir]);
     expect(existsSync(join(out, 'lists', `${shopper.listId}.pdf`))).toBe(false);
     expect(readRecords(join(out, 'held.csv')).map((row) => [row('list_id'), row('reason')])).toContainEqual([
       shopper.listId,
@@ -237,7 +227,7 @@ describe('a forgotten household', () => {
       code: 0,
       status: 'already-forgotten',
     });
-    const byCard = await duelistHere([
+    const byCard = await duelist([
       ...['forget', '--household', shopper.card, '--by', 'Ann', '--yes', '--data', dir, '--json'],
     ]);
     expect(documentOf(byCard).status).toBe('already-forgotten');
@@ -246,7 +236,7 @@ describe('a forgotten household', () => {
 
   test('cannot be explained or exported, and says since when', async () => {
     for (const args of [['explain'], ['export-household', '--out', join(scratch, 'x.json'), '--by', 'Ann']]) {
-      const ran = await duelistHere([...args, '--household', shopper.householdId, '--data', dir]);
+      const ran = await duelist([...args, '--household', shopper.householdId, '--data', dir]);
       expect(ran.code).toBe(66);
       expect(ran.stderr).toMatch(/was forgotten on \d{4}-\d{2}-\d{2}/);
     }
@@ -273,7 +263,7 @@ describe('a forgotten household', () => {
     });
 
     test('its row is dropped and counted, with nothing in quarantine', async () => {
-      const ran = await duelistHere([
+      const ran = await duelist([
         ...['ingest', 'households', join(scratch, 'households-again.csv'), '--data', back, '--json'],
       ]);
       const counts = documentOf<Record<string, number | null>>(ran);
@@ -291,14 +281,14 @@ describe('a forgotten household', () => {
         'H900002,4800000000,Somebody Quite Else,yes',
       ]);
       const sly = documentOf(
-        await duelistHere(['ingest', 'households', join(scratch, 'sly.csv'), '--data', back, '--json']),
+        await duelist(['ingest', 'households', join(scratch, 'sly.csv'), '--data', back, '--json']),
       );
       expect(sly).toMatchObject({ lines_read: 3, lines_stored: 1, lines_rejected: 0, lines_forgotten: 2 });
       for (const [feed, name] of [
         ['preferences', 'wishes-again.csv'],
         ['suppressions', 'stops-again.csv'],
       ] as const) {
-        const ran = await duelistHere(['ingest', feed, join(scratch, name), '--data', back, '--json']);
+        const ran = await duelist(['ingest', feed, join(scratch, name), '--data', back, '--json']);
         expect(documentOf(ran)).toMatchObject({ lines_read: 1, lines_forgotten: 1, lines_stored: 0 });
       }
     });
@@ -316,14 +306,7 @@ describe('a forgotten household', () => {
           (_, n) => `101,g${n},1,2026-10-25 09:00,${other.card},plu:4011,1,1.25,`,
         ),
       ]);
-      const ran = await duelistHere([
-        'ingest',
-        'scans',
-        join(scratch, 'trips.csv'),
-        '--data',
-        back,
-        '--json',
-      ]);
+      const ran = await duelist(['ingest', 'scans', join(scratch, 'trips.csv'), '--data', back, '--json']);
       expect(documentOf(ran)).toMatchObject({ lines_read: 43, lines_stored: 42, lines_rejected: 1 });
       expect(
         query(
@@ -337,7 +320,7 @@ describe('a forgotten household', () => {
       ]);
       for (const [n, path] of scanPaths(FIXTURES_DIR, '2026-10-15', PLAN_DAY).entries()) {
         write(`again-${n}.csv`, [readFileSync(path, 'utf8').trimEnd(), '']);
-        const again = await duelistHere([
+        const again = await duelist([
           'ingest',
           'scans',
           join(scratch, `again-${n}.csv`),
@@ -366,16 +349,9 @@ describe('a forgotten household', () => {
       'household_id,card_ids,alternate_ids,name,mail_consent',
       'H900003,4800000001,6085550142,New Name,yes',
     ]);
-    await succeedHere(['ingest', 'households', join(scratch, 'phone.csv'), '--data', own]);
+    await succeed(['ingest', 'households', join(scratch, 'phone.csv'), '--data', own]);
     await forget(own, '--yes');
-    const ran = await duelistHere([
-      'ingest',
-      'households',
-      join(scratch, 'new.csv'),
-      '--data',
-      own,
-      '--json',
-    ]);
+    const ran = await duelist(['ingest', 'households', join(scratch, 'new.csv'), '--data', own, '--json']);
     expect(documentOf(ran)).toMatchObject({ lines_stored: 1, lines_forgotten: 0 });
     const cards = query(
       own,
@@ -410,16 +386,10 @@ describe('a forgotten household', () => {
   test('a register that cannot be read stops what would bring people back', async () => {
     const own = copyData(dir, join(scratch, 'broken'));
     writeFileSync(join(own, 'forgotten.csv'), 'digest,day\nnonsense,2026-10-01\n');
-    const ran = await duelistHere([
-      'ingest',
-      'households',
-      join(FIXTURES_DIR, 'households.csv'),
-      '--data',
-      own,
-    ]);
+    const ran = await duelist(['ingest', 'households', join(FIXTURES_DIR, 'households.csv'), '--data', own]);
     expect(ran.code).toBe(0);
     write('other.csv', ['household_id,card_ids', 'H900004,4800000004']);
-    const fresh = await duelistHere(['ingest', 'households', join(scratch, 'other.csv'), '--data', own]);
+    const fresh = await duelist(['ingest', 'households', join(scratch, 'other.csv'), '--data', own]);
     expect(fresh.code).toBe(78);
     expect(fresh.stderr).toContain('forgotten.csv:2');
   });
