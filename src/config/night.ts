@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FEEDS } from '../ingest/rows.ts';
 
 const count = (least: number, most: number) => z.int().min(least).max(most);
 
@@ -7,19 +8,6 @@ const address = z.url({
   protocol: /^https?$/,
   error: 'expected an address such as "https://example.org/ping"',
 });
-
-const FEEDS = [
-  'scans',
-  'products',
-  'prices',
-  'offers',
-  'households',
-  'stores',
-  'aisles',
-  'extras',
-  'suppressions',
-  'preferences',
-] as const;
 
 /** `[inbox]`: which files the night takes. */
 export const inbox = z

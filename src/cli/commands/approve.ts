@@ -53,7 +53,7 @@ async function requireUnchanged(context: Context, cycle: Cycle): Promise<Cycle> 
 }
 
 function heldText({ heldLists }: Cycle): string {
-  return heldLists === 0 ? '' : ` (${heldLists} more are held)`;
+  return heldLists === 0 ? '' : ` (${heldLists} more ${heldLists === 1 ? 'is' : 'are'} held)`;
 }
 
 /** What stands in the way of a release, or the release. */

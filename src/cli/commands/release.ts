@@ -43,7 +43,7 @@ function stayedBack(held: number, suppressed: number): string {
   if (held === 0) return '';
   const since =
     suppressed === 0 ? '' : `, ${suppressed} of them since their households were suppressed meanwhile`;
-  return `  ${held} lists stay back${since}\n`;
+  return `  ${held} ${held === 1 ? 'list stays' : 'lists stay'} back${since}\n`;
 }
 
 /** What went out, as files: for the archive and for whoever checks the mailing. */

@@ -71,7 +71,8 @@ export const review: Phase = {
     // Only now: its charts take long to load, and most nights have none to draw.
     const { writeReview } = await import('../review/write.ts');
     for (const { cycle } of due) {
-      await writeReview(run.context, cycle, reviewDir(run, cycle.cycleId), { seed: REVIEW_SEED });
+      const options = { seed: REVIEW_SEED, printDir: printDir(run, cycle.cycleId) };
+      await writeReview(run.context, cycle, reviewDir(run, cycle.cycleId), options);
       run.context.ledger.nights.markReviewed(cycle.cycleId, run.sealNow(cycle));
     }
     return { did: true, counts: { reviewed: due.map(({ cycle }) => cycle.cycleId) } };

@@ -58,12 +58,11 @@ export async function readPrintFaults(printDir: string): Promise<SurveyFrame['pr
   const path = join(printDir, 'held.csv');
   const rows = await readTable(createReadStream(path), path, ['list_id', 'reason', 'detail']);
   return new Map(
-    rows.map(({ values }) => [
-      Number(values.list_id),
-      {
-        code: values.reason === 'overflow' ? 'overflow' : 'glyphs-missing',
-        detail: values.detail,
-      },
-    ]),
+    rows.flatMap(({ values: { list_id, reason, detail } }) =>
+      // What was kept back on purpose is no fault of the sheet.
+      reason === 'overflow' || reason === 'glyphs-missing'
+        ? [[Number(list_id), { code: reason, detail }]]
+        : [],
+    ),
   );
 }
