@@ -219,18 +219,19 @@ describe('what came back is not bought', () => {
   });
 });
 
-describe('two desks at one instant', () => {
+describe('desks at one instant', () => {
   /** A share of `npm run proof -- returns`. */
   const ROUNDS = 40;
   test(`pay no unit twice, in ${ROUNDS} rounds`, async () => {
     const { failures, figures } = await raceDesks(unused, {
       rounds: ROUNDS,
-      desks: 2,
+      desks: 4,
       seed: 7,
       say: () => undefined,
     });
     expect(failures).toEqual([]);
-    expect(Number(figures.overlapped)).toBeGreaterThan(ROUNDS / 2);
+    // Desks that come one after the other prove nothing; how many meet depends on disk and machine.
+    expect(Number(figures.overlapped)).toBeGreaterThan(ROUNDS / 10);
   });
 
   test('are told yes and no, as processes of the program', async () => {
