@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { run } from './cli/run.ts';
 import type { World } from './cli/world.ts';
 
@@ -44,7 +43,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 /** An account need not be in the system's table: containers run under bare numbers. */
 function accountName(): string {
   try {
-    return userInfo().username;
+    return process.getBuiltinModule('node:os').userInfo().username;
   } catch {
     return `uid ${process.getuid?.() ?? 'unknown'}`;
   }

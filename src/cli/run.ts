@@ -1,6 +1,4 @@
 import { EXIT, type ExitCode } from '../shared/errors.ts';
-import { describeBug, describeUserError } from './errors.ts';
-import { knownFault } from './faults.ts';
 import { overview } from './overview.ts';
 import { VERSION } from './table/commands.ts';
 import type { World } from './world.ts';
@@ -8,7 +6,9 @@ import type { World } from './world.ts';
 /** Parse the arguments, run one command, say what went wrong; sets the exit code, never exits by itself. */
 export async function run(world: World): Promise<void> {
   if (answersAtOnce(world)) return;
-  const { buildProgram, CommanderError } = await import('./program.ts');
+  // Not at the top: `--help` needs none of it. And not where something failed: the way to words must not fail then.
+  const [{ buildProgram, CommanderError }, { describeBug, describeUserError }, { knownFault }] =
+    await Promise.all([import('./program.ts'), import('./errors.ts'), import('./faults.ts')]);
   try {
     await buildProgram(world).parseAsync([...world.argv], { from: 'user' });
   } catch (error) {

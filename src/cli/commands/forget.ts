@@ -3,7 +3,7 @@ import { EXIT } from '../../shared/errors.ts';
 import type { Named } from '../../store/history/forget.ts';
 import { type Context, withContext } from '../context.ts';
 import type { CommonOptions } from '../options.ts';
-import { applyForgotten, forgetHousehold } from '../people/forget.ts';
+import { applyForgotten, type ForgetCounts, forgetHousehold } from '../people/forget.ts';
 import { forgottenOn, requireHousehold } from '../people/identify.ts';
 import { pseudonymOf } from '../people/register.ts';
 import { filesThatMention } from '../people/scrub.ts';
@@ -111,17 +111,7 @@ function sayWhatWouldGo(context: Context, named: Named): void {
   );
 }
 
-type Counts = {
-  readonly receipts: number;
-  readonly cards: number;
-  readonly preferences: number;
-  readonly suppressions: number;
-  readonly lists: number;
-  readonly draftLists: number;
-  readonly offersWithdrawn: number;
-};
-
-function describe(counts: Counts): string {
+function describe(counts: ForgetCounts): string {
   const rows: [string, number][] = [
     ['its name and address, and cards or other ids', counts.cards],
     ['receipts, which stay as sales to nobody', counts.receipts],

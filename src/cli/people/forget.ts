@@ -15,9 +15,8 @@ const TRACE_CHARACTERS_MIN = 5;
 /** A ledger of this size is written anew in a few seconds, for which lanes wait; a larger one waits for the night. */
 const LANES_WAIT_BYTES = 200_000_000;
 
-/** What was erased, in counts. */
-export type Forgotten = {
-  readonly pseudonym: string;
+/** What goes, or has gone. */
+export type ForgetCounts = {
   readonly receipts: number;
   readonly cards: number;
   readonly preferences: number;
@@ -25,6 +24,11 @@ export type Forgotten = {
   readonly lists: number;
   readonly draftLists: number;
   readonly offersWithdrawn: number;
+};
+
+/** What was erased, in counts. */
+export type Forgotten = ForgetCounts & {
+  readonly pseudonym: string;
   /** Cycles that were approved with one of its lists, and have to be approved again. */
   readonly reopened: readonly number[];
   readonly auditRows: number;
