@@ -7,11 +7,16 @@ import { type DateFormat, dayNumberFormat, ISO_FORMAT, parseDateFormat } from '.
 import { feedColumns } from './feeds/definitions.ts';
 import { FEEDS, type Feed } from './rows.ts';
 
+/** How a file is cut into records; one module each in `formats/`. */
+const FORMATS = ['delimited'] as const;
+type Format = (typeof FORMATS)[number];
+
 /** How one export of a chain maps onto the canonical columns of a feed. */
 export type Layout = {
   /** For messages. */
   readonly fileName: string;
   readonly feed: Feed;
+  readonly format: Format;
   /** How this chain names products, where the layout says so. */
   readonly productIds: ProductIds | undefined;
   /** One character. */
@@ -29,6 +34,7 @@ export type Layout = {
 const word = z.string({ error: 'expected text' });
 const layoutSchema = z.strictObject({
   feed: z.enum(FEEDS, { error: `expected one of ${FEEDS.join(', ')}` }),
+  format: z.enum(FORMATS, { error: `expected one of ${FORMATS.join(', ')}` }).optional(),
   product_ids: z.enum(['gtin', 'opaque'], { error: 'expected "gtin" or "opaque"' }).optional(),
   delimiter: z
     .string({ error: 'expected text' })
@@ -67,6 +73,7 @@ export function parseLayout(value: unknown, fileName: string): Layout {
   return {
     fileName,
     feed: written.feed,
+    format: written.format ?? 'delimited',
     productIds: written.product_ids,
     delimiter: written.delimiter ?? ',',
     decimalMark: written.decimal_mark ?? '.',
@@ -75,6 +82,14 @@ export function parseLayout(value: unknown, fileName: string): Layout {
     constants: new Map(Object.entries(written.constants ?? {})),
     header: written.header,
   };
+}
+
+/**
+ * Whether a file of this layout is what the feeds are without one but for names and delimiter: UTF-8, a record a line, a
+ * decimal point, days as `YYYY-MM-DD`, every cell taken as it stands. Such a file may take a quicker way.
+ */
+export function isPlainLayout(layout: Layout): boolean {
+  return layout.format === 'delimited' && layout.decimalMark === '.' && layout.dateFormat === ISO_FORMAT;
 }
 
 function readDateFormat(written: Written, faults: string[]): DateFormat {

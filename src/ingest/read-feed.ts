@@ -1,13 +1,13 @@
 import { EXIT, UserError } from '../shared/errors.ts';
 import type { ProductIds } from '../shared/product-id.ts';
 import { Cells } from './cells.ts';
-import { lineBlocks } from './csv/lines.ts';
-import { type CsvRecord, RecordSplitter } from './csv/records.ts';
 import { ISO_FORMAT } from './date-format.ts';
 import type { FeedDefinition } from './feeds/definition.ts';
 import { feedDefinition } from './feeds/definitions.ts';
+import { openRecords } from './formats/open.ts';
 import { resolveHeader } from './header.ts';
 import type { Layout } from './layout.ts';
+import type { RecordSource, SkipReason, SourceRecord } from './record-source.ts';
 import type { FeedWarning, RecordFault, Rejection } from './rejection.ts';
 import type { Feed, RowOf } from './rows.ts';
 
@@ -18,9 +18,15 @@ export type RowBatch<Row> = {
   /** `line`: physical line, from 1, on which the record starts. */
   readonly rows: readonly { readonly line: number; readonly row: Row }[];
   readonly rejections: readonly Rejection[];
-  /** Records read: every one is either a row or a rejection. Header and blank lines do not count. */
+  /** Records read: every one is either a row or a rejection. Header, blank and skipped lines do not count. */
   readonly linesRead: number;
+  /** Records that are about no goods, or of a transaction that never was, by reason. */
+  readonly skipped: SkipCounts;
+  /** All records that the batch went through: read and skipped. */
+  readonly records: number;
 };
+
+export type SkipCounts = { readonly [Reason in SkipReason]?: number };
 
 export type ReadFeedOptions = {
   /** For messages and rejections. */
@@ -37,7 +43,7 @@ const BATCH_ROWS = 2000;
 const RAW_CHARACTERS_MAX = 4000;
 
 /**
- * Read a feed: unpacked CSV bytes to typed rows, or rejections with a place. Streams; holds one batch in memory.
+ * Read a feed: unpacked bytes to typed rows, or rejections with a place. Streams; holds one batch in memory.
  *
  * A record is taken in whole or not at all: one bad cell rejects it, and all its faults are named.
  *
@@ -60,27 +66,24 @@ export async function* readRows<Row>(
   options: ReadFeedOptions,
 ): AsyncGenerator<RowBatch<Row>> {
   const { fileName, layout } = options;
-  const splitter = new RecordSplitter(layout?.delimiter ?? ',', layout?.header?.length);
-  let reader = layout?.header && rowReader(definition, layout.header, options);
+  const opened = openRecords(source, fileName, layout);
+  let reader = opened.names && rowReader(definition, opened.names, opened, options);
   let batch = new Batch<Row>();
   const most = options.batchRows ?? BATCH_ROWS;
-
-  function* read(records: readonly CsvRecord[]): Generator<RowBatch<Row>> {
+  for await (const records of opened.records) {
     for (const record of records) {
       if (reader === undefined) {
-        reader = rowReader(definition, headerNames(record, fileName), options);
+        reader = rowReader(definition, headerNames(record, fileName), opened, options);
         continue;
       }
-      batch.add(record.line, reader(record));
-      if (batch.linesRead < most) continue;
+      if (record.tag === 'skip') batch.skip(record.reason);
+      else batch.add(record.line, reader(record));
+      if (batch.records < most) continue;
       yield batch;
       batch = new Batch<Row>();
     }
   }
-
-  for await (const lines of lineBlocks(source, fileName)) yield* read(splitter.push(lines));
-  yield* read(splitter.end());
-  if (batch.linesRead > 0) yield batch;
+  if (batch.records > 0) yield batch;
   if (reader === undefined) {
     options.onWarning({
       code: 'feed-empty',
@@ -90,19 +93,28 @@ export async function* readRows<Row>(
   }
 }
 
+/** Plain fields throughout: a batch is copied with some of them replaced. */
 class Batch<Row> implements RowBatch<Row> {
   readonly rows: { line: number; row: Row }[] = [];
   readonly rejections: Rejection[] = [];
-
-  get linesRead(): number {
-    return this.rows.length + this.rejections.length;
-  }
+  readonly skipped: { [Reason in SkipReason]?: number } = {};
+  linesRead = 0;
+  records = 0;
 
   add(line: number, result: ReadRecord<Row>): void {
     if (result.tag === 'row') this.rows.push({ line, row: result.row });
     else this.rejections.push(result.rejection);
+    this.linesRead++;
+    this.records++;
+  }
+
+  skip(reason: SkipReason): void {
+    this.skipped[reason] = (this.skipped[reason] ?? 0) + 1;
+    this.records++;
   }
 }
+
+type ReadableRecord = Exclude<SourceRecord, { tag: 'skip' }>;
 
 type ReadRecord<Row> =
   | { readonly tag: 'row'; readonly row: Row }
@@ -112,11 +124,13 @@ type ReadRecord<Row> =
 function rowReader<Row>(
   definition: FeedDefinition<Row>,
   names: readonly string[],
+  { isNamedByUs }: RecordSource,
   options: ReadFeedOptions,
-): (record: CsvRecord) => ReadRecord<Row> {
+): (record: ReadableRecord) => ReadRecord<Row> {
   const { fileName: file, layout, productIds } = options;
   const { sources, width, warnings } = resolveHeader(names, definition.columns, layout, file);
-  for (const warning of warnings) options.onWarning(warning);
+  for (const warning of warnings)
+    if (isNamedByUs !== true || warning.code !== 'feed-unknown-columns') options.onWarning(warning);
   const cells = new Cells(definition.columns.keys(), sources, width, {
     productIds,
     decimalMark: layout?.decimalMark ?? '.',
@@ -124,7 +138,7 @@ function rowReader<Row>(
   });
   return (record) => {
     if (record.tag === 'fault') {
-      return rejected(file, record, '', record.fault, RECORD_FAULT_TEXT[record.fault]);
+      return rejected(file, record, '', record.fault, record.message ?? RECORD_FAULT_TEXT[record.fault]);
     }
     if (record.fields.length !== width) {
       const message = `The record has ${record.fields.length} fields, the header ${width}. Quote fields that contain the delimiter.`;
@@ -149,7 +163,7 @@ const RECORD_FAULT_TEXT: Record<Exclude<RecordFault, 'field-count'>, string> = {
 
 function rejected<Row>(
   file: string,
-  record: CsvRecord,
+  record: SourceRecord,
   column: string,
   reason: Rejection['reason'],
   message: string,
@@ -159,12 +173,13 @@ function rejected<Row>(
   return { tag: 'rejected', rejection: { file, line: record.line, column, reason, message, raw } };
 }
 
-function headerNames(record: CsvRecord, fileName: string): readonly string[] {
+function headerNames(record: SourceRecord, fileName: string): readonly string[] {
   if (record.tag === 'fields') return record.fields;
+  const next = record.tag === 'fault' ? RECORD_FAULT_TEXT[record.fault] : 'Its first record is none.';
   throw new UserError('feed-header', `the header of ${fileName} cannot be read`, {
     exitCode: EXIT.badInput,
     at: { file: fileName, line: record.line },
-    next: RECORD_FAULT_TEXT[record.fault],
+    next,
   });
 }
 

@@ -23,6 +23,8 @@ function batchOf<F extends Feed>(rows: readonly RowOf[F][], raws: readonly strin
     rows: rows.map((row, line) => ({ line, row })),
     rejections,
     linesRead: rows.length + rejections.length,
+    records: rows.length + rejections.length,
+    skipped: {},
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseLayout } from '../../src/ingest/layout.ts';
+import { isPlainLayout, parseLayout } from '../../src/ingest/layout.ts';
 import { UserError } from '../../src/shared/errors.ts';
 import { readAll } from './read.ts';
 
@@ -118,6 +118,17 @@ describe('a layout', () => {
       code: 'layout-feed',
       exitCode: 78,
     });
+  });
+});
+
+describe('a plain layout', () => {
+  test.each([
+    ['renames columns', SCANS, true],
+    ['divides them otherwise', { ...SCANS, delimiter: ';' }, true],
+    ['is of another date format', { ...SCANS, date_format: 'dd.MM.yyyy' }, false],
+    ['has decimal commas', { ...SCANS, delimiter: ';', decimal_mark: ',' }, false],
+  ])('%s', (_, value, plain) => {
+    expect(isPlainLayout(parseLayout(value, 'x.toml'))).toBe(plain);
   });
 });
 

@@ -47,7 +47,8 @@ function say(context: Context, feed: Feed, files: readonly IngestedFile[], secon
     lines_duplicate: sum('linesDuplicate'),
     lines_rejected: sum('linesRejected'),
     lines_forgotten: sum('linesForgotten'),
-    rejected_by_reason: addReasons(files),
+    ...skippedOf(files),
+    rejected_by_reason: addReasons(files.map((file) => file.rejectedByReason)),
     quarantine: quarantineOf(context, files),
     seconds,
   };
@@ -82,14 +83,22 @@ function describeFile(file: IngestedFile) {
     lines_duplicate: file.linesDuplicate,
     lines_rejected: file.linesRejected,
     lines_forgotten: file.linesForgotten,
+    ...skippedOf([file]),
     quarantine: file.quarantine ?? null,
   };
 }
 
-function addReasons(files: readonly IngestedFile[]): Record<string, number> {
+/** Records that are no lines of the feed, as the layout says: tender, tax, training. */
+function skippedOf(files: readonly IngestedFile[]) {
+  const byReason = addReasons(files.map((file) => file.skippedByReason));
+  const lines = Object.values(byReason).reduce((total, count) => total + count, 0);
+  return { lines_skipped: lines, skipped_by_reason: byReason };
+}
+
+function addReasons(each: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const sum: Record<string, number> = {};
-  for (const { rejectedByReason } of files) {
-    for (const [reason, count] of Object.entries(rejectedByReason)) sum[reason] = (sum[reason] ?? 0) + count;
+  for (const reasons of each) {
+    for (const [reason, count] of Object.entries(reasons)) sum[reason] = (sum[reason] ?? 0) + count;
   }
   return sum;
 }
@@ -109,6 +118,8 @@ type Totals = {
   lines_duplicate: number;
   lines_rejected: number;
   lines_forgotten: number;
+  lines_skipped: number;
+  skipped_by_reason: Record<string, number>;
   rejected_by_reason: Record<string, number>;
   quarantine: string | null;
 };
@@ -125,6 +136,12 @@ function text(feed: Feed, files: readonly IngestedFile[], totals: Totals): strin
   ];
   if (totals.lines_forgotten > 0)
     lines.push(`  ${count(totals.lines_forgotten)} lines of forgotten households dropped`);
+  if (totals.lines_skipped > 0) {
+    const reasons = Object.entries(totals.skipped_by_reason).map(
+      ([reason, times]) => `${count(times)} ${reason}`,
+    );
+    lines.push(`  ${count(totals.lines_skipped)} lines that are no purchases skipped: ${reasons.join(', ')}`);
+  }
   if (already > 0) lines.push(`  ${already} of the files had been ingested before`);
   for (const [reason, times] of Object.entries(totals.rejected_by_reason).sort((a, b) => b[1] - a[1])) {
     lines.push(`  ${count(times)} x ${reason}`);

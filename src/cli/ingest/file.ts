@@ -16,7 +16,7 @@ import { openSource } from './source.ts';
 
 export type LoadedLayout = { readonly layout: Layout | undefined; readonly sha256: string };
 
-/** What became of one file; `linesRead` = stored + duplicate + rejected + forgotten. */
+/** What became of one file; `linesRead` = stored + duplicate + rejected + forgotten; what was skipped is none of them. */
 export type IngestedFile = {
   readonly file: string;
   /** Its number in the register of files. */
@@ -28,6 +28,7 @@ export type IngestedFile = {
   readonly linesRejected: number;
   /** Rows of households that were forgotten, which are dropped. */
   readonly linesForgotten: number;
+  readonly skippedByReason: Readonly<Record<string, number>>;
   readonly rejectedByReason: Readonly<Record<string, number>>;
   readonly quarantine: string | undefined;
 };
@@ -77,13 +78,12 @@ export async function ingestFile(
     for await (const read of batches) {
       const batch = screenBatch(feed, read, register, context.ledger.forgotten.isForgottenCode);
       quarantine.add(batch.rejections);
-      seen += batch.linesRead;
+      seen += batch.records;
       if (seen <= done) {
         await context.breathe();
         continue;
       }
-      if (seen - batch.linesRead < done)
-        throw new Error(`${path}: resume position ${done} is inside a batch`);
+      if (seen - batch.records < done) throw new Error(`${path}: resume position ${done} is inside a batch`);
       fileNo = storeBatch(context, feed, fileNo, key, basename(path), productIds, quarantine.path, batch);
       await context.breathe();
     }
@@ -134,9 +134,10 @@ function storeBatch<F extends Feed>(
             fileNo,
           ));
     history.files.advance(fileNo, {
-      records: batch.linesRead,
+      records: batch.records,
       ...counts,
       forgotten: batch.forgotten,
+      skippedByReason: batch.skipped,
       rejectedByReason: countReasons(batch.rejections),
     });
     return fileNo;
@@ -195,16 +196,17 @@ async function finish(
 
 function report(context: Context, path: string, fileNo: number, already: boolean): IngestedFile {
   const file = context.history.files.get(fileNo);
-  const linesRejected = Object.values(file.rejectedByReason).reduce((sum, count) => sum + count, 0);
+  const linesRejected = sumOf(file.rejectedByReason);
   return {
     file: path,
     fileNo,
     already,
-    linesRead: file.recordsDone,
+    linesRead: file.recordsDone - sumOf(file.skippedByReason),
     linesStored: already ? 0 : file.linesStored,
     linesDuplicate: file.linesDuplicate + (already ? file.linesStored : 0),
     linesRejected,
     linesForgotten: file.linesForgotten,
+    skippedByReason: file.skippedByReason,
     rejectedByReason: file.rejectedByReason,
     quarantine:
       linesRejected === 0 || file.quarantine === undefined
@@ -212,6 +214,10 @@ function report(context: Context, path: string, fileNo: number, already: boolean
         : // In this directory, even when it was made in another one and moved here.
           join(context.dataDir, 'quarantine', basename(file.quarantine)),
   };
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 function countReasons(rejections: readonly Rejection[]): Record<string, number> {

@@ -22,8 +22,7 @@ export function screenBatch<F extends Feed>(
   register: Register,
   isForgottenCode: (listCode: string) => boolean,
 ): ScreenedBatch<F> {
-  const { linesRead } = batch;
-  if (register.size === 0) return { rows: batch.rows, rejections: batch.rejections, linesRead, forgotten: 0 };
+  if (register.size === 0) return { ...batch, forgotten: 0 };
   const screenRow = rowScreen(feed, register, isForgottenCode);
   const rows: { line: number; row: RowOf[F] }[] = [];
   for (const { line, row } of batch.rows) {
@@ -31,8 +30,12 @@ export function screenBatch<F extends Feed>(
     if (kept !== undefined) rows.push({ line, row: kept });
   }
   const rejections = batch.rejections.flatMap((rejection) => screenRejection(feed, rejection, register));
-  const forgotten = linesRead - rows.length - rejections.length;
-  return { rows, rejections, linesRead, forgotten };
+  return {
+    ...batch,
+    rows,
+    rejections,
+    forgotten: batch.linesRead - rows.length - rejections.length,
+  };
 }
 
 function rowScreen(

@@ -1,7 +1,8 @@
 import type { Feed } from '../../ingest/rows.ts';
 import type { Db } from '../sqlite.ts';
 
-/** What became of one file so far; `linesRead` is always stored + duplicate + rejected + forgotten once the file is done. */
+/** What became of one file so far; its records are always stored + duplicate + rejected + forgotten +
+ * skipped once it is done. */
 export type FeedFile = {
   readonly fileNo: number;
   readonly state: 'open' | 'done';
@@ -10,6 +11,7 @@ export type FeedFile = {
   readonly linesStored: number;
   readonly linesDuplicate: number;
   readonly linesForgotten: number;
+  readonly skippedByReason: Readonly<Record<string, number>>;
   readonly rejectedByReason: Readonly<Record<string, number>>;
   readonly quarantine: string | undefined;
 };
@@ -23,8 +25,13 @@ export type BatchCounts = {
   readonly duplicate: number;
   /** Rows of forgotten households, which are dropped. */
   readonly forgotten?: number;
+  /** Records that are no lines of the feed. */
+  readonly skippedByReason?: Readonly<Record<string, number>>;
   readonly rejectedByReason: Readonly<Record<string, number>>;
 };
+
+/** Before the reason for which a record was skipped. */
+const SKIPPED = 'skipped:';
 
 type Row = {
   file_no: number;
@@ -85,7 +92,14 @@ export function feedFiles(db: Db) {
     /** Inside the transaction of the batch that it counts. */
     advance: (fileNo: number, counts: BatchCounts): void => {
       const before = selectNo.get(fileNo);
-      const reasons = addReasons(JSON.parse(before?.rejected_by_reason ?? '{}'), counts.rejectedByReason);
+      const skipped = Object.entries(counts.skippedByReason ?? {}).map(([reason, count]) => [
+        SKIPPED + reason,
+        count,
+      ]);
+      const reasons = addReasons(JSON.parse(before?.rejected_by_reason ?? '{}'), {
+        ...counts.rejectedByReason,
+        ...Object.fromEntries(skipped),
+      });
       const { records, stored, duplicate, forgotten = 0 } = counts;
       progress.run(records, stored, duplicate, forgotten, JSON.stringify(reasons), fileNo);
     },
@@ -115,9 +129,22 @@ function toFile(row: Row): FeedFile {
     linesStored: row.lines_stored,
     linesDuplicate: row.lines_duplicate,
     linesForgotten: row.lines_forgotten,
-    rejectedByReason: JSON.parse(row.rejected_by_reason),
+    ...splitReasons(JSON.parse(row.rejected_by_reason)),
     quarantine: row.quarantine ?? undefined,
   };
+}
+
+/** One JSON object in the database has both kinds of reasons: why a record was rejected, and why one was skipped. */
+function splitReasons(
+  reasons: Record<string, number>,
+): Pick<FeedFile, 'rejectedByReason' | 'skippedByReason'> {
+  const rejectedByReason: Record<string, number> = {};
+  const skippedByReason: Record<string, number> = {};
+  for (const [reason, count] of Object.entries(reasons)) {
+    if (reason.startsWith(SKIPPED)) skippedByReason[reason.slice(SKIPPED.length)] = count;
+    else rejectedByReason[reason] = count;
+  }
+  return { rejectedByReason, skippedByReason };
 }
 
 function addReasons(

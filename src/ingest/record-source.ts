@@ -1,0 +1,53 @@
+import type { RecordFault } from './rejection.ts';
+
+/** Why a record that was read well is no line of a feed. */
+export type SkipReason =
+  /** How it was paid. */
+  | 'tender'
+  | 'tax'
+  | 'comment'
+  | 'points'
+  /** Any other thing that is about no goods: a subtotal, an operator who signs on. */
+  | 'not-goods'
+  /** Rung up to practise, with the whole transaction. */
+  | 'training'
+  /** Put aside and, if at all, paid in another transaction. */
+  | 'suspended'
+  /** Called off before it was paid, with the whole transaction. */
+  | 'cancelled';
+
+/** One record of a file, whatever its format. */
+export type SourceRecord = {
+  /** Physical line on which it starts, from 1. */
+  readonly line: number;
+  /** As it stands in the file. */
+  readonly raw: string;
+} & (
+  | {
+      readonly tag: 'fields';
+      /** As many as there are names. */
+      readonly fields: readonly string[];
+    }
+  | {
+      readonly tag: 'fault';
+      readonly fault: Exclude<RecordFault, 'field-count'>;
+      /** What is wrong and what to do, two sentences; default: the general ones of the fault. */
+      readonly message?: string;
+    }
+  | { readonly tag: 'skip'; readonly reason: SkipReason }
+);
+
+/**
+ * A file as records. Every format is one of these: whoever reads a feed need not know how the file is made.
+ *
+ * Everything of a file that could be a line of a feed comes as a record, once: taken, at fault, or to be skipped. What
+ * only frames such lines (a header, the trailer of a transaction) does not come.
+ */
+export type RecordSource = {
+  /** The names of a record's fields, in order; undefined: the first record has them. */
+  readonly names: readonly string[] | undefined;
+  /** The names are ours: one that the feed does not have is no news to anybody. */
+  readonly isNamedByUs?: true;
+  /** Blocks of records in file order. */
+  readonly records: AsyncIterable<readonly SourceRecord[]>;
+};
