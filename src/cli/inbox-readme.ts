@@ -15,6 +15,14 @@ WHEN A FILE IS WHOLE
   that begin with a dot, are not looked at until they are renamed. Senders that cannot rename: the table [inbox] of
   duelist.toml can wait for a file NAME.done beside each file, or until a file has not changed for a while.
 
+CONTROL TOTALS
+  Beside a file may lie NAME.control.json (scans-2026-11-21.csv.control.json), written before the file gets its name:
+    {"rows": 40122, "net_amount": "131022.90", "sha256": "9f86d0...",
+     "store_days": [{"store_id": "101", "day": "2026-11-21", "rows": 5210, "net_amount": "17009.35"}]}
+  Each part may be left out; net_amount and store_days are of scans alone. rows are records without the header, net_amount
+  is the sum of that column as it is written, the SHA-256 is that of the file as it is sent. A file that is anything else is
+  refused, and nothing of it is taken in. With [inbox] control = ["scans"] in duelist.toml, scans wait for theirs.
+
 WHAT BECOMES OF IT
   A file that was taken in is moved to taken/DAY/ here, unchanged. Keep it or clear it away; duelist does not read it again.
   The same file sent twice changes nothing. A receipt that is sent again with other lines replaces the old one.

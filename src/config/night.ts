@@ -25,6 +25,13 @@ export const inbox = z
         'Seconds without a change after which a file counts as whole; with ready = "name" only one that ends in the ' +
           'middle of a line waits for them.',
       ),
+    control: z
+      .array(z.enum(FEEDS))
+      .readonly()
+      .default([])
+      .describe(
+        'Feeds whose files wait in the inbox until their control file (NAME.control.json) lies beside them: ["scans"].',
+      ),
     layouts: z
       .partialRecord(z.enum(FEEDS), z.string().min(1))
       .default({})

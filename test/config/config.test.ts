@@ -29,7 +29,7 @@ const DEFAULTS: Config = {
   },
   print: { paper: 'letter', dpi: 300, bar_inset_pt: 0.06, spool_sheets: 500 },
   checkout: { grace_days: 0 },
-  inbox: { ready: 'name', quiet_seconds: 120, layouts: {} },
+  inbox: { ready: 'name', quiet_seconds: 120, control: [], layouts: {} },
   night: { out: 'out', review: true, approve: 'by-hand', free_mb_min: 500 },
   diets: DEFAULT_DIETS,
 };

@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import { sha256OfFile } from '../files.ts';
 import { openRegister } from '../people/register.ts';
 import { type ScreenedBatch, screenBatch } from '../people/screen.ts';
+import { requireControlTotals } from './control.ts';
 import { openQuarantine } from './quarantine.ts';
 import { openSource } from './source.ts';
 
@@ -58,6 +59,8 @@ export async function ingestFile(
   }
   const key = { feed, sha256: await sha256OfFile(path), layoutSha256: layout.sha256 };
   const known = history.files.find(key);
+  const check = { feed, path, sha256: key.sha256, layout: layout.layout, productIds };
+  await requireControlTotals({ ...check, isKnown: known !== undefined });
   if (known?.state === 'done') return report(context, path, known.fileNo, true);
 
   const register = openRegister(context);

@@ -14,6 +14,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Feed } from '../../ingest/rows.ts';
 import { syncDirectory, writeWhole } from '../files.ts';
+import { CONTROL_END } from '../ingest/control.ts';
 import { makeDirectory } from '../permissions.ts';
 
 /** Feeds in the order in which the night takes them: what describes comes before what happened. */
@@ -32,6 +33,8 @@ const FEED_ORDER: readonly Feed[] = [
 /** Ends of names under which a transfer is still going on. */
 const UNFINISHED = /\.(?:part|tmp|filepart|crdownload)$/i;
 const DONE_MARK = '.done';
+/** Ends of names of what lies beside a file and goes where it goes. */
+const BESIDE = [DONE_MARK, CONTROL_END] as const;
 /** What `init` left for whoever delivers files. */
 const README = 'README.txt';
 /** A packed file that breaks off and has not grown for so long is not being sent any more. */
@@ -44,18 +47,25 @@ export type InboxListing = {
   readonly files: readonly InboxFile[];
   /** Names that belong to no feed. */
   readonly unknown: readonly string[];
+  /** Control files whose file is not there: it was promised, and did not come. */
+  readonly alone: readonly string[];
   readonly bytes: number;
 };
 
 /** What lies in the inbox. Hidden files and unfinished transfers are nobody's business yet. */
 export function listInbox(dir: string): InboxListing {
-  if (!existsSync(dir)) return { files: [], unknown: [], bytes: 0 };
+  if (!existsSync(dir)) return { files: [], unknown: [], alone: [], bytes: 0 };
   const files: InboxFile[] = [];
   const unknown: string[] = [];
+  const alone: string[] = [];
   let bytes = 0;
   for (const name of readdirSync(dir).sort()) {
     if (name.startsWith('.') || name === README || UNFINISHED.test(name) || name.endsWith(DONE_MARK))
       continue;
+    if (name.endsWith(CONTROL_END)) {
+      if (!existsSync(join(dir, name.slice(0, -CONTROL_END.length)))) alone.push(name);
+      continue;
+    }
     const path = join(dir, name);
     // Gone since it was listed: somebody else's business, too.
     const entry = statSync(path, { throwIfNoEntry: false });
@@ -69,7 +79,7 @@ export function listInbox(dir: string): InboxListing {
     bytes += name.endsWith('.gz') ? entry.size * GZIP_FACTOR : entry.size;
   }
   files.sort((a, b) => FEED_ORDER.indexOf(a.feed) - FEED_ORDER.indexOf(b.feed) || byStem(a.name, b.name));
-  return { files, unknown, bytes };
+  return { files, unknown, alone, bytes };
 }
 
 /** By name without its end: `scans-2026-07-12-resent.csv` corrects `scans-2026-07-12.csv`, and so comes after it. */
@@ -97,6 +107,8 @@ export type ReadyRule = {
   readonly ready: 'name' | 'done-file' | 'quiet';
   readonly quietMs: number;
   readonly nowMs: number;
+  /** Feeds whose files are not taken without a control file. */
+  readonly control?: readonly Feed[];
 };
 
 /** Whether a file is whole: take it, leave it for the next time, or refuse it for good. */
@@ -106,12 +118,15 @@ export type Readiness =
   | { readonly tag: 'broken'; readonly why: string };
 
 /** Whether a file is whole. The newest state of the file counts, not that of the listing. */
-export async function readinessOf(file: InboxFile, { ready, quietMs, nowMs }: ReadyRule): Promise<Readiness> {
+export async function readinessOf(file: InboxFile, rule: ReadyRule): Promise<Readiness> {
+  const { ready, quietMs, nowMs, control = [] } = rule;
   const entry = statSync(file.path);
   // Both ways: a clock that was set back makes changes that are still to come.
   const changedMs = Math.abs(nowMs - entry.mtimeMs);
   if (ready === 'done-file' && !existsSync(`${file.path}${DONE_MARK}`))
     return { tag: 'half-written', why: `there is no ${file.name}${DONE_MARK} yet` };
+  if (control.includes(file.feed) && !existsSync(`${file.path}${CONTROL_END}`))
+    return { tag: 'half-written', why: `there is no ${file.name}${CONTROL_END} yet` };
   if (ready === 'quiet' && changedMs < quietMs)
     return { tag: 'half-written', why: 'it was changed a moment ago' };
   if (file.name.endsWith('.gz')) {
@@ -161,7 +176,7 @@ export function stampOf(path: string): string {
 }
 
 /**
- * Move a file out of the way, with the mark beside it; a name that is taken gets a number.
+ * Move a file out of the way, with what lies beside it; a name that is taken gets a number.
  *
  * @param why Why it is refused: lies beside it as NAME.why.txt before it moves, so that a kill leaves no file without it.
  */
@@ -177,17 +192,20 @@ export function moveAside(
   const free = freeName(folder, name);
   if (why !== undefined) writeWhole(join(folder, `${free}.why.txt`), why);
   renameSync(join(dir, name), join(folder, free));
-  if (existsSync(join(dir, `${name}${DONE_MARK}`)))
-    renameSync(join(dir, `${name}${DONE_MARK}`), join(folder, `${free}${DONE_MARK}`));
+  for (const end of BESIDE)
+    if (existsSync(join(dir, `${name}${end}`)))
+      renameSync(join(dir, `${name}${end}`), join(folder, `${free}${end}`));
   syncDirectory(folder);
   syncDirectory(dir);
 }
 
-/** A mark whose file was moved by a run that was killed in between. */
+/** A mark or control file whose file was moved by a run that was killed in between. */
 export function moveStrayMarks(dir: string, day: string): void {
   if (!existsSync(dir)) return;
-  for (const mark of readdirSync(dir).filter((name) => name.endsWith(DONE_MARK))) {
-    const name = mark.slice(0, -DONE_MARK.length);
+  for (const mark of readdirSync(dir)) {
+    const end = BESIDE.find((each) => mark.endsWith(each));
+    if (end === undefined) continue;
+    const name = mark.slice(0, -end.length);
     if (existsSync(join(dir, name))) continue;
     const kind = (['taken', 'refused'] as const).find((each) => existsSync(join(dir, each, day, name)));
     if (kind !== undefined) renameSync(join(dir, mark), join(dir, kind, day, mark));

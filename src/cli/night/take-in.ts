@@ -24,8 +24,9 @@ export const takeIn: Phase = {
     const { context, places, notes } = run;
     requireLayouts(context, places.layoutDir);
     if (places.movesFiles) moveStrayMarks(places.inboxDir, formatDay(run.asOf));
-    const { files, unknown } = listInbox(places.inboxDir);
+    const { files, unknown, alone } = listInbox(places.inboxDir);
     nameUnknown(run, unknown);
+    for (const name of alone) leave(run, { name }, 'the file that it is of is not there');
     for (const file of files) {
       await context.breathe();
       await takeFile(run, file);
@@ -68,13 +69,13 @@ function nameUnknown(run: NightRun, unknown: readonly string[]): void {
 
 async function takeFile(run: NightRun, file: InboxFile): Promise<void> {
   const { context } = run;
-  const { ready, quiet_seconds } = context.config.inbox;
+  const { ready, quiet_seconds, control } = context.config.inbox;
   // Whoever put it there may take it away again.
   if (!existsSync(file.path)) return;
   try {
     const stamp = stampOf(file.path);
     const nowMs = context.world.now().getTime();
-    const readiness = await readinessOf(file, { ready, quietMs: quiet_seconds * 1000, nowMs });
+    const readiness = await readinessOf(file, { ready, quietMs: quiet_seconds * 1000, nowMs, control });
     if (readiness.tag === 'half-written') {
       leave(run, file, readiness.why);
       return;
@@ -97,7 +98,7 @@ function layoutOf({ context, places }: NightRun, feed: Feed): string | undefined
   return name === undefined ? undefined : resolve(places.layoutDir, name);
 }
 
-function leave({ context, notes }: NightRun, { name }: InboxFile, why: string): void {
+function leave({ context, notes }: NightRun, { name }: Pick<InboxFile, 'name'>, why: string): void {
   notes.halfWritten.push({ name, why });
   context.log.info('left in the inbox', { file: name, why });
 }

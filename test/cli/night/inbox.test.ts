@@ -76,7 +76,7 @@ describe('the inbox', () => {
     'README.txt',
   ])('leaves %s alone without a word', (name) => {
     put(name);
-    expect(listInbox(inbox)).toEqual({ files: [], unknown: [], bytes: 0 });
+    expect(listInbox(inbox)).toEqual({ files: [], unknown: [], alone: [], bytes: 0 });
   });
 
   test('names what belongs to no feed', () => {
@@ -118,6 +118,17 @@ describe('a file', () => {
     expect(listInbox(inbox).unknown).toEqual([]);
   });
 
+  test('waits for its control file, where its feed has one; a control file without its file is named', async () => {
+    put('scans.csv');
+    expect(await readiness('scans.csv', { control: ['scans'] })).toBe('half-written');
+    expect(await readiness('scans.csv', { control: ['offers'] })).toBe('whole');
+    put('scans.csv.control.json');
+    put('scans-2.csv.control.json');
+    expect(await readiness('scans.csv', { control: ['scans'] })).toBe('whole');
+    const { files, unknown, alone } = listInbox(inbox);
+    expect([files.length, unknown, alone]).toEqual([1, [], ['scans-2.csv.control.json']]);
+  });
+
   test('is whole when it has been quiet, where that is the rule', async () => {
     put('scans.csv', 'a,b\n1,2\n', 1);
     expect(await readiness('scans.csv', { ready: 'quiet' })).toBe('half-written');
@@ -142,17 +153,19 @@ describe('a file that was dealt with', () => {
     for (let time = 1; time <= 3; time++) {
       put('scans.csv.gz', gzipSync('x'));
       put('scans.csv.gz.done', '');
+      if (time === 2) put('scans.csv.gz.control.json');
       moveAside(inbox, 'scans.csv.gz', 'taken', '2026-11-22');
     }
     expect(readdirSync(join(inbox, 'taken', '2026-11-22')).sort()).toEqual([
       'scans.2.csv.gz',
+      'scans.2.csv.gz.control.json',
       'scans.2.csv.gz.done',
       'scans.3.csv.gz',
       'scans.3.csv.gz.done',
       'scans.csv.gz',
       'scans.csv.gz.done',
     ]);
-    expect(listInbox(inbox)).toEqual({ files: [], unknown: [], bytes: 0 });
+    expect(listInbox(inbox)).toEqual({ files: [], unknown: [], alone: [], bytes: 0 });
   });
 
   test('is refused with its reason there before it is', () => {

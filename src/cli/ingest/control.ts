@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseControl } from '../../ingest/control.ts';
+import { countFeed, differences } from '../../ingest/count-feed.ts';
+import type { Layout } from '../../ingest/layout.ts';
+import type { Feed } from '../../ingest/rows.ts';
+import { EXIT, UserError } from '../../shared/errors.ts';
+import type { ProductIds } from '../../shared/product-id.ts';
+import { openSource } from './source.ts';
+
+/** End of the name of what lies beside a file and says what it holds. */
+export const CONTROL_END = '.control.json';
+
+/** Differences that are shown; a file of another day differs everywhere. */
+const SHOWN_MAX = 10;
+
+/** A file that is to be checked before anything of it counts. */
+export type Checked = {
+  readonly feed: Feed;
+  readonly path: string;
+  readonly sha256: string;
+  readonly layout: Layout | undefined;
+  readonly productIds: ProductIds;
+  /** Whether an earlier run took it in, wholly or in part, when there was no control file. */
+  readonly isKnown: boolean;
+};
+
+/**
+ * Hold a file against the control file beside it (`NAME.control.json`); without one, nothing is asked.
+ *
+ * @throws UserError (65) with what the sender says and what is there. Nothing of the file was taken in by then.
+ */
+export async function requireControlTotals(file: Checked): Promise<void> {
+  const controlPath = `${file.path}${CONTROL_END}`;
+  if (!existsSync(controlPath)) return;
+  const control = parseControl(readFileSync(controlPath, 'utf8'), basename(controlPath), file.feed);
+  const found =
+    control.sha256 === undefined || control.sha256 === file.sha256
+      ? []
+      : [`SHA-256: ${control.sha256} by the control file, ${file.sha256} in the file`];
+  // Other bytes than those that were sent: how far they come short is what the sender asks first, so it is counted, too.
+  const toCount = control.rows ?? control.netCents ?? control.storeDays;
+  if (toCount !== undefined)
+    found.push(...differences(control, await countIn(file, control.storeDays !== undefined)));
+  if (found.length > 0) throw mismatch(file, found);
+}
+
+function countIn({ feed, path, layout, productIds }: Checked, needsStoreDays: boolean) {
+  const options = { fileName: basename(path), layout, productIds };
+  return countFeed(
+    feed,
+    openSource(path, () => undefined),
+    options,
+    needsStoreDays,
+  );
+}
+
+function mismatch({ path, isKnown }: Checked, found: readonly string[]): UserError {
+  const more = found.length - SHOWN_MAX;
+  return new UserError('control-totals', `${basename(path)} is not what its control file says`, {
+    exitCode: EXIT.badInput,
+    at: { file: path },
+    next: [
+      ...found.slice(0, SHOWN_MAX),
+      ...(more > 0 ? [`and ${more} more`] : []),
+      isKnown
+        ? 'An earlier run has taken it in, without a control file. Fetch it whole and take that in: receipts that differ are replaced.'
+        : 'Nothing of it was taken in. Fetch the file again, with its control file.',
+    ].join('\n'),
+  });
+}
