@@ -1,8 +1,8 @@
 import type { HouseholdHistory } from './household-history.ts';
-import { type ByteReader, type ByteWriter, byteReader, byteWriter } from './varint.ts';
+import { ByteReader, ByteWriter } from './varint.ts';
 
 /** First byte of every encoded history; raise it whenever the bytes or `historyAsOf` change meaning. */
-export const HISTORY_FORMAT = 1;
+export const HISTORY_FORMAT = 2;
 
 /** One unit: most purchases are of one, so it costs no byte of its own. */
 const ONE_UNIT_MILLI = 1000;
@@ -12,17 +12,21 @@ export class HistoryFormatError extends Error {
   override readonly name = 'HistoryFormatError';
 }
 
+/** Used again from one history to the next: a chain has hundreds of thousands. */
+const writer = new ByteWriter();
+
 /**
  * A history in few bytes (about 1.7 per purchase day), without its household number. After the format byte: trip days,
  * spend days each with its cents, products each with its purchase days; days as steps from the one before, a purchase
  * day's step doubled, plus 1 when its quantity is not one unit and follows.
  */
 export function encodeHistory(history: HouseholdHistory): Uint8Array {
-  const out = byteWriter();
+  const out = writer;
+  out.clear();
   out.unsigned(HISTORY_FORMAT);
   writeAscending(out, history.tripDays);
   writeAscending(out, history.spendDays);
-  for (const amount of history.spendCents) out.signed(amount);
+  for (let place = 0; place < history.spendCents.length; place++) out.signed(history.spendCents[place] ?? 0);
   writeAscending(out, history.productNos);
   const firstDay = history.tripDays[0] ?? 0;
   for (let place = 0; place < history.productNos.length; place++) {
@@ -55,7 +59,7 @@ export function decodeHistory(householdNo: number, bytes: Uint8Array): Household
     );
   }
   try {
-    return readHistory(householdNo, byteReader(bytes.subarray(1)));
+    return readHistory(householdNo, new ByteReader(bytes, 1));
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new HistoryFormatError(
@@ -65,24 +69,33 @@ export function decodeHistory(householdNo: number, bytes: Uint8Array): Household
   }
 }
 
+/** Purchase days while they are read. */
+const scratch = { days: new Int32Array(4096), quantityMilli: new Int32Array(4096) };
+
 function readHistory(householdNo: number, reader: ByteReader): HouseholdHistory {
   const tripDays = readAscending(reader);
   const spendDays = readAscending(reader);
-  const spendCents = Float64Array.from(spendDays, () => reader.signed());
+  const spendCents = new Float64Array(spendDays.length);
+  for (let place = 0; place < spendCents.length; place++) spendCents[place] = reader.signed();
   const productNos = readAscending(reader);
   const starts = new Int32Array(productNos.length + 1);
-  const days: number[] = [];
-  const quantities: number[] = [];
+  // A purchase day takes a byte at least.
+  if (reader.left() > scratch.days.length) {
+    scratch.days = new Int32Array(2 * reader.left());
+    scratch.quantityMilli = new Int32Array(2 * reader.left());
+  }
+  const { days, quantityMilli } = scratch;
   const firstDay = tripDays[0] ?? 0;
+  let count = 0;
   for (let place = 0; place < productNos.length; place++) {
     let onDay = firstDay;
     for (let left = readCount(reader); left > 0; left--) {
       const step = reader.unsigned();
       onDay += Math.floor(step / 2);
-      days.push(onDay);
-      quantities.push(step % 2 === 0 ? ONE_UNIT_MILLI : reader.unsigned());
+      days[count] = onDay;
+      quantityMilli[count++] = step % 2 === 0 ? ONE_UNIT_MILLI : reader.unsigned();
     }
-    starts[place + 1] = days.length;
+    starts[place + 1] = count;
   }
   if (reader.left() !== 0) throw new RangeError(`${reader.left()} bytes too many`);
   return {
@@ -92,8 +105,8 @@ function readHistory(householdNo: number, reader: ByteReader): HouseholdHistory 
     spendCents,
     productNos,
     starts,
-    days: Int32Array.from(days),
-    quantityMilli: Int32Array.from(quantities),
+    days: days.slice(0, count),
+    quantityMilli: quantityMilli.slice(0, count),
   };
 }
 
@@ -101,7 +114,8 @@ function readHistory(householdNo: number, reader: ByteReader): HouseholdHistory 
 function writeAscending(out: ByteWriter, values: Int32Array): void {
   out.unsigned(values.length);
   let before = 0;
-  for (const [place, value] of values.entries()) {
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place] ?? 0;
     if (place === 0) out.signed(value);
     else out.unsigned(value - before);
     before = value;

@@ -17,7 +17,8 @@ export type Derived = {
 /** The earliest day there is: the derivation can be cut anywhere. */
 export const EXACT_EVER: Day = day(-25_567);
 
-const INT32_MAX = 2 ** 31 - 1;
+/** Units of one purchase day stop here: what is stored has 32 bits. */
+export const INT32_MAX = 2 ** 31 - 1;
 
 /**
  * What one household had bought as of a day: THE definition; whatever is stored elsewhere is a cache of it.
@@ -25,6 +26,8 @@ const INT32_MAX = 2 ** 31 - 1;
  * Only lines with `day < asOf` count, and their order does not matter.
  * - `sale` with a positive quantity is a purchase; with a negative one it is a return; with none it is nothing.
  * - `void` cancels units of the same product on the same receipt; what it does not find there it does not cancel.
+ * - A receipt that voids and neither sells nor takes back did not happen: none of its lines counts, nor its amounts. So
+ *   a register that sends a receipt again with its lines as voids takes it out of the history.
  * - `return` takes units of the same product back: from its own day, then from the latest earlier day that still has
  *   some, and so on; what is left over is ignored.
  * - `coupon` and `other` are no purchases. A purchase day without units left did not happen.
@@ -43,11 +46,22 @@ export function historyAsOf(
   countsAsSpend: (productNo: number) => boolean,
   returns: readonly GoodsBack[] = [],
 ): Derived {
+  const happened = withoutUndone(lines);
   const deriveAt = (day: Day): Derived =>
-    deriveLines(householdNo, knownAt(lines, returns, day), countsAsSpend);
+    deriveLines(householdNo, knownAt(happened, returns, day), countsAsSpend);
   const derived = deriveAt(asOf);
   if (returns.length === 0) return derived;
-  return { ...derived, exactFrom: exactFromBySight(derived.history, lines, returns, asOf, deriveAt) };
+  return { ...derived, exactFrom: exactFromBySight(derived.history, happened, returns, asOf, deriveAt) };
+}
+
+/** Lines of receipts that happened. */
+function withoutUndone(lines: readonly HistoryLine[]): readonly HistoryLine[] {
+  const receiptsOf = (types: readonly HistoryLine['lineType'][]): Set<number> =>
+    new Set(lines.filter(({ lineType }) => types.includes(lineType)).map(({ receiptNo }) => receiptNo));
+  const voided = receiptsOf(['void']);
+  if (voided.size === 0) return lines;
+  const happened = receiptsOf(['sale', 'return']);
+  return lines.filter(({ receiptNo }) => happened.has(receiptNo) || !voided.has(receiptNo));
 }
 
 /** Lines of days before one, less what the ledger knew by then to have come back. */

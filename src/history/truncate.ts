@@ -6,45 +6,48 @@ import type { HouseholdHistory } from './household-history.ts';
  * before the derivation's `exactFrom` (returns that came later are otherwise already taken off).
  */
 export function truncateHistory(history: HouseholdHistory, asOf: Day): HouseholdHistory {
-  const trips = countBefore(history.tripDays, 0, history.tripDays.length, asOf);
-  const spends = countBefore(history.spendDays, 0, history.spendDays.length, asOf);
+  const trips = countBefore(history.tripDays, asOf);
+  const spends = countBefore(history.spendDays, asOf);
   if (trips === history.tripDays.length && spends === history.spendDays.length) return history;
 
-  const productNos: number[] = [];
-  const starts: number[] = [0];
+  // Copied element by element: runs are of a few days, for which `set` and `subarray` cost more than they save.
+  const productNos = new Int32Array(history.productNos.length);
+  const starts = new Int32Array(history.productNos.length + 1);
   const days = new Int32Array(history.days.length);
   const quantityMilli = new Int32Array(history.days.length);
+  let products = 0;
   let kept = 0;
-  for (const [place, productNo] of history.productNos.entries()) {
-    const from = history.starts[place] ?? 0;
-    const until = from + countBefore(history.days, from, history.starts[place + 1] ?? from, asOf);
-    if (until === from) continue;
-    days.set(history.days.subarray(from, until), kept);
-    quantityMilli.set(history.quantityMilli.subarray(from, until), kept);
-    kept += until - from;
-    productNos.push(productNo);
-    starts.push(kept);
+  for (let place = 0; place < history.productNos.length; place++) {
+    const until = history.starts[place + 1] ?? 0;
+    const before = kept;
+    for (let at = history.starts[place] ?? 0; at < until && (history.days[at] ?? asOf) < asOf; at++) {
+      days[kept] = history.days[at] ?? 0;
+      quantityMilli[kept++] = history.quantityMilli[at] ?? 0;
+    }
+    if (kept === before) continue;
+    productNos[products++] = history.productNos[place] ?? 0;
+    starts[products] = kept;
   }
   return {
     householdNo: history.householdNo,
     tripDays: history.tripDays.slice(0, trips),
     spendDays: history.spendDays.slice(0, spends),
     spendCents: history.spendCents.slice(0, spends),
-    productNos: Int32Array.from(productNos),
-    starts: Int32Array.from(starts),
+    productNos: productNos.slice(0, products),
+    starts: starts.slice(0, products + 1),
     days: days.slice(0, kept),
     quantityMilli: quantityMilli.slice(0, kept),
   };
 }
 
-/** How many of the ascending `days[from .. until)` are before `limit`. */
-function countBefore(days: Int32Array, from: number, until: number, limit: number): number {
-  let low = from;
-  let high = until;
+/** How many of the ascending days are before `limit`. */
+function countBefore(days: Int32Array, limit: number): number {
+  let low = 0;
+  let high = days.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((days[middle] ?? 0) < limit) low = middle + 1;
     else high = middle;
   }
-  return low - from;
+  return low;
 }

@@ -64,6 +64,11 @@ describe('purchase days', () => {
       [[15, 1000]],
     ],
     ['a return of another product takes nothing', [line(), back({ day: 12, productNo: 8 })], [[10, 1000]]],
+    [
+      'a receipt of voids alone did not happen, and does not undo another one',
+      [line(), voided({ receiptNo: 99 }), line({ receiptNo: 99, lineType: 'coupon' })],
+      [[10, 1000]],
+    ],
     ['a void beside a return leaves the return alone', [line(), back({ day: 12 }), voided({ day: 12 })], []],
   ])('%s', (_, lines, expected) => {
     expect(purchases(lines)).toEqual(expected);
@@ -100,6 +105,17 @@ describe('spend', () => {
     ]);
     expect([...history.spendDays]).toEqual([10, 12]);
     expect([...history.spendCents]).toEqual([170, -120]);
+  });
+
+  test('knows nothing of a receipt that voids and neither sells nor takes back', () => {
+    const undone = [
+      voided({ receiptNo: 99, netCents: -349 }),
+      line({ receiptNo: 99, lineType: 'coupon', netCents: -50 }),
+    ];
+    expect([...derive([line(), ...undone]).history.spendCents]).toEqual([100]);
+    expect([
+      ...derive([line(), ...undone, back({ receiptNo: 99, netCents: -1 })]).history.spendCents,
+    ]).toEqual([-300]);
   });
 
   test('leaves out products that are not spend, which are bought all the same', () => {
