@@ -15,7 +15,7 @@ export const run: Bench = async ({ rounds = ROUNDS, args, say }) => {
   // The first run compiles and fills the cache; every later one is what users see.
   const firstMs = timeProcess([LAUNCHER, '--help']);
   say(`first run, which fills the compile cache: ${Math.round(firstMs)} ms`);
-  const samples = alternate(
+  const samples = await alternate(
     {
       ours: () => timeProcess([LAUNCHER, '--help']),
       peer: () => timeProcess(['-e', '']),

@@ -77,15 +77,44 @@ describe('a bench', () => {
     expect(reportText(result)).toContain('ours / theirs = 8\n');
   });
 
+  test('sets ours against peers of the same unit, round by round, and says what may be at most', () => {
+    const one = (name: string, ours: boolean, unit: string, samples: number[]) => ({
+      name,
+      ours,
+      unit,
+      samples,
+    });
+    const result = report('example', {
+      ...measured,
+      contestants: [
+        one('ours', true, 's', [2, 6]),
+        one('ours', true, 'MB', [100, 100]),
+        { ...one('theirs', false, 'MB', [1, 1]), alone: true as const },
+        one('theirs', false, 's', [1, 2]),
+      ],
+      limits: [{ ours: 'ours', peer: 'theirs', unit: 's', atMost: 2.5 }],
+      claims: [
+        { what: 'again', value: 2.9, unit: 's', atMost: 3 },
+        { what: 'peak', value: 251, unit: 'MB', atMost: 250 },
+      ],
+    });
+    expect(result.ratios).toEqual([
+      { ours: 'ours', peer: 'theirs', unit: 's', ratio: 2.667, min: 2, max: 3, at_most: 2.5 },
+    ]);
+    const text = reportText(result);
+    expect(text).toContain('ours / theirs = 2.667 in s  (2 to 3)  [at most 2.5: NO]\n');
+    expect(text).toContain('again: 2.9 s  [at most 3: yes]\npeak: 251 MB  [at most 250: NO]\n');
+  });
+
   test('without a single sample is a bug, not a median of nothing', () => {
     const empty = { ...measured, contestants: [{ name: 'ours', ours: true, unit: 'ms', samples: [] }] };
     expect(() => report('example', empty)).toThrow('no samples');
   });
 
-  test('lets every contestant run in each round, and none always first', () => {
+  test('lets every contestant run in each round, and none always first', async () => {
     const order: string[] = [];
     const turn = (name: string) => () => order.push(name);
-    expect(alternate({ a: turn('a'), b: turn('b') }, 3)).toEqual({ a: [1, 4, 5], b: [2, 3, 6] });
+    expect(await alternate({ a: turn('a'), b: turn('b') }, 3)).toEqual({ a: [1, 4, 5], b: [2, 3, 6] });
     expect(order.join('')).toBe('abbaab');
   });
 });
