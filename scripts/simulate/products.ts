@@ -1,5 +1,5 @@
+import { checkDigit } from '../../src/shared/gtin.ts';
 import type { Restriction } from '../../src/shared/offer-terms.ts';
-import { checkDigit } from '../../src/shared/product-id.ts';
 import type { Item } from './assortment.ts';
 import { CHAIN } from './chain.ts';
 import { type Dice, STREAM } from './random.ts';

@@ -1,4 +1,4 @@
-import { checkDigit } from '../../src/shared/product-id.ts';
+import { checkDigit } from '../../src/shared/gtin.ts';
 import type { Basket, BasketLine } from './basket.ts';
 import { DEARER_STORE, money } from './prices.ts';
 import type { Product } from './products.ts';

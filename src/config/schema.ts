@@ -4,6 +4,7 @@ import { type Cents, parseCents } from '../shared/cents.ts';
 import { type Day, parseDay } from '../shared/day.ts';
 import { DEFAULT_DIETS } from './diets.ts';
 import { inbox, night, timeZone } from './night.ts';
+import { productCodes } from './product-codes.ts';
 
 /** Decimal text or a TOML number with at most two decimals, as money. */
 const money = z.unknown().transform((value, context): Cents => {
@@ -158,6 +159,7 @@ export const configSchema = z.strictObject({
         'the first ingest.',
     ),
   chain: chain.prefault({}),
+  product_codes: productCodes.prefault({}),
   ingest: ingest.prefault({}),
   plan: plan.prefault({}),
   print: print.prefault({}),

@@ -49,8 +49,9 @@ const PRODUCT_FAULT: Record<ProductIdFault, string> = {
   'product-missing': 'names no product',
   'product-format': 'is not a product id',
   'product-check-digit': 'has a wrong check digit',
+  'product-price-check-digit': 'has a price that does not agree with its check digit',
   'product-scientific': 'has lost its digits',
-  'product-not-a-product': 'is a coupon or a card, not a product',
+  'product-not-a-product': 'is a coupon, a card or an in-store number, not a product',
 };
 
 /** What to do about it. */
@@ -59,6 +60,8 @@ export const PRODUCT_ADVICE: Record<ProductIdFault, string> = {
   'product-format':
     'Write 8, 12, 13 or 14 digits with leading zeros and check digit, or plu:4011; or set product_ids = "opaque" for a chain with codes of its own.',
   'product-check-digit': 'Compare it with the label; a digit is wrong, missing or too many.',
+  'product-price-check-digit':
+    'A digit is wrong; or the layout in product_codes.embedded has V where these labels have a digit of the price (P).',
   'product-scientific': 'A spreadsheet rounded it; export the column as text.',
   'product-not-a-product': 'Leave it out here.',
 };

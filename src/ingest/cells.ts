@@ -1,7 +1,8 @@
 import { type Cents, cents, parseCents } from '../shared/cents.ts';
 import { type Day, day } from '../shared/day.ts';
 import { nearest } from '../shared/nearest.ts';
-import { type ProductId, type ProductIdResult, readProductId } from '../shared/product-id.ts';
+import type { ProductId, ProductIdResult } from '../shared/product-id.ts';
+import { isRoundedNumber, unquoteSpreadsheet } from '../shared/spreadsheet.ts';
 import { amountAdvice, PRODUCT_ADVICE, parseMilli, productFaultText, quoteText } from './cell-text.ts';
 import type { Moment } from './date-format.ts';
 import { RecordCells } from './record-cells.ts';
@@ -9,8 +10,6 @@ import type { RejectionReason } from './rejection.ts';
 
 /** Product ids come again and again; this many readings of them are remembered. */
 const PRODUCTS_REMEMBERED = 50_000;
-/** What Excel makes of a long number; the digits that told two ids apart are gone. */
-const SPREADSHEET_NUMBER = /^\d(?:[.,]\d+)?E\+\d{2}$/i;
 const NO_DAY = day(0);
 const NO_CENTS = cents(0);
 
@@ -23,10 +22,10 @@ const NO_CENTS = cents(0);
 export class Cells<Column extends string = string> extends RecordCells<Column> {
   readonly #products = new Map<string, ProductIdResult>();
 
-  /** An id of the chain's: any text but a spreadsheet's rounded number. */
+  /** An id of the chain's: any text but a spreadsheet's rounded number; its ="0120…" is read. */
   id(column: Column): string {
-    const text = this.required(column);
-    if (SPREADSHEET_NUMBER.test(text)) this.#lostDigits(column);
+    const text = unquoteSpreadsheet(this.required(column));
+    if (isRoundedNumber(text)) this.#lostDigits(column);
     return text;
   }
 
@@ -46,7 +45,7 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
   requiredIds(column: Column): string[] {
     const ids = this.list(column);
     if (ids.length === 0) this.missing(column);
-    else if (ids.some((id) => SPREADSHEET_NUMBER.test(id))) this.#lostDigits(column);
+    else if (ids.some((id) => isRoundedNumber(id))) this.#lostDigits(column);
     return ids;
   }
 
@@ -168,7 +167,7 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
   readProduct(column: Column, text = this.text(column)): ProductIdResult {
     const known = this.#products.get(text);
     if (known !== undefined) return known;
-    const result = readProductId(text, this.format.productIds);
+    const result = this.format.readProduct(text);
     if (this.#products.size >= PRODUCTS_REMEMBERED) this.#products.clear();
     this.#products.set(text, result);
     return result;

@@ -3,6 +3,7 @@ import { parseDay } from '../shared/day.ts';
 import { EXIT, UserError } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
 import type { ProductIds } from '../shared/product-id.ts';
+import { CODE_REPAIRS, type CodeRepair } from '../shared/product-rules.ts';
 import { type DateFormat, dayNumberFormat, ISO_FORMAT, parseDateFormat } from './date-format.ts';
 import { feedColumns } from './feeds/definitions.ts';
 import { FEEDS, type Feed } from './rows.ts';
@@ -27,6 +28,8 @@ export type Layout = {
   readonly columns: ReadonlyMap<string, string>;
   /** Canonical name -> the value of every row, written as the source would write it. */
   readonly constants: ReadonlyMap<string, string>;
+  /** What is wrong with the product codes of every file of this source. */
+  readonly repair: CodeRepair | undefined;
   /** Names of the columns, in order, of a source without a header line. */
   readonly header: readonly string[] | undefined;
 };
@@ -36,6 +39,11 @@ const layoutSchema = z.strictObject({
   feed: z.enum(FEEDS, { error: `expected one of ${FEEDS.join(', ')}` }),
   format: z.enum(FORMATS, { error: `expected one of ${FORMATS.join(', ')}` }).optional(),
   product_ids: z.enum(['gtin', 'opaque'], { error: 'expected "gtin" or "opaque"' }).optional(),
+  repair: z
+    .enum(CODE_REPAIRS, {
+      error: 'expected "lost-zeros" or "missing-check-digits"',
+    })
+    .optional(),
   delimiter: z
     .string({ error: 'expected text' })
     .regex(/^[^"\r\n\0]$/u, { error: 'expected one character that is no quote' })
@@ -52,7 +60,7 @@ type Written = z.infer<typeof layoutSchema>;
 /**
  * A parsed layout file to a layout.
  *
- * Keys: `feed`, `product_ids`, `delimiter`, `decimal_mark`, `date_format` (tokens of {@link parseDateFormat}, or
+ * Keys: `feed`, `product_ids`, `repair`, `delimiter`, `decimal_mark`, `date_format` (tokens of {@link parseDateFormat}, or
  * `day_number` with `day_number_one`, the day whose number is 1), `columns` (canonical = "source"), `constants`
  * (canonical = "value", in quotes), `header` (names, where the file has no header line).
  *
@@ -63,6 +71,8 @@ export function parseLayout(value: unknown, fileName: string): Layout {
   if (!parsed.success) throw layoutError(fileName, parsed.error.issues.flatMap(describeIssue));
   const written = parsed.data;
   const faults: string[] = [];
+  if (written.repair !== undefined && written.product_ids === 'opaque')
+    faults.push('repair: codes of the chain\'s own (product_ids = "opaque") are kept as they are');
   const dateFormat = readDateFormat(written, faults);
   checkNames(written, faults);
   checkHeader(written, faults);
@@ -81,6 +91,7 @@ export function parseLayout(value: unknown, fileName: string): Layout {
     columns: new Map(Object.entries(written.columns ?? {})),
     constants: new Map(Object.entries(written.constants ?? {})),
     header: written.header,
+    repair: written.repair,
   };
 }
 

@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../shared/errors.ts';
-import type { ProductIds } from '../shared/product-id.ts';
+import { type ProductIds, type ProductReader, productIdReader } from '../shared/product-id.ts';
+import { defaultRules } from '../shared/product-rules.ts';
 import { Cells } from './cells.ts';
 import { ISO_FORMAT } from './date-format.ts';
 import type { FeedDefinition } from './feeds/definition.ts';
@@ -33,6 +34,8 @@ export type ReadFeedOptions = {
   readonly fileName: string;
   readonly layout: Layout | undefined;
   readonly productIds: ProductIds;
+  /** How this chain's product ids are read; default: by the usual rules. */
+  readonly readProduct?: ProductReader;
   /** Records per batch, at most. */
   readonly batchRows?: number;
   readonly onWarning: (warning: FeedWarning) => void;
@@ -132,7 +135,7 @@ function rowReader<Row>(
   for (const warning of warnings)
     if (isNamedByUs !== true || warning.code !== 'feed-unknown-columns') options.onWarning(warning);
   const cells = new Cells(definition.columns.keys(), sources, width, {
-    productIds,
+    readProduct: options.readProduct ?? productIdReader(defaultRules(productIds)),
     decimalMark: layout?.decimalMark ?? '.',
     dateFormat: layout?.dateFormat ?? ISO_FORMAT,
   });

@@ -1,4 +1,4 @@
-import type { ProductIds } from '../shared/product-id.ts';
+import type { ProductReader } from '../shared/product-id.ts';
 import { quoteText } from './cell-text.ts';
 import type { ColumnSource, ColumnSources } from './columns.ts';
 import type { DateFormat } from './date-format.ts';
@@ -15,7 +15,7 @@ export type CellFault = {
 
 /** How the cells of a file are written. */
 export type CellFormat = {
-  readonly productIds: ProductIds;
+  readonly readProduct: ProductReader;
   readonly decimalMark: '.' | ',';
   readonly dateFormat: DateFormat;
 };
@@ -51,10 +51,6 @@ export class RecordCells<Column extends string> {
   load(fields: readonly string[]): void {
     this.#fields = this.#constants.length === 0 ? fields : [...fields, ...this.#constants];
     if (this.faults.length > 0) this.faults = [];
-  }
-
-  get productIds(): ProductIds {
-    return this.format.productIds;
   }
 
   text(column: Column): string {

@@ -8,6 +8,11 @@ import { date } from '../offers/build.ts';
 /** Every key with its documented default: whoever changes one changes what a chain without a config gets. */
 const DEFAULTS: Config = {
   chain: { name: 'Your Market', language: 'en' },
+  product_codes: {
+    embedded: ['2IIIIIXXXXXC', '2IIIIIIXXXXXC'],
+    not_products: ['04', '05', '98', '99'],
+    eight_digits: 'upc-e',
+  },
   ingest: { max_rejected_percent: 5 },
   plan: {
     spend_threshold: 2500 as Config['plan']['spend_threshold'],

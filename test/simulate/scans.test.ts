@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { addDays, formatDay } from '../../src/shared/day.ts';
-import { hasValidCheckDigit } from '../../src/shared/product-id.ts';
+import { hasValidCheckDigit } from '../../src/shared/gtin.ts';
 import {
   canonical,
   centsOf,

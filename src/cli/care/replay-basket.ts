@@ -1,14 +1,12 @@
 import type { BasketLine } from '../../checkout/types.ts';
 import { type Cents, cents } from '../../shared/cents.ts';
-import { type ProductIds, readProductId } from '../../shared/product-id.ts';
+import { isOtherLineId, otherLineId, type ProductReader } from '../../shared/product-id.ts';
 
 /** A fault of one line; its message says what is missing. */
 export class LineFault extends Error {}
 
-const OTHER = 'other:';
-
 /** A line of a logged basket, in the words of the contract. @throws LineFault. */
-export function basketLine(line: Readonly<Record<string, unknown>>, ids: ProductIds): BasketLine {
+export function basketLine(line: Readonly<Record<string, unknown>>, readProduct: ProductReader): BasketLine {
   const { line_no: lineNo, product_id: product, quantity } = line ?? {};
   if (!Number.isSafeInteger(lineNo)) throw new LineFault('a line of its basket has no line_no');
   if (typeof product !== 'string' && typeof product !== 'number') {
@@ -19,7 +17,7 @@ export function basketLine(line: Readonly<Record<string, unknown>>, ids: Product
   }
   return {
     lineNo: lineNo as number,
-    productId: productIdOf(String(product), ids),
+    productId: productIdOf(String(product), readProduct),
     quantityMilli: Math.round(quantity * 1000),
     unitPriceCents: centsIn(line, 'unit_price_cents'),
     amountCents: centsIn(line, 'amount_cents'),
@@ -33,8 +31,8 @@ function centsIn(line: Readonly<Record<string, unknown>>, name: string): Cents {
 }
 
 /** Our own logs have deposits, coupons and fees as the lane's basket had them: named already. */
-function productIdOf(text: string, ids: ProductIds): BasketLine['productId'] {
-  if (text.startsWith(OTHER)) return text as BasketLine['productId'];
-  const read = readProductId(text, ids);
-  return read.tag === 'product' ? read.productId : (`${OTHER}${text}` as BasketLine['productId']);
+function productIdOf(text: string, readProduct: ProductReader): BasketLine['productId'] {
+  if (isOtherLineId(text)) return text;
+  const read = readProduct(text);
+  return read.tag === 'product' ? read.productId : otherLineId(text);
 }

@@ -1,6 +1,6 @@
 import type { Redeemed, RedemptionRequest } from '../../checkout/types.ts';
 import { type Day, parseDay } from '../../shared/day.ts';
-import type { ProductIds } from '../../shared/product-id.ts';
+import type { ProductReader } from '../../shared/product-id.ts';
 import type { LaneKey } from '../../store/ledger/since.ts';
 import { basketLine, LineFault } from './replay-basket.ts';
 
@@ -36,11 +36,11 @@ export type Read = { readonly order?: string } & (
   | { readonly tag: 'unreadable'; readonly why: string }
 );
 
-export function readLine(text: string, ids: ProductIds): Read {
+export function readLine(text: string, readProduct: ProductReader): Read {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) throw new LineFault('it is no JSON object');
-    return readEntry(value as Fields, ids);
+    return readEntry(value as Fields, readProduct);
   } catch (error) {
     // The last line of a machine that lost its power is a part of one.
     if (error instanceof SyntaxError) return { tag: 'unreadable', why: 'it is not whole JSON' };
@@ -51,13 +51,13 @@ export function readLine(text: string, ids: ProductIds): Read {
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-function readEntry(fields: Fields, ids: ProductIds): Read {
+function readEntry(fields: Fields, readProduct: ProductReader): Read {
   const { at, act = 'redeem', status } = fields;
   const order = typeof at === 'string' ? { order: at } : {};
   if (status === 'rejected') return { tag: 'answered-no', ...order };
   switch (act) {
     case 'redeem':
-      return { tag: 'item', ...order, item: readRedemption(fields, ids) };
+      return { tag: 'item', ...order, item: readRedemption(fields, readProduct) };
     case 'void': {
       const redemptionId = wholeOf(fields, 'redemption_id');
       return { tag: 'item', ...order, item: { act, redemptionId, key: keyIn(fields, 'redeemed_by') } };
@@ -70,7 +70,7 @@ function readEntry(fields: Fields, ids: ProductIds): Read {
 }
 
 /** Our own line has the request inside; a register's line is the request. */
-export function readRedemption(fields: Fields, ids: ProductIds): ReplayItem {
+export function readRedemption(fields: Fields, readProduct: ProductReader): ReplayItem {
   const asked = objectIn(fields, 'request') ?? fields;
   const { content_sha256: contentHash, redemption_id: redemptionId, told } = fields;
   const { lines } = asked;
@@ -81,7 +81,7 @@ export function readRedemption(fields: Fields, ids: ProductIds): ReplayItem {
       ...readKey(asked),
       listCode: textIn(asked, 'list_code')?.replace(/[\s-]/g, ''),
       cardId: textIn(asked, 'card_id'),
-      lines: lines.map((line) => basketLine(line as Fields, ids)),
+      lines: lines.map((line) => basketLine(line as Fields, readProduct)),
     },
     contentHash: typeof contentHash === 'string' ? contentHash : undefined,
     redemptionId: typeof redemptionId === 'number' ? redemptionId : undefined,

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { readTable } from '../../ingest/table.ts';
 import { UserError } from '../../shared/errors.ts';
-import type { ProductIds } from '../../shared/product-id.ts';
+import type { ProductReader } from '../../shared/product-id.ts';
 import { LineFault } from './replay-basket.ts';
 import { type ReplayItem, readLine, readRedemption } from './replay-entry.ts';
 
@@ -25,10 +25,13 @@ export type ReplayLine = {
  * A file is NDJSON (our own `lanes-*.ndjson`, the `replay.ndjson` of a restore, or redemption requests as a register sends
  * them, one a line), or CSV with one row per line of a basket.
  */
-export async function* readLogs(paths: readonly string[], ids: ProductIds): AsyncGenerator<ReplayLine> {
+export async function* readLogs(
+  paths: readonly string[],
+  readProduct: ProductReader,
+): AsyncGenerator<ReplayLine> {
   const heads: { readonly lines: AsyncGenerator<ReplayLine>; next: ReplayLine }[] = [];
   for (const path of paths) {
-    const lines = readLog(path, ids);
+    const lines = readLog(path, readProduct);
     const first = await lines.next();
     if (first.done !== true) heads.push({ lines, next: first.value });
   }
@@ -45,9 +48,9 @@ export async function* readLogs(paths: readonly string[], ids: ProductIds): Asyn
   }
 }
 
-async function* readLog(path: string, ids: ProductIds): AsyncGenerator<ReplayLine> {
-  if (await isCsv(path)) yield* readCsv(path, ids);
-  else yield* readNdjson(path, ids);
+async function* readLog(path: string, readProduct: ProductReader): AsyncGenerator<ReplayLine> {
+  if (await isCsv(path)) yield* readCsv(path, readProduct);
+  else yield* readNdjson(path, readProduct);
 }
 
 /** A CSV file begins with its header; a line of JSON with a brace. */
@@ -59,14 +62,14 @@ async function isCsv(path: string): Promise<boolean> {
   return false;
 }
 
-async function* readNdjson(path: string, ids: ProductIds): AsyncGenerator<ReplayLine> {
+async function* readNdjson(path: string, readProduct: ProductReader): AsyncGenerator<ReplayLine> {
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   let line = 0;
   let order = '';
   for await (const text of lines) {
     line += 1;
     if (text.trim() === '') continue;
-    const read = readLine(text, ids);
+    const read = readLine(text, readProduct);
     // A line that says no time stands where it stands.
     if (read.order !== undefined) order = read.order;
     yield { file: path, line, ...read, order };
@@ -90,7 +93,7 @@ const CSV_COLUMNS = [
 type CsvRow = Readonly<Record<(typeof CSV_COLUMNS)[number], string>>;
 
 /** Rows of one transaction stand together, as a register writes them. */
-async function* readCsv(path: string, ids: ProductIds): AsyncGenerator<ReplayLine> {
+async function* readCsv(path: string, readProduct: ProductReader): AsyncGenerator<ReplayLine> {
   const rows = await readTable(createReadStream(path), path, CSV_COLUMNS);
   let group: { readonly line: number; readonly key: string; readonly rows: CsvRow[] } | undefined;
   for (const { line, values } of rows) {
@@ -99,13 +102,17 @@ async function* readCsv(path: string, ids: ProductIds): AsyncGenerator<ReplayLin
       group.rows.push(values);
       continue;
     }
-    if (group !== undefined) yield toLine(path, group, ids);
+    if (group !== undefined) yield toLine(path, group, readProduct);
     group = { line, key, rows: [values] };
   }
-  if (group !== undefined) yield toLine(path, group, ids);
+  if (group !== undefined) yield toLine(path, group, readProduct);
 }
 
-function toLine(file: string, group: { line: number; rows: readonly CsvRow[] }, ids: ProductIds): ReplayLine {
+function toLine(
+  file: string,
+  group: { line: number; rows: readonly CsvRow[] },
+  readProduct: ProductReader,
+): ReplayLine {
   const [first] = group.rows;
   const place = { file, line: group.line, order: first?.business_day ?? '' };
   const number = (text: string): number | string => (/^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
@@ -117,7 +124,7 @@ function toLine(file: string, group: { line: number; rows: readonly CsvRow[] }, 
     amount_cents: number(row.amount_cents),
   }));
   try {
-    return { ...place, tag: 'item', item: readRedemption({ ...first, lines }, ids) };
+    return { ...place, tag: 'item', item: readRedemption({ ...first, lines }, readProduct) };
   } catch (error) {
     if (error instanceof LineFault || error instanceof UserError) {
       return { ...place, tag: 'unreadable', why: error.message };

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { csvLine } from '../files.ts';
 import { LANES_DIR } from '../lane/lane-log.ts';
 import { makeDirectory } from '../permissions.ts';
+import { productReader } from '../product-codes.ts';
 import { type Replayed, replayItem } from './replay.ts';
 import type { ReplayItem } from './replay-entry.ts';
 import { type ReplayLine, readLogs } from './replay-file.ts';
@@ -52,7 +53,7 @@ const COLUMNS = [
 /** Bring lanes' logs into the ledger. Idempotent: the lanes' own keys say what is there already. */
 export async function replayLogs(context: Context, names: readonly string[]): Promise<ReplayReport> {
   const paths = names.map((name) => resolve(context.world.cwd, name));
-  const ids = context.history.productIds() ?? context.config.product_ids ?? 'gtin';
+  const readProduct = productReader(context);
   const rejects = rejectWriter(context);
   const tally = newTally(rejects.write);
   try {
@@ -69,7 +70,7 @@ export async function replayLogs(context: Context, names: readonly string[]): Pr
       letLanesIn();
       await context.breathe();
     };
-    for await (const line of readLogs(paths, ids)) {
+    for await (const line of readLogs(paths, readProduct)) {
       batch.push(line);
       if (batch.length >= BATCH) await flush();
     }

@@ -1,27 +1,50 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { FEEDS, type Feed } from '../../ingest/rows.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { type Context, withContext } from '../context.ts';
-import type { IngestedFile } from '../ingest/file.ts';
+import { type AskedRepair, codesHint, REPAIR_OPTION } from '../ingest/codes.ts';
 import { joinQuarantines } from '../ingest/quarantine.ts';
-import { ingestFiles } from '../ingest/run.ts';
+import { ingestFiles, type TakenFile } from '../ingest/run.ts';
 import type { CommonOptions } from '../options.ts';
 import { unknownWishers, unmetDocument, unmetWishes } from '../plan/wishes.ts';
 import type { World } from '../world.ts';
 
-type Options = CommonOptions & { readonly arguments: readonly string[]; readonly layout?: string };
+type Options = CommonOptions & {
+  readonly arguments: readonly string[];
+  readonly layout?: string;
+  readonly acceptLostZeros?: boolean;
+  readonly acceptMissingCheckDigits?: boolean;
+};
 
 /** `ingest FEED FILE…`: each file in turn; what is taken in stays in, whatever happens to the next one. */
 export async function run(world: World, options: Options): Promise<void> {
   const [feedName = '', ...names] = options.arguments;
   const feed = parseFeed(feedName);
+  const repair = askedRepair(options);
   const paths = names.map((name) => resolve(world.cwd, name));
   await withContext(world, options, { command: 'ingest', create: true, lock: true }, async (context) => {
     const started = world.now().getTime();
-    const files = await ingestFiles(context, feed, paths, options.layout);
+    const files = await ingestFiles(context, feed, paths, { layoutFile: options.layout, repair });
     say(context, feed, files, (world.now().getTime() - started) / 1000);
   });
+}
+
+function askedRepair(options: Options): AskedRepair | undefined {
+  if (options.acceptLostZeros === true && options.acceptMissingCheckDigits === true) {
+    throw new UserError(
+      'repair-twice',
+      'codes without check digits may have lost zeros, too: one option is enough',
+      {
+        exitCode: EXIT.usage,
+        next: `Leave ${REPAIR_OPTION['lost-zeros']} out.`,
+      },
+    );
+  }
+  if (options.acceptLostZeros === true) return { mends: 'lost-zeros', must: true };
+  return options.acceptMissingCheckDigits === true
+    ? { mends: 'missing-check-digits', must: true }
+    : undefined;
 }
 
 function parseFeed(name: string): Feed {
@@ -38,7 +61,7 @@ function parseFeed(name: string): Feed {
   );
 }
 
-function say(context: Context, feed: Feed, files: readonly IngestedFile[], seconds: number): void {
+function say(context: Context, feed: Feed, files: readonly TakenFile[], seconds: number): void {
   type Count = 'linesRead' | 'linesStored' | 'linesDuplicate' | 'linesRejected' | 'linesForgotten';
   const sum = (field: Count): number => files.reduce((total, file) => total + file[field], 0);
   const totals = {
@@ -60,7 +83,7 @@ function say(context: Context, feed: Feed, files: readonly IngestedFile[], secon
   if (share > context.config.ingest.max_rejected_percent) {
     context.world.stderr(
       `error[too-many-rejected]: ${totals.lines_rejected} of ${totals.lines_read} lines were rejected (at most ${context.config.ingest.max_rejected_percent} % may be)\n` +
-        `  The good lines are in. See ${totals.quarantine}; a wrong layout is the usual cause.\n`,
+        `  The good lines are in. See ${totals.quarantine}; ${files.map(codesHint).find((hint) => hint !== undefined) ?? 'a wrong layout is the usual cause'}.\n`,
     );
     context.world.setExitCode(EXIT.badInput);
   }
@@ -74,7 +97,7 @@ function describeWishes(context: Context) {
   };
 }
 
-function describeFile(file: IngestedFile) {
+function describeFile(file: TakenFile) {
   return {
     file: file.file,
     state: file.already ? 'already-ingested' : 'ingested',
@@ -85,14 +108,28 @@ function describeFile(file: IngestedFile) {
     lines_forgotten: file.linesForgotten,
     ...skippedOf([file]),
     quarantine: file.quarantine ?? null,
+    product_codes: describeCodes(file),
   };
 }
 
 /** Records that are no lines of the feed, as the layout says: tender, tax, training. */
-function skippedOf(files: readonly IngestedFile[]) {
+function skippedOf(files: readonly TakenFile[]) {
   const byReason = addReasons(files.map((file) => file.skippedByReason));
   const lines = Object.values(byReason).reduce((total, count) => total + count, 0);
   return { lines_skipped: lines, skipped_by_reason: byReason };
+}
+
+/** The statistics of the codes; null: the file was not read, or has codes of the chain's own. */
+function describeCodes({ codes, repaired }: TakenFile) {
+  if (codes === undefined) return null;
+  return {
+    short: codes.short,
+    short_valid_with_zeros: codes.shortValid,
+    long: codes.long,
+    long_valid: codes.longValid,
+    verdict: codes.verdict,
+    repaired: repaired ?? null,
+  };
 }
 
 function addReasons(each: readonly Readonly<Record<string, number>>[]): Record<string, number> {
@@ -103,7 +140,7 @@ function addReasons(each: readonly Readonly<Record<string, number>>[]): Record<s
   return sum;
 }
 
-function quarantineOf(context: Context, files: readonly IngestedFile[]): string | null {
+function quarantineOf(context: Context, files: readonly TakenFile[]): string | null {
   const paths = files.map((file) => file.quarantine).filter((path) => path !== undefined);
   const [first] = paths;
   if (first === undefined) return null;
@@ -124,7 +161,7 @@ type Totals = {
   quarantine: string | null;
 };
 
-function text(feed: Feed, files: readonly IngestedFile[], totals: Totals): string {
+function text(feed: Feed, files: readonly TakenFile[], totals: Totals): string {
   const already = files.filter((file) => file.already).length;
   const count = (value: number): string => value.toLocaleString('en-US');
   if (already === files.length) {
@@ -145,6 +182,12 @@ function text(feed: Feed, files: readonly IngestedFile[], totals: Totals): strin
   if (already > 0) lines.push(`  ${already} of the files had been ingested before`);
   for (const [reason, times] of Object.entries(totals.rejected_by_reason).sort((a, b) => b[1] - a[1])) {
     lines.push(`  ${count(times)} x ${reason}`);
+  }
+  for (const file of files) {
+    const hint = codesHint(file);
+    if (hint !== undefined) lines.push(`  ${basename(file.file)}: ${hint}`);
+    if (file.repaired !== undefined && !file.already)
+      lines.push(`  ${basename(file.file)}: product codes mended (${file.repaired})`);
   }
   if (totals.quarantine !== null) lines.push(`  rejected lines: ${totals.quarantine}`);
   return `${lines.join('\n')}\n`;

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { type Day, formatDay, day as toDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
-import { type ProductId, readProductId } from '../../shared/product-id.ts';
+import type { ProductId } from '../../shared/product-id.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
 import { type Buyers, findBuyers } from '../cycle/recall-buyers.ts';
 import { keepRecallsInStep } from '../cycle/recalls.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Refreshed } from '../plan/rebuild.ts';
 import { describeDrafts, draftsText, refreshIfFree } from '../plan/refresh-if-free.ts';
+import { productReader } from '../product-codes.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & {
@@ -46,8 +47,7 @@ export async function run(world: World, options: Options): Promise<void> {
 }
 
 function productOption(context: Context, text: string): ProductId {
-  const ids = context.history.productIds() ?? context.config.product_ids ?? 'gtin';
-  const result = readProductId(text, ids);
+  const result = productReader(context)(text);
   if (result.tag === 'product') return result.productId;
   throw new UserError(result.fault, `--product ${text} is no product id`, {
     exitCode: EXIT.usage,

@@ -10,6 +10,7 @@ import { type Context, dayOption, withContext } from '../context.ts';
 import { readBasket } from '../lane/basket.ts';
 import { redeemAtLane } from '../lane/redeem.ts';
 import type { CommonOptions } from '../options.ts';
+import { productReader } from '../product-codes.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & {
@@ -33,7 +34,6 @@ export async function run(world: World, options: Options): Promise<void> {
   }
   await withContext(world, options, { command: 'redeem' }, async (context) => {
     const path = resolve(world.cwd, options.basket);
-    const ids = context.history.productIds() ?? context.config.product_ids ?? 'gtin';
     const request: RedemptionRequest = {
       storeId: options.store,
       registerId: options.register,
@@ -42,7 +42,7 @@ export async function run(world: World, options: Options): Promise<void> {
       // Keyed digits come with the blanks of the printed groups.
       listCode: options.list === undefined ? undefined : scannedCode(options.list),
       cardId: options.card,
-      lines: await readBasket(createReadStream(path), path, ids),
+      lines: await readBasket(createReadStream(path), path, productReader(context)),
     };
     const outcome = redeemAtLane(context, request);
     context.log.info('redeem', {

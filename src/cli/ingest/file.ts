@@ -5,7 +5,7 @@ import { readFeed } from '../../ingest/read-feed.ts';
 import type { Rejection } from '../../ingest/rejection.ts';
 import type { Feed, RowOf, ScanRow, SuppressionRow } from '../../ingest/rows.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
-import type { ProductIds } from '../../shared/product-id.ts';
+import type { ProductIds, ProductReader } from '../../shared/product-id.ts';
 import type { MasterFeed } from '../../store/history/history-store.ts';
 import type { Context } from '../context.ts';
 import { sha256OfFile } from '../files.ts';
@@ -15,7 +15,12 @@ import { requireControlTotals } from './control.ts';
 import { openQuarantine } from './quarantine.ts';
 import { openSource } from './source.ts';
 
-export type LoadedLayout = { readonly layout: Layout | undefined; readonly sha256: string };
+export type LoadedLayout = {
+  readonly layout: Layout | undefined;
+  /** Of all that decides how a file is read, beside the file. */
+  readonly sha256: string;
+  readonly readProduct: ProductReader;
+};
 
 /** What became of one file; `linesRead` = stored + duplicate + rejected + forgotten; what was skipped is none of them. */
 export type IngestedFile = {
@@ -71,6 +76,7 @@ export async function ingestFile(
     fileName: basename(path),
     layout: layout.layout,
     productIds,
+    readProduct: layout.readProduct,
     batchRows: BATCH_ROWS,
     onWarning: (warning) => context.warn(`${warning.file}: ${warning.message}`),
   });

@@ -2,26 +2,41 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseToml } from '../../config/toml.ts';
-import { parseLayout } from '../../ingest/layout.ts';
+import { type Layout, parseLayout } from '../../ingest/layout.ts';
 import type { Feed } from '../../ingest/rows.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
+import type { ProductRules } from '../../shared/product-rules.ts';
 import type { Context } from '../context.ts';
+import { sha256OfFile } from '../files.ts';
 import { refreshCycles } from '../plan/rebuild.ts';
 import { unknownWishers, unmetWishes, warnUnknownWishers, warnUnmet } from '../plan/wishes.ts';
-import { type IngestedFile, ingestFile, type LoadedLayout } from './file.ts';
+import { productRules } from '../product-codes.ts';
+import { type AskedRepair, countingReader, type FileCodes, readingSha256, repairOf } from './codes.ts';
+import { type IngestedFile, ingestFile } from './file.ts';
+import { requireFile } from './source.ts';
+
+export type IngestOptions = {
+  readonly layoutFile?: string | undefined;
+  /** What to mend in the product codes of each file, if its statistics carry it. */
+  readonly repair?: AskedRepair | undefined;
+};
+
+export type TakenFile = IngestedFile & FileCodes;
 
 /** Take files of one feed in, each in turn; what is taken in stays in, whatever happens to the next one. */
 export async function ingestFiles(
   context: Context,
   feed: Feed,
   paths: readonly string[],
-  layoutFile: string | undefined,
-): Promise<IngestedFile[]> {
-  const layout = loadLayout(context.world.cwd, feed, layoutFile);
-  const productIds =
-    layout.layout?.productIds ?? context.config.product_ids ?? context.history.productIds() ?? 'gtin';
-  const files: IngestedFile[] = [];
-  for (const path of paths) files.push(await ingestFile(context, feed, path, layout, productIds));
+  options: IngestOptions,
+): Promise<TakenFile[]> {
+  const { layout, sha256 } = loadLayout(context.world.cwd, feed, options.layoutFile);
+  const ids = layout?.productIds ?? context.config.product_ids ?? context.history.productIds() ?? 'gtin';
+  const rules = productRules(context.config, ids);
+  const how: How = { layout, sha256, rules, repair: options.repair ?? repairOfLayout(layout) };
+  if (how.repair !== undefined && ids === 'opaque') throw noRepair();
+  const files: TakenFile[] = [];
+  for (const path of paths) files.push(await takeFile(context, feed, path, how));
   // Lanes and drafts learn of a recall with the feed, also where the run that took it in was cut off right behind it.
   if (feed === 'products') await refreshForRecalls(context);
   if (feed === 'preferences' && files.some(({ already }) => !already)) {
@@ -29,6 +44,46 @@ export async function ingestFiles(
     warnUnmet(context, unmetWishes(context));
   }
   return files;
+}
+
+type How = {
+  readonly layout: Layout | undefined;
+  /** Of the layout; '' without one. */
+  readonly sha256: string;
+  readonly rules: ProductRules;
+  readonly repair: AskedRepair | undefined;
+};
+
+async function takeFile(context: Context, feed: Feed, path: string, how: How): Promise<TakenFile> {
+  const { layout, rules, repair } = how;
+  requireFile(path);
+  const sha256 = readingSha256(how.sha256, rules, repair);
+  const isDone = async (): Promise<boolean> =>
+    context.history.files.find({ feed, sha256: await sha256OfFile(path), layoutSha256: sha256 })?.state ===
+    'done';
+  const mended =
+    repair === undefined || (await isDone())
+      ? repair?.mends
+      : await repairOf(context, feed, path, layout, rules, repair);
+  const { statistics, read } = countingReader(mended === undefined ? rules : { ...rules, repair: mended });
+  const file = await ingestFile(context, feed, path, { layout, sha256, readProduct: read }, rules.ids);
+  const codes = rules.ids === 'opaque' || file.already ? undefined : statistics.finding();
+  return { ...file, codes, repaired: mended };
+}
+
+function repairOfLayout(layout: Layout | undefined): AskedRepair | undefined {
+  return layout?.repair === undefined ? undefined : { mends: layout.repair, must: false };
+}
+
+function noRepair(): UserError {
+  return new UserError(
+    'codes-opaque',
+    'codes of the chain\'s own (product_ids = "opaque") are kept as they are',
+    {
+      exitCode: EXIT.usage,
+      next: 'Leave the option out.',
+    },
+  );
 }
 
 async function refreshForRecalls(context: Context): Promise<void> {
@@ -40,7 +95,7 @@ async function refreshForRecalls(context: Context): Promise<void> {
   }
 }
 
-function loadLayout(cwd: string, feed: Feed, name: string | undefined): LoadedLayout {
+function loadLayout(cwd: string, feed: Feed, name: string | undefined) {
   if (name === undefined) return { layout: undefined, sha256: '' };
   const path = resolve(cwd, name);
   const text = readFileSync(path, 'utf8');

@@ -1,8 +1,17 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { EXIT, UserError } from '../../shared/errors.ts';
+
+/** @throws UserError (66) where there is no file. */
+export function requireFile(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return;
+  throw new UserError('file-missing', `there is no file ${path}`, {
+    exitCode: EXIT.inputMissing,
+    next: 'Check the path.',
+  });
+}
 
 /** Bytes of a file, unpacked when it is gzip; `onBytes` counts what was read from the disk. */
 export function openSource(path: string, onBytes: (bytes: number) => void): Readable {

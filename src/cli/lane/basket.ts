@@ -2,7 +2,7 @@ import type { BasketLine } from '../../checkout/types.ts';
 import { readTable } from '../../ingest/table.ts';
 import { cents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
-import { type ProductIds, readProductId } from '../../shared/product-id.ts';
+import { otherLineId, type ProductReader } from '../../shared/product-id.ts';
 import { parseQuantity } from './quantity.ts';
 
 const COLUMNS = ['line_no', 'product_id', 'quantity', 'unit_price_cents', 'amount_cents'] as const;
@@ -11,7 +11,7 @@ const COLUMNS = ['line_no', 'product_id', 'quantity', 'unit_price_cents', 'amoun
 export async function readBasket(
   source: AsyncIterable<Uint8Array>,
   file: string,
-  ids: ProductIds,
+  readProduct: ProductReader,
 ): Promise<BasketLine[]> {
   const lines: BasketLine[] = [];
   for (const { line, values } of await readTable(source, file, COLUMNS)) {
@@ -30,12 +30,9 @@ export async function readBasket(
     const quantityMilli = parseQuantity(values.quantity);
     if (quantityMilli === undefined)
       throw bad('quantity', values.quantity, 'Write a number with at most three decimals.');
-    const product = readProductId(values.product_id, ids);
+    const product = readProduct(values.product_id);
     // A lane sends deposits, coupons and fees too: they are lines of the basket, and no product of any offer.
-    const productId =
-      product.tag === 'product'
-        ? product.productId
-        : (`other:${values.product_id}` as BasketLine['productId']);
+    const productId = product.tag === 'product' ? product.productId : otherLineId(values.product_id);
     lines.push({
       lineNo: whole('line_no'),
       productId,

@@ -7,6 +7,7 @@ import type { NightFile } from '../../store/ledger/nights.ts';
 import type { Context } from '../context.ts';
 import { describeUserError } from '../errors.ts';
 import { knownFault } from '../faults.ts';
+import { codesHint } from '../ingest/codes.ts';
 import type { IngestedFile } from '../ingest/file.ts';
 import { ingestFiles } from '../ingest/run.ts';
 import { type InboxFile, listInbox, moveAside, moveStrayMarks, readinessOf, stampOf } from './inbox.ts';
@@ -81,8 +82,12 @@ async function takeFile(run: NightRun, file: InboxFile): Promise<void> {
       return;
     }
     if (readiness.tag === 'broken') throw brokenFile(file, readiness.why);
-    const [ingested] = await ingestFiles(context, file.feed, [file.path], layoutOf(run, file.feed));
+    const [ingested] = await ingestFiles(context, file.feed, [file.path], {
+      layoutFile: layoutOf(run, file.feed),
+    });
     if (ingested === undefined) throw new Error(`${file.path} was neither taken nor refused`);
+    const hint = codesHint(ingested);
+    if (hint !== undefined) context.warn(`${file.name}: ${hint}`);
     // Somebody went on writing: what was read is in, and the whole file is read the next time.
     if (stampOf(file.path) !== stamp) leave(run, file, 'it changed while it was read');
     else settle(run, file, recordOf(run, file, ingested), tooManyRejected(context, file, ingested));

@@ -9,6 +9,14 @@ export const LOOP: CommandGroup = {
       description: 'Take in feed files (scans, products, prices, offers, …); safe to repeat',
       options: [
         { flags: '--layout <file.toml>', description: "map a chain's own export onto the canonical columns" },
+        {
+          flags: '--accept-lost-zeros',
+          description: 'put zeros in front of short product codes, if the whole file has lost them',
+        },
+        {
+          flags: '--accept-missing-check-digits',
+          description: 'add check digits to product codes, if the whole file has none',
+        },
       ],
     },
     {

@@ -1,5 +1,4 @@
 import type { ProductSelector } from '../../shared/offer-terms.ts';
-import { readProductId } from '../../shared/product-id.ts';
 import { quoteText } from '../cell-text.ts';
 import type { OfferCells } from './offer-columns.ts';
 
@@ -40,6 +39,6 @@ function readSelector(text: string, cells: OfferCells): ProductSelector | string
     const value = (group[2] ?? '').trim();
     return value === '' ? 'names nothing' : { by, value };
   }
-  const result = readProductId(text, cells.productIds);
+  const result = cells.readProduct('products', text);
   return result.tag === 'product' ? { by: 'product', value: result.productId } : `(${result.fault})`;
 }

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ReplayLine, readLogs } from '../../../src/cli/care/replay-file.ts';
+import { productIdReader } from '../../../src/shared/product-id.ts';
+import { defaultRules } from '../../../src/shared/product-rules.ts';
 import { date } from '../../offers/build.ts';
 import { scratchDirectory } from '../../support/scratch.ts';
 
@@ -14,7 +16,7 @@ function file(name: string, text: string): string {
 
 async function read(...paths: string[]): Promise<ReplayLine[]> {
   const lines: ReplayLine[] = [];
-  for await (const line of readLogs(paths, 'gtin')) lines.push(line);
+  for await (const line of readLogs(paths, productIdReader(defaultRules('gtin')))) lines.push(line);
   return lines;
 }
 
