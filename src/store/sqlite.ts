@@ -14,10 +14,15 @@ const CACHE_KIB = 65_536;
  * Open one of the two databases and bring its schema up to date.
  *
  * @param migrationsDir Folder of `NNNN_name.sql` files, applied in order, each with its record in one transaction.
+ * @param addFunctions Gives the connection the functions that its SQL uses, migrations included.
  * @throws UserError 78 `schema-newer` when the file was written by a newer version of the program; 74
  *   `database-damaged` when it is no database any more.
  */
-export function openDatabase(path: string, migrationsDir: string): Db {
+export function openDatabase(
+  path: string,
+  migrationsDir: string,
+  addFunctions: (db: Db) => void = () => undefined,
+): Db {
   makePrivateFile(path);
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
@@ -26,6 +31,7 @@ export function openDatabase(path: string, migrationsDir: string): Db {
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma(`cache_size = -${CACHE_KIB}`);
+    addFunctions(db);
     migrate(db, path, migrationsDir);
     return db;
   } catch (error) {

@@ -238,7 +238,7 @@ describe('a damaged page', () => {
     ['history', 'feed_file', status],
     ['history', 'receipt', ingest],
     ['history', 'sqlite_autoindex_receipt_1', ingest],
-    ['history', 'scan_line', plan],
+    ['history', 'receipt', plan],
     ['ledger', 'cycle', status],
     ['ledger', 'list', redeem],
     ['ledger', 'sqlite_autoindex_list_1', redeem],

@@ -88,8 +88,11 @@ function notPersonal(dir: string): string[] {
       'ledger.db',
       'SELECT offer_id, offer_version, face_value_cents, list_id, line_no FROM issued_offer',
     ),
-    ...of('history.db', 'SELECT * FROM scan_line'),
-    ...of('history.db', 'SELECT receipt_no, day, register_id, transaction_id, second_of_day FROM receipt'),
+    ...of('history.db', 'SELECT receipt_no, file_no, hex(lines) FROM superseded_receipt'),
+    ...of(
+      'history.db',
+      'SELECT receipt_no, day, register_id, transaction_id, second_of_day, hex(lines) FROM receipt',
+    ),
     ...of('history.db', 'SELECT * FROM product'),
     ...of('history.db', 'SELECT * FROM price'),
   ];

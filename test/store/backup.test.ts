@@ -64,7 +64,7 @@ test('the marks say how far each database has come', () => {
   makeCycle(ledger, { lists: [plannedList('H1', [soup])], offers: [soup] });
   redeem(ledger, { householdId: 'H1' });
   const marks = readMarks(join(dir, 'history.db'), join(dir, 'ledger.db'));
-  expect(marks.history).toMatchObject({ lastFileNo: 1, lastReceiptDay: 20_000, rows: { scan_line: 1 } });
+  expect(marks.history).toMatchObject({ lastFileNo: 1, lastReceiptDay: 20_000, rows: { receipt: 1 } });
   expect(marks.ledger).toMatchObject({
     lastRedemptionId: 1,
     lastEntryId: 1,

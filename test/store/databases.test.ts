@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT, UserError } from '../../src/shared/errors.ts';
 import { openHistory } from '../../src/store/history/history-store.ts';
+import { addLineFunctions } from '../../src/store/history/line-functions.ts';
 import { openLedger } from '../../src/store/ledger/ledger-store.ts';
 import { closeDatabase, type Db, openDatabase } from '../../src/store/sqlite.ts';
 import { otherProcess } from './processes.ts';
@@ -65,7 +66,7 @@ describe('migrations', () => {
     'a %s database of a newer program is refused with 78 and left as it is',
     (which, migrations) => {
       const path = join(dataDir(), `${which}.db`);
-      const db = openDatabase(path, migrations);
+      const db = openDatabase(path, migrations, addLineFunctions);
       db.exec("INSERT INTO schema_migration VALUES (9000, '9000_future.sql')");
       closeDatabase(db);
       const refused = errorOf(() => openDatabase(path, migrations));

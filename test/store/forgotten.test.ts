@@ -106,6 +106,7 @@ const PERSONAL: Readonly<Record<string, string>> = {
   'history household.household_id': 'deleted',
   'history household.household_no': 'deleted',
   'history household.name': 'deleted',
+  'history dirty_household.household_no': 'deleted',
   'history household_history.household_no': 'deleted',
   'history preference.household_id': 'deleted',
   'history receipt.card_no': 'emptied',

@@ -1,5 +1,8 @@
 import { SHA, type Tables } from './rows.ts';
 
+/** A receipt without lines: format, count, kind of numbers. */
+const LINES = Buffer.of(1, 0, 0);
+
 export const HISTORY: Tables = {
   setting: {
     good: { name: 'product_ids', value: 'gtin' },
@@ -104,44 +107,41 @@ export const HISTORY: Tables = {
       card_no: 1,
       file_no: 1,
       sent_in: 1,
+      line_count: 1,
+      net_cents: -5,
+      lines: LINES,
     },
     bad: {
+      'half a cent': { receipt_no: 2, transaction_id: 'T2', net_cents: 0.5 },
+      'lines that are not there': { receipt_no: 2, transaction_id: 'T2', lines: null },
       'a second of day beyond midnight': { receipt_no: 2, transaction_id: 'T2', second_of_day: 86_400 },
       'an unknown card': { receipt_no: 2, transaction_id: 'T2', card_no: 99 },
       'an unknown file': { receipt_no: 2, transaction_id: 'T2', file_no: 99 },
       'the same receipt twice': { receipt_no: 2 },
     },
   },
-  scan_line: {
-    good: {
-      receipt_no: 1,
-      file_no: 1,
-      line_seq: 1,
-      product_no: 1,
-      quantity_milli: 1000,
-      net_cents: -5,
-      line_type: 'return',
-    },
+  superseded_receipt: {
+    good: { receipt_no: 1, file_no: 1, superseded_in: 1, line_count: 1, lines: LINES },
     bad: {
-      'half a cent': { net_cents: 0.5 },
-      'a quantity in thousandths of a thousandth': { quantity_milli: 1.5 },
-      'a type outside the vocabulary': { line_type: 'gift' },
-      'place 0': { line_seq: 0 },
       'an unknown receipt': { receipt_no: 99 },
       'an unknown successor': { superseded_in: 99 },
+      'lines that are text': { receipt_no: 1, lines: '[]' },
     },
   },
   resent_receipt: {
-    good: { file_no: 1, receipt_no: 1 },
+    good: { file_no: 1, receipt_no: 1, line_count: 0, net_cents: 0, lines: LINES },
     bad: { 'an unknown receipt': { receipt_no: 99 } },
   },
-  resent_line: {
-    good: { file_no: 1, receipt_no: 1, line_seq: 1, product_no: 1, quantity_milli: 1000, line_type: 'sale' },
-    bad: { 'no staged receipt': { receipt_no: 2 }, 'a type outside the vocabulary': { line_type: 'gift' } },
+  dirty_household: {
+    good: { household_no: 1 },
+    bad: { 'an unknown household': { household_no: 99 } },
   },
   household_history: {
-    good: { household_no: 1, dirty: 1 },
-    bad: { 'a clean mark over nothing': { dirty: 0 }, 'an unknown household': { household_no: 99 } },
+    good: { household_no: 1, exact_from: 0, history: LINES },
+    bad: {
+      'no history': { history: null },
+      'an unknown household': { household_no: 99 },
+    },
   },
   carried_return: {
     good: {

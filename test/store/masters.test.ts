@@ -113,7 +113,10 @@ describe('a row', () => {
 describe('goods that change sides between spend and no spend', () => {
   const marks = (dir: string): unknown[] =>
     connect(dir, 'history')
-      .prepare('SELECT dirty FROM household_history ORDER BY household_no')
+      .prepare(
+        `SELECT EXISTS (SELECT 1 FROM dirty_household AS marked WHERE marked.household_no = saved.household_no)
+         FROM household_history AS saved ORDER BY household_no`,
+      )
       .pluck()
       .all();
 

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { RowOf, ScanRow } from '../../src/ingest/rows.ts';
+import { columnsOfRows } from '../../src/ingest/scan-columns.ts';
 import { cents } from '../../src/shared/cents.ts';
 import { type Day, day } from '../../src/shared/day.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
 import { type HistoryStore, openHistory } from '../../src/store/history/history-store.ts';
+import { addLineFunctions } from '../../src/store/history/line-functions.ts';
 import { type Db, openDatabase } from '../../src/store/sqlite.ts';
 
 export const MIGRATIONS = {
@@ -23,7 +25,7 @@ export function dataDir(): string {
 
 /** A second connection to one of the databases, for looking and for doing what the store's own functions never do. */
 export function connect(dir: string, which: keyof typeof MIGRATIONS): Db {
-  const db = openDatabase(join(dir, `${which}.db`), MIGRATIONS[which]);
+  const db = openDatabase(join(dir, `${which}.db`), MIGRATIONS[which], addLineFunctions);
   onTestFinished(() => void db.close());
   return db;
 }
@@ -86,7 +88,7 @@ export function takeIn(
     }
     history.inTransaction(() => {
       const fileNo = known?.fileNo ?? history.files.begin(key, file.name, undefined);
-      const counts = history.scanWriter(fileNo, householdOfList)(rows);
+      const counts = history.scanWriter(fileNo, householdOfList)(columnsOfRows(rows));
       history.files.advance(fileNo, { records: rows.length, ...counts, rejectedByReason: {} });
     });
   }
@@ -161,14 +163,21 @@ export type StoredReceipt = {
   readonly lines: readonly string[];
 };
 
+/** Every line of every version of every receipt. */
+const SCAN_LINES = `(
+  SELECT receipt_no, file_no, NULL AS superseded_in, receipt_line.* FROM receipt JOIN receipt_line(receipt.lines)
+  UNION ALL
+  SELECT receipt_no, file_no, superseded_in, receipt_line.* FROM superseded_receipt JOIN receipt_line(superseded_receipt.lines))`;
+
 type LineRow = { key: string; card_id: string | null; line: string; version: string; superseded: number };
 
 const LINES = `
   SELECT store_id || '/' || register_id || '/' || day || '/' || transaction_id AS key, card_id,
-    product_id || ' ' || quantity_milli || ' ' || coalesce(net_cents, '-') || ' ' || line_type AS line,
+    product_id || ' ' || CAST(quantity_milli AS INTEGER) || ' ' || coalesce(CAST(scan_line.net_cents AS INTEGER), '-') || ' '
+      || line_type AS line,
     feed_file.name AS version, superseded_in IS NOT NULL AS superseded
   FROM receipt JOIN store USING (store_no) LEFT JOIN card USING (card_no)
-  LEFT JOIN scan_line USING (receipt_no) LEFT JOIN product USING (product_no)
+  LEFT JOIN ${SCAN_LINES} AS scan_line USING (receipt_no) LEFT JOIN product USING (product_no)
   LEFT JOIN feed_file ON feed_file.file_no = scan_line.file_no`;
 
 /** The current lines of all receipts, by receipt; lines as a sorted multiset. */
@@ -187,7 +196,7 @@ export function supersededLines(db: Db): string[] {
   return db
     .prepare<[], string>(
       `SELECT product_id || ' of ' || brought.name || ', superseded in ' || by_file.name
-       FROM scan_line JOIN product USING (product_no) JOIN feed_file AS brought USING (file_no)
+       FROM ${SCAN_LINES} AS scan_line JOIN product USING (product_no) JOIN feed_file AS brought USING (file_no)
        JOIN feed_file AS by_file ON by_file.file_no = superseded_in ORDER BY 1`,
     )
     .pluck()

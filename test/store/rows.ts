@@ -1,4 +1,4 @@
-export type Value = string | number | null;
+export type Value = string | number | Uint8Array | null;
 export type Row = Readonly<Record<string, Value>>;
 /** A row that is in order, and what the table must refuse of it: columns that differ, by what is wrong with them. */
 export type Table = { readonly good: Row; readonly bad: Readonly<Record<string, Row>> };

@@ -198,7 +198,7 @@ test('killed after any batch and taken up again, files leave what they leave und
       }
       const db = connect(dir, 'history');
       expect([currentReceipts(db), supersededLines(db)]).toEqual(expected);
-      expect(db.prepare('SELECT * FROM resent_line').all()).toEqual([]);
+      expect(db.prepare('SELECT * FROM resent_receipt').all()).toEqual([]);
     }
   }
 });

@@ -4,6 +4,7 @@ import type { Layout } from '../../ingest/layout.ts';
 import { readFeed } from '../../ingest/read-feed.ts';
 import type { Rejection } from '../../ingest/rejection.ts';
 import type { Feed, RowOf, ScanRow, SuppressionRow } from '../../ingest/rows.ts';
+import { columnsOfRows } from '../../ingest/scan-columns.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductIds, ProductReader } from '../../shared/product-id.ts';
 import type { MasterFeed } from '../../store/history/history-store.ts';
@@ -135,7 +136,7 @@ function storeBatch<F extends Feed>(
         ? history.scanWriter(
             fileNo,
             ledger.lists.householdOfCode,
-          )(batch.rows.map(({ row }) => row as ScanRow))
+          )(columnsOfRows(batch.rows.map(({ row }) => row as ScanRow)))
         : storeMasters(
             context,
             feed as MasterFeed,

@@ -24,11 +24,11 @@ type Row = {
   last_day: Day;
 };
 
-const SALES = `FROM scan_line JOIN receipt USING (receipt_no)
-  WHERE product_no = (SELECT product_no FROM product WHERE product_id = @product) AND superseded_in IS NULL
-    AND line_type = 'sale' AND quantity_milli > 0 AND day >= @since`;
+const SALES = `FROM (SELECT receipt_no, card_no, store_no, day,
+    sold_milli(lines, (SELECT product_no FROM product WHERE product_id = @product)) AS milli FROM receipt WHERE day >= @since)
+  WHERE milli IS NOT NULL`;
 
-/** Who bought a product. Reads every line once: a recall is rare, and an index for it would cost every ingest. */
+/** Who bought a product. Reads every receipt once: a recall is rare, and an index for it would cost every ingest. */
 export function buyerReader(db: Db) {
   const buyers = db.prepare<{ product: string; since: Day }, Row>(
     `SELECT household_no, household_id, min(day) AS first_day, max(day) AS last_day,
@@ -38,7 +38,7 @@ export function buyerReader(db: Db) {
      GROUP BY household_no ORDER BY household_id`,
   );
   const anonymous = db.prepare<{ product: string; since: Day }, { receipts: number; milli: number | null }>(
-    `SELECT count(DISTINCT receipt_no) AS receipts, sum(quantity_milli) AS milli ${SALES} AND card_no IS NULL`,
+    `SELECT count(*) AS receipts, sum(milli) AS milli ${SALES} AND card_no IS NULL`,
   );
   const product = db.prepare<[string], { product_no: number; description: string | null; known: number }>(
     'SELECT product_no, coalesce(description, scan_description) AS description, known FROM product WHERE product_id = ?',

@@ -18,26 +18,28 @@ const BATCH = 100;
 type Row = {
   household_no: number;
   household_id: string;
-  dirty: number;
-  exact_from: number | null;
-  history: Uint8Array | null;
+  exact_from: number;
+  history: Uint8Array;
 };
 
 /** Compares the cache with the function that it is a cache of. Reads only. */
 export function cacheChecker(db: Db) {
-  const columns = 'household_no, household_id, dirty, exact_from, history';
   const one = db.prepare<[number], Row>(
-    `SELECT ${columns} FROM household_history JOIN household USING (household_no) WHERE household_no = ?`,
+    `SELECT household_no, household_id, exact_from, history FROM household_history AS saved
+     JOIN household USING (household_no) WHERE household_no = ?
+       AND NOT EXISTS (SELECT 1 FROM dirty_household WHERE household_no = saved.household_no)`,
   );
+  const everybody =
+    '(SELECT household_no FROM household_history UNION SELECT household_no FROM dirty_household)';
   const after = db
     .prepare<[number, number], number>(
-      'SELECT household_no FROM household_history WHERE household_no > ? ORDER BY household_no LIMIT ?',
+      `SELECT household_no FROM ${everybody} WHERE household_no > ? ORDER BY household_no LIMIT ?`,
     )
     .pluck();
   // Knuth's multiplicative hash: the same households on every run, from everywhere.
   const drawn = db
     .prepare<[number], number>(
-      'SELECT household_no FROM household_history ORDER BY household_no * 2654435761 % 4294967296, household_no LIMIT ?',
+      `SELECT household_no FROM ${everybody} ORDER BY household_no * 2654435761 % 4294967296, household_no LIMIT ?`,
     )
     .pluck();
   const deriver = lineDeriver(db);
@@ -49,7 +51,7 @@ export function cacheChecker(db: Db) {
         const found = { compared: 0, marked: 0, wrong: [] as string[] };
         for (const householdNo of householdNos) {
           const row = one.get(householdNo);
-          if (row === undefined || row.dirty === 1) {
+          if (row === undefined) {
             found.marked += 1;
             continue;
           }

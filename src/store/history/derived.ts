@@ -1,21 +1,16 @@
 import { decodeHistory, encodeHistory, HistoryFormatError } from '../../history/codec.ts';
 import { type Derived, historyAsOf } from '../../history/derive.ts';
 import type { HistoryLine, HouseholdHistory } from '../../history/household-history.ts';
+import { type LineColumns, lineColumns, lineTypeOf } from '../../history/line-columns.ts';
+import { decodeReceipt } from '../../history/receipt-lines.ts';
 import { truncateHistory } from '../../history/truncate.ts';
 import { type Day, day } from '../../shared/day.ts';
 import { type Db, writeIfFree } from '../sqlite.ts';
 import { goodsBackReader } from './returns.ts';
 
-type LineRow = {
-  day: Day;
-  receipt_no: number;
-  product_no: number;
-  quantity_milli: number;
-  net_cents: number | null;
-  line_type: HistoryLine['lineType'];
-};
+type ReceiptRow = { day: Day; receipt_no: number; lines: Uint8Array };
 
-type CacheRow = { dirty: number; exact_from: Day | null; history: Uint8Array | null };
+type CacheRow = { exact_from: Day; history: Uint8Array };
 
 /** Beyond every day of a feed: deriving as of it takes all lines. */
 export const END_OF_TIME = day(84_005);
@@ -30,7 +25,8 @@ export type HistoryOf = (householdNo: number) => HouseholdHistory;
  */
 export function historyReader(db: Db): <T>(asOf: Day, work: (historyOf: HistoryOf) => T) => T {
   const cached = db.prepare<[number], CacheRow>(
-    'SELECT dirty, exact_from, history FROM household_history WHERE household_no = ?',
+    `SELECT exact_from, history FROM household_history AS saved WHERE household_no = ?
+       AND NOT EXISTS (SELECT 1 FROM dirty_household WHERE household_no = saved.household_no)`,
   );
   const deriver = lineDeriver(db);
   const save = saver(db);
@@ -61,11 +57,10 @@ export function historyReader(db: Db): <T>(asOf: Day, work: (historyOf: HistoryO
 
 /** Derives from the lines, whatever the cache says; to be asked for anew in each transaction. */
 export function lineDeriver(db: Db): () => (householdNo: number, asOf: Day) => Derived {
-  const selectLines = db.prepare<[number], LineRow>(
-    `SELECT receipt.day, receipt.receipt_no, product_no, quantity_milli, net_cents, line_type
-     FROM card JOIN receipt USING (card_no) JOIN scan_line USING (receipt_no)
-     WHERE card.household_no = ? AND superseded_in IS NULL`,
+  const selectReceipts = db.prepare<[number], ReceiptRow>(
+    'SELECT day, receipt_no, lines FROM card JOIN receipt USING (card_no) WHERE card.household_no = ?',
   );
+  const columns = lineColumns();
   const noSpend = db.prepare<[], number>('SELECT product_no FROM product WHERE spend = 0').pluck();
   const goodsBack = goodsBackReader(db);
   return () => {
@@ -75,7 +70,7 @@ export function lineDeriver(db: Db): () => (householdNo: number, asOf: Day) => D
     return (householdNo, asOf) =>
       historyAsOf(
         householdNo,
-        selectLines.all(householdNo).map(toLine),
+        selectReceipts.all(householdNo).flatMap((receipt) => toLines(receipt, columns)),
         asOf,
         countsAsSpend,
         goodsBack(householdNo),
@@ -85,14 +80,16 @@ export function lineDeriver(db: Db): () => (householdNo: number, asOf: Day) => D
 
 function saver(db: Db): (renewed: readonly Derived[]) => void {
   const save = db.prepare(
-    `INSERT INTO household_history (household_no, dirty, exact_from, history) VALUES (?, 0, ?, ?)
-     ON CONFLICT (household_no) DO UPDATE SET dirty = 0, exact_from = excluded.exact_from, history = excluded.history`,
+    `INSERT INTO household_history (household_no, exact_from, history) VALUES (?, ?, ?)
+     ON CONFLICT (household_no) DO UPDATE SET exact_from = excluded.exact_from, history = excluded.history`,
   );
+  const clean = db.prepare('DELETE FROM dirty_household WHERE household_no = ?');
   return (renewed) => {
     if (renewed.length === 0) return;
     writeIfFree(() => {
       for (const { history, exactFrom } of renewed) {
         save.run(history.householdNo, exactFrom, encodeHistory(history));
+        clean.run(history.householdNo);
       }
     });
   };
@@ -100,8 +97,7 @@ function saver(db: Db): (renewed: readonly Derived[]) => void {
 
 /** `undefined`: there is nothing that answers for the lines, be it that it was never saved, is marked, or is unreadable. */
 function decodeCached(householdNo: number, row: CacheRow | undefined): Derived | undefined {
-  if (row === undefined || row.dirty === 1 || row.exact_from === null || row.history === null)
-    return undefined;
+  if (row === undefined) return undefined;
   try {
     return { history: decodeHistory(householdNo, row.history), exactFrom: row.exact_from };
   } catch (error) {
@@ -111,13 +107,18 @@ function decodeCached(householdNo: number, row: CacheRow | undefined): Derived |
   }
 }
 
-function toLine(row: LineRow): HistoryLine {
-  return {
-    day: row.day,
-    receiptNo: row.receipt_no,
-    productNo: row.product_no,
-    quantityMilli: row.quantity_milli,
-    netCents: row.net_cents,
-    lineType: row.line_type,
-  };
+function toLines({ day, receipt_no: receiptNo, lines }: ReceiptRow, columns: LineColumns): HistoryLine[] {
+  columns.count = 0;
+  decodeReceipt(lines, columns);
+  return Array.from({ length: columns.count }, (_, at): HistoryLine => {
+    const net = columns.netCents[at] ?? Number.NaN;
+    return {
+      day,
+      receiptNo,
+      productNo: columns.productNo[at] ?? 0,
+      quantityMilli: columns.quantityMilli[at] ?? 0,
+      netCents: Number.isNaN(net) ? null : net,
+      lineType: lineTypeOf(columns.lineType[at]),
+    };
+  });
 }

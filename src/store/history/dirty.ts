@@ -2,14 +2,14 @@ import type { Db } from '../sqlite.ts';
 
 /** Marks on households whose derived history no longer answers for their lines; the next reader derives it again. */
 export function dirtyMarks(db: Db) {
-  const mark = `ON CONFLICT (household_no) DO UPDATE SET dirty = 1 WHERE dirty = 0`;
-  const byCard = db.prepare(
-    `INSERT INTO household_history (household_no, dirty) SELECT household_no, 1 FROM card WHERE card_no = ? ${mark}`,
+  const byCards = db.prepare(
+    `INSERT OR IGNORE INTO dirty_household
+     SELECT household_no FROM card WHERE card_no IN (SELECT value FROM json_each(?)) ORDER BY household_no`,
   );
-  const byHousehold = db.prepare(`INSERT INTO household_history (household_no, dirty) VALUES (?, 1) ${mark}`);
-  const all = db.prepare('UPDATE household_history SET dirty = 1 WHERE dirty = 0');
+  const byHousehold = db.prepare('INSERT OR IGNORE INTO dirty_household VALUES (?)');
+  const all = db.prepare('INSERT OR IGNORE INTO dirty_household SELECT household_no FROM household_history');
   return {
-    card: (cardNo: number): void => void byCard.run(cardNo),
+    cards: (cardNos: readonly number[]): void => void byCards.run(JSON.stringify(cardNos)),
     household: (householdNo: number): void => void byHousehold.run(householdNo),
     everybody: (): void => void all.run(),
   };

@@ -1,4 +1,6 @@
+import { LINE_TYPE_CODE, lineColumns } from '../../history/line-columns.ts';
 import { deriveNeed } from '../../history/needs.ts';
+import { decodeReceipt } from '../../history/receipt-lines.ts';
 import type { AisleRow, ExtraRow, PreferenceRow, StoreRow } from '../../ingest/rows.ts';
 import type { Catalog, CatalogProduct } from '../../shared/catalog.ts';
 import type { Day } from '../../shared/day.ts';
@@ -168,12 +170,18 @@ function readPopularity(db: Db, asOf: Day): Float64Array {
   const size =
     db.prepare<[], number>('SELECT coalesce(max(product_no), 0) + 1 FROM product').pluck().get() ?? 1;
   const lines = new Float64Array(size);
-  const rows = db
-    .prepare<[Day], { product_no: number; n: number }>(
-      `SELECT product_no, count(*) AS n FROM scan_line JOIN receipt USING (receipt_no)
-       WHERE superseded_in IS NULL AND line_type = 'sale' AND day < ? GROUP BY product_no`,
-    )
+  const receipts = db
+    .prepare<[Day], Uint8Array>('SELECT lines FROM receipt WHERE day < ?')
+    .pluck()
     .iterate(asOf);
-  for (const row of rows) lines[row.product_no] = row.n;
+  const columns = lineColumns();
+  for (const receipt of receipts) {
+    columns.count = 0;
+    decodeReceipt(receipt, columns);
+    for (let at = 0; at < columns.count; at++) {
+      const productNo = columns.productNo[at] ?? 0;
+      if (columns.lineType[at] === LINE_TYPE_CODE.sale) lines[productNo] = (lines[productNo] ?? 0) + 1;
+    }
+  }
   return lines;
 }

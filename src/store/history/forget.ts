@@ -97,6 +97,7 @@ function eraseRows(
   // What came back is the ledger's to tell, and would be carried over again if it were missing here.
   db.prepare('UPDATE carried_return SET household_id = ? WHERE household_id = ?').run(pseudonym, householdId);
   db.prepare('DELETE FROM household_history WHERE household_no = ?').run(householdNo);
+  db.prepare('DELETE FROM dirty_household WHERE household_no = ?').run(householdNo);
   db.prepare('DELETE FROM preference WHERE household_id = ?').run(householdId);
   db.prepare('DELETE FROM carried_return WHERE household_id = ?').run(householdId);
   db.prepare('DELETE FROM card WHERE household_no = ?').run(householdNo);

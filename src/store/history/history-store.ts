@@ -14,6 +14,7 @@ import { masterFacts } from './facts.ts';
 import { feedFiles } from './files.ts';
 import { forgetter, type Named } from './forget.ts';
 import { householdReader } from './households.ts';
+import { addLineFunctions } from './line-functions.ts';
 import { masterWriters } from './masters.ts';
 import { peopleReader } from './people.ts';
 import { resentSettler } from './resent.ts';
@@ -36,7 +37,7 @@ export type HistorySummary = {
 
 /** `history.db`: all that the feeds can rebuild. */
 export function openHistory(dataDir: string) {
-  const db = openDatabase(join(dataDir, 'history.db'), import.meta.dirname);
+  const db = openDatabase(join(dataDir, 'history.db'), import.meta.dirname, addLineFunctions);
   const names = dictionaries(db);
   const masters = masterWriters(db, names);
   const files = feedFiles(db);

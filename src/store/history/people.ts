@@ -1,6 +1,7 @@
 import type { PreferenceRow } from '../../ingest/rows.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
+import { VERSIONS } from './receipt-rows.ts';
 import { readRegularPrices } from './regular-prices.ts';
 
 /** A household's master row as the feed gave it; keys are the feed's column names. */
@@ -118,7 +119,8 @@ function receiptReader(db: Db) {
   const lines = db.prepare<[number], LineRow>(
     `SELECT line_no, product_id, coalesce(description, scan_description) AS description, quantity_milli, weight_milli,
        net_cents, discount_cents, offer_id, line_type, file_no, superseded_in
-     FROM scan_line JOIN product USING (product_no) WHERE receipt_no = ? ORDER BY file_no, line_seq`,
+     FROM ${VERSIONS} AS version JOIN receipt_line(version.lines) JOIN product USING (product_no)
+     WHERE version.receipt_no = ? ORDER BY file_no, line_seq`,
   );
   const toLine = (line: LineRow): ReceiptLine => ({
     lineNo: line.line_no,
@@ -162,18 +164,19 @@ function changeReader(db: Db) {
   };
   const changed = db.prepare<{ household: number; known: number; asOf: Day; limit: number }, Row>(
     `SELECT iif(superseded_in IS NULL, 'added', 'superseded') AS change, day, store_id, product_id, quantity_milli,
-       net_cents, line_type, feed_file.name AS file
-     FROM card JOIN receipt USING (card_no) JOIN scan_line USING (receipt_no) JOIN store USING (store_no)
-     JOIN product USING (product_no) JOIN feed_file ON feed_file.file_no = coalesce(superseded_in, scan_line.file_no)
+       receipt_line.net_cents, line_type, feed_file.name AS file
+     FROM card JOIN receipt USING (card_no) JOIN ${VERSIONS} AS version USING (receipt_no)
+     JOIN receipt_line(version.lines) JOIN store USING (store_no)
+     JOIN product USING (product_no) JOIN feed_file ON feed_file.file_no = coalesce(superseded_in, version.file_no)
      WHERE card.household_no = @household AND day < @asOf
-       AND ((superseded_in > @known AND scan_line.file_no <= @known)
-         OR (superseded_in IS NULL AND scan_line.file_no > @known))
+       AND ((superseded_in > @known AND version.file_no <= @known)
+         OR (superseded_in IS NULL AND version.file_no > @known))
      ORDER BY day, receipt_no, change DESC, line_seq LIMIT @limit`,
   );
   const bought = db.prepare<[number, Day], { product_id: string; day: Day }>(
-    `SELECT DISTINCT product_id, day FROM card JOIN receipt USING (card_no) JOIN scan_line USING (receipt_no)
+    `SELECT DISTINCT product_id, day FROM card JOIN receipt USING (card_no) JOIN receipt_line(receipt.lines)
      JOIN product USING (product_no)
-     WHERE card.household_no = ? AND day >= ? AND superseded_in IS NULL AND line_type = 'sale' ORDER BY day, product_id`,
+     WHERE card.household_no = ? AND day >= ? AND line_type = 'sale' ORDER BY day, product_id`,
   );
   return {
     /** Lines of days before `asOf` that were known to a plan and hold no more, or that it did not know. */

@@ -1,13 +1,15 @@
+import { type LineColumns, lineColumns } from '../../history/line-columns.ts';
+import { decodeReceipt } from '../../history/receipt-lines.ts';
 import type { Db } from '../sqlite.ts';
 import { dirtyMarks } from './dirty.ts';
-import { CONTENT } from './lines.ts';
 import type { ScanCounts } from './scans.ts';
 
 type Staged = {
   receipt_no: number;
   card_no: number | null;
-  second_of_day: number | null;
   list_code: string | null;
+  line_count: number;
+  lines: Uint8Array;
 };
 
 /** The version of a receipt that is current. */
@@ -16,6 +18,8 @@ type Current = {
   list_code: string | null;
   file_no: number;
   sent_in: number;
+  line_count: number;
+  lines: Uint8Array;
   file_state: 'open' | 'done';
 };
 
@@ -35,122 +39,121 @@ type Current = {
 export function resentSettler(db: Db) {
   const read = readers(db);
   const write = writers(db);
+  const same = contentComparer();
   const dirty = dirtyMarks(db);
-
-  const take = (receipt: Staged, fileNo: number, current: Current): void => {
-    for (const cardNo of [current.card_no, receipt.card_no]) if (cardNo !== null) dirty.card(cardNo);
-    write.supersede.run(fileNo, receipt.receipt_no);
-    write.keep.run(null, fileNo, receipt.receipt_no);
-    write.head.run(
-      receipt.card_no,
-      receipt.second_of_day,
-      receipt.list_code,
-      fileNo,
-      fileNo,
-      receipt.receipt_no,
-    );
-  };
-  const settleOne = (receipt: Staged, fileNo: number): ScanCounts => {
-    const receiptNo = receipt.receipt_no;
-    const sent = read.stagedLines.all(receiptNo, fileNo);
-    const lines = sent.length;
-    const current = read.current.get(receiptNo);
-    if (current === undefined) throw new Error(`receipt ${receiptNo} is staged and is nowhere`);
-    if (current.file_state === 'open') {
-      write.setAside(receiptNo, current.file_no);
-      take(receipt, fileNo, current);
-      return { stored: lines, duplicate: 0 };
-    }
-    const sameHead = current.card_no === receipt.card_no && current.list_code === receipt.list_code;
-    if (sameHead && sameLines(sent, read.currentLines.all(receiptNo))) {
-      write.sent.run(fileNo, receiptNo);
-      return { stored: 0, duplicate: lines };
-    }
-    if (fileNo > current.sent_in) take(receipt, fileNo, current);
-    else write.keep.run(current.file_no, fileNo, receiptNo);
-    return { stored: lines, duplicate: 0 };
-  };
 
   return (fileNo: number, limit: number): ScanCounts | undefined => {
     const receipts = read.staged.all(fileNo, limit);
     if (receipts.length === 0) return undefined;
     let stored = 0;
     let duplicate = 0;
+    const marked = new Set<number>();
     for (const receipt of receipts) {
-      const counts = settleOne(receipt, fileNo);
-      stored += counts.stored;
-      duplicate += counts.duplicate;
-      write.dropLines.run(fileNo, receipt.receipt_no);
+      if (settleOne(receipt, fileNo, marked)) stored += receipt.line_count;
+      else duplicate += receipt.line_count;
       write.drop.run(fileNo, receipt.receipt_no);
     }
+    if (marked.size > 0) dirty.cards([...marked]);
     return { stored, duplicate };
   };
+
+  /** @returns Whether its lines are stored now; else they are duplicates. */
+  function settleOne(receipt: Staged, fileNo: number, marked: Set<number>): boolean {
+    const receiptNo = receipt.receipt_no;
+    const current = read.current.get(receiptNo);
+    if (current === undefined) throw new Error(`receipt ${receiptNo} is staged and is nowhere`);
+    if (current.file_state === 'open') {
+      write.setAside(receiptNo, current);
+      take(receipt, fileNo, current, marked);
+      return true;
+    }
+    const sameHead = current.card_no === receipt.card_no && current.list_code === receipt.list_code;
+    if (sameHead && same(receipt.lines, current.lines)) {
+      write.sent.run(fileNo, receiptNo);
+      return false;
+    }
+    if (fileNo > current.sent_in) {
+      write.supersede.run(fileNo, receiptNo);
+      take(receipt, fileNo, current, marked);
+    } else write.tooLate.run(current.file_no, fileNo, receiptNo);
+    return true;
+  }
+
+  function take(receipt: Staged, fileNo: number, current: Current, marked: Set<number>): void {
+    for (const cardNo of [current.card_no, receipt.card_no]) if (cardNo !== null) marked.add(cardNo);
+    write.take.run(fileNo, fileNo, receipt.receipt_no, fileNo);
+  }
 }
 
 function readers(db: Db) {
   return {
     staged: db.prepare<[number, number], Staged>(
-      'SELECT receipt_no, card_no, second_of_day, list_code FROM resent_receipt WHERE file_no = ? ORDER BY receipt_no LIMIT ?',
+      `SELECT receipt_no, card_no, list_code, line_count, lines FROM resent_receipt WHERE file_no = ?
+       ORDER BY receipt_no LIMIT ?`,
     ),
-    stagedLines: db
-      .prepare<[number, number], Line>(
-        `SELECT ${CONTENT} FROM resent_line WHERE receipt_no = ? AND file_no = ?`,
-      )
-      .raw(),
-    currentLines: db
-      .prepare<[number], Line>(
-        `SELECT ${CONTENT} FROM scan_line WHERE receipt_no = ? AND superseded_in IS NULL`,
-      )
-      .raw(),
     current: db.prepare<[number], Current>(
-      `SELECT card_no, list_code, file_no, sent_in, state AS file_state FROM receipt JOIN feed_file USING (file_no)
-       WHERE receipt_no = ?`,
+      `SELECT card_no, list_code, file_no, sent_in, line_count, lines, state AS file_state
+       FROM receipt JOIN feed_file USING (file_no) WHERE receipt_no = ?`,
     ),
   };
 }
 
-type Line = readonly (string | number | null)[];
+/**
+ * Whether two versions of a receipt say the same: they are compared as multisets of what their lines say, so that order
+ * and numbering do not matter and equal lines count as often as they occur.
+ */
+function contentComparer(): (some: Uint8Array, others: Uint8Array) => boolean {
+  const columns = lineColumns();
+  const texts = (lines: Uint8Array): string[] => {
+    columns.count = 0;
+    columns.offerIds.length = 0;
+    decodeReceipt(lines, columns);
+    return Array.from({ length: columns.count }, (_, at) => contentOf(columns, at)).sort();
+  };
+  return (some, others) => {
+    if (Buffer.compare(some, others) === 0) return true;
+    const expected = texts(others);
+    const found = texts(some);
+    return found.length === expected.length && found.every((text, place) => text === expected[place]);
+  };
+}
 
-/** Whether two receipts have the same lines, each as often. */
-function sameLines(some: readonly Line[], others: readonly Line[]): boolean {
-  if (some.length !== others.length) return false;
-  const texts = (lines: readonly Line[]): string[] => lines.map((line) => JSON.stringify(line)).sort();
-  const expected = texts(others);
-  return texts(some).every((text, place) => text === expected[place]);
+function contentOf(of: LineColumns, at: number): string {
+  const { productNo, quantityMilli, weightMilli, netCents, discountCents, lineType, offerIds } = of;
+  return `${productNo[at]}|${quantityMilli[at]}|${weightMilli[at]}|${netCents[at]}|${discountCents[at]}|${lineType[at]}|${offerIds[at] ?? ''}`;
 }
 
 function writers(db: Db) {
-  const stageHead = db.prepare(
-    `INSERT INTO resent_receipt (file_no, receipt_no, card_no, second_of_day, list_code)
-     SELECT file_no, receipt_no, card_no, second_of_day, list_code FROM receipt WHERE receipt_no = ?`,
+  const stage = db.prepare(
+    `INSERT INTO resent_receipt (file_no, receipt_no, card_no, second_of_day, list_code, line_count, net_cents, lines)
+     SELECT file_no, receipt_no, card_no, second_of_day, list_code, line_count, net_cents, lines FROM receipt
+     WHERE receipt_no = ?`,
   );
-  const stageLines = db.prepare(
-    `INSERT INTO resent_line (file_no, receipt_no, line_seq, line_no, ${CONTENT})
-     SELECT file_no, receipt_no, line_seq, line_no, ${CONTENT} FROM scan_line WHERE receipt_no = ? AND file_no = ?`,
-  );
-  const unstore = db.prepare('DELETE FROM scan_line WHERE receipt_no = ? AND file_no = ?');
   const uncount = db.prepare('UPDATE feed_file SET lines_stored = lines_stored - ? WHERE file_no = ?');
   return {
+    /** The current version stays readable. */
     supersede: db.prepare(
-      'UPDATE scan_line SET superseded_in = ? WHERE receipt_no = ? AND superseded_in IS NULL',
+      `INSERT INTO superseded_receipt (receipt_no, file_no, superseded_in, line_count, lines)
+       SELECT receipt_no, file_no, ?, line_count, lines FROM receipt WHERE receipt_no = ?`,
     ),
-    /** Staged lines join the others: current, or superseded from the start. */
-    keep: db.prepare(
-      `INSERT INTO scan_line (receipt_no, file_no, line_seq, line_no, ${CONTENT}, superseded_in)
-       SELECT receipt_no, file_no, line_seq, line_no, ${CONTENT}, ? FROM resent_line WHERE file_no = ? AND receipt_no = ?`,
+    /** A staged version that comes too late to hold is superseded from the start. */
+    tooLate: db.prepare(
+      `INSERT INTO superseded_receipt (receipt_no, file_no, superseded_in, line_count, lines)
+       SELECT receipt_no, file_no, ?, line_count, lines FROM resent_receipt WHERE file_no = ? AND receipt_no = ?`,
     ),
-    head: db.prepare(
-      'UPDATE receipt SET card_no = ?, second_of_day = ?, list_code = ?, file_no = ?, sent_in = ? WHERE receipt_no = ?',
+    /** A staged version becomes the current one. */
+    take: db.prepare(
+      `UPDATE receipt SET card_no = staged.card_no, second_of_day = staged.second_of_day, list_code = staged.list_code,
+         line_count = staged.line_count, net_cents = staged.net_cents, lines = staged.lines, file_no = ?, sent_in = ?
+       FROM resent_receipt AS staged
+       WHERE receipt.receipt_no = ? AND staged.receipt_no = receipt.receipt_no AND staged.file_no = ?`,
     ),
     sent: db.prepare('UPDATE receipt SET sent_in = max(sent_in, ?) WHERE receipt_no = ?'),
-    dropLines: db.prepare('DELETE FROM resent_line WHERE file_no = ? AND receipt_no = ?'),
     drop: db.prepare('DELETE FROM resent_receipt WHERE file_no = ? AND receipt_no = ?'),
     /** An open file's current lines go back to its staging, uncounted until they are settled. */
-    setAside: (receiptNo: number, openFileNo: number): void => {
-      stageHead.run(receiptNo);
-      const { changes } = stageLines.run(receiptNo, openFileNo);
-      unstore.run(receiptNo, openFileNo);
-      uncount.run(changes, openFileNo);
+    setAside: (receiptNo: number, current: Current): void => {
+      stage.run(receiptNo);
+      uncount.run(current.line_count, current.file_no);
     },
   };
 }

@@ -1,0 +1,154 @@
+import { NO_TEXT, NO_VALUE } from '../shared/none.ts';
+import type { ProductId } from '../shared/product-id.ts';
+import { LINE_TYPES, type ScanRow } from './rows.ts';
+
+/**
+ * The texts that lines point to, by number, each written once however many lines have it. Numbers stay what they are for as
+ * long as a batch points to these texts; a file of very many ids goes on to new ones ({@link ScanColumns.texts}).
+ */
+export type ScanTexts = {
+  readonly stores: string[];
+  readonly registers: string[];
+  readonly cards: string[];
+  readonly listCodes: string[];
+  readonly offers: string[];
+  readonly products: ProductId[];
+  /** The first description that a line gave a product, beside `products`. */
+  readonly descriptions: (string | undefined)[];
+};
+
+/**
+ * Scan lines of one batch in columns, for their number's sake: an object for each of millions of lines would cost more than
+ * all the rest. Signs are ours, as in {@link ScanRow}. The first `count` places count; the arrays serve the next batch
+ * again, so whoever keeps anything copies it.
+ */
+export type ScanColumns = {
+  count: number;
+  texts: ScanTexts;
+  /** Receipts' numbers, of this batch alone; lines of one receipt that follow each other share one. */
+  readonly transactions: string[];
+  /** Products that got their description from this batch. */
+  readonly described: number[];
+  readonly store: Int32Array;
+  readonly register: Int32Array;
+  readonly transaction: Int32Array;
+  readonly day: Int32Array;
+  /** {@link NO_VALUE}: a day alone. */
+  readonly secondOfDay: Int32Array;
+  /** {@link NO_TEXT}: an anonymous trip. */
+  readonly card: Int32Array;
+  readonly listCode: Int32Array;
+  readonly offer: Int32Array;
+  readonly product: Int32Array;
+  readonly quantityMilli: Int32Array;
+  readonly weightMilli: Int32Array;
+  /** NaN: the source does not say. */
+  readonly netCents: Float64Array;
+  readonly discountCents: Float64Array;
+  /** Place in {@link LINE_TYPES}. */
+  readonly lineType: Uint8Array;
+  /** NaN: the source numbers no lines. */
+  readonly lineNo: Float64Array;
+};
+
+function scanColumns(room: number): ScanColumns {
+  return {
+    count: 0,
+    texts: newTexts(),
+    transactions: [],
+    described: [],
+    store: new Int32Array(room),
+    register: new Int32Array(room),
+    transaction: new Int32Array(room),
+    day: new Int32Array(room),
+    secondOfDay: new Int32Array(room),
+    card: new Int32Array(room),
+    listCode: new Int32Array(room),
+    offer: new Int32Array(room),
+    product: new Int32Array(room),
+    quantityMilli: new Int32Array(room),
+    weightMilli: new Int32Array(room),
+    netCents: new Float64Array(room),
+    discountCents: new Float64Array(room),
+    lineType: new Uint8Array(room),
+    lineNo: new Float64Array(room),
+  };
+}
+
+function newTexts(): ScanTexts {
+  return { stores: [], registers: [], cards: [], listCodes: [], offers: [], products: [], descriptions: [] };
+}
+
+/** Puts rows into columns: for lines that were read as rows. */
+class RowFiller {
+  readonly #columns: ScanColumns;
+  readonly #known = new Map<readonly string[], Map<string, number>>();
+
+  constructor(columns: ScanColumns) {
+    this.#columns = columns;
+  }
+
+  add(row: ScanRow): void {
+    const to = this.#columns;
+    const { texts } = to;
+    const at = to.count++;
+    to.store[at] = this.#place(texts.stores, row.storeId);
+    to.register[at] = this.#place(texts.registers, row.registerId);
+    to.transaction[at] = this.#transaction(at, row.transactionId);
+    to.day[at] = row.day;
+    to.secondOfDay[at] = row.secondOfDay ?? NO_VALUE;
+    to.card[at] = this.#optional(texts.cards, row.cardId);
+    to.listCode[at] = this.#optional(texts.listCodes, row.listCode);
+    to.offer[at] = this.#optional(texts.offers, row.offerId);
+    to.product[at] = this.#product(row);
+    to.quantityMilli[at] = row.quantityMilli;
+    to.weightMilli[at] = row.weightMilli ?? NO_VALUE;
+    to.netCents[at] = row.netCents ?? Number.NaN;
+    to.discountCents[at] = row.discountCents ?? Number.NaN;
+    to.lineType[at] = LINE_TYPES.indexOf(row.lineType);
+    to.lineNo[at] = row.lineNo ?? Number.NaN;
+  }
+
+  #transaction(at: number, transactionId: string): number {
+    const { transactions, transaction } = this.#columns;
+    const before = at === 0 ? NO_TEXT : (transaction[at - 1] ?? NO_TEXT);
+    if (before !== NO_TEXT && transactions[before] === transactionId) return before;
+    return transactions.push(transactionId) - 1;
+  }
+
+  #product(row: ScanRow): number {
+    const { texts, described } = this.#columns;
+    const place = this.#place(texts.products, row.productId);
+    if (row.description !== undefined && texts.descriptions[place] === undefined) {
+      texts.descriptions[place] = row.description;
+      described.push(place);
+    }
+    return place;
+  }
+
+  #optional(texts: string[], text: string | undefined): number {
+    return text === undefined ? NO_TEXT : this.#place(texts, text);
+  }
+
+  #place(texts: string[], text: string): number {
+    let known = this.#known.get(texts);
+    if (known === undefined) {
+      known = new Map();
+      this.#known.set(texts, known);
+    }
+    let place = known.get(text);
+    if (place === undefined) {
+      place = texts.push(text) - 1;
+      known.set(text, place);
+    }
+    return place;
+  }
+}
+
+/** Rows as the columns of one batch. */
+export function columnsOfRows(rows: readonly ScanRow[]): ScanColumns {
+  const columns = scanColumns(rows.length);
+  const filler = new RowFiller(columns);
+  for (const row of rows) filler.add(row);
+  return columns;
+}
