@@ -55,7 +55,7 @@ export function historyAsOf(
 }
 
 /** Lines of receipts that happened. */
-function withoutUndone(lines: readonly HistoryLine[]): readonly HistoryLine[] {
+export function withoutUndone(lines: readonly HistoryLine[]): readonly HistoryLine[] {
   const receiptsOf = (types: readonly HistoryLine['lineType'][]): Set<number> =>
     new Set(lines.filter(({ lineType }) => types.includes(lineType)).map(({ receiptNo }) => receiptNo));
   const voided = receiptsOf(['void']);

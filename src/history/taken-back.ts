@@ -74,7 +74,7 @@ function latestSaleFirst(a: GoodsBack, b: GoodsBack): number {
 function byDayThenContent(a: HistoryLine, b: HistoryLine): number {
   return (
     a.day - b.day ||
-    a.quantityMilli - b.quantityMilli ||
+    Math.abs(b.quantityMilli) - Math.abs(a.quantityMilli) ||
     (a.netCents ?? 0) - (b.netCents ?? 0) ||
     a.receiptNo - b.receiptNo
   );
@@ -134,7 +134,7 @@ function swallow(lines: HistoryLine[], back: GoodsBack, takenMilli: number): voi
   }
 }
 
-function sells({ lineType, quantityMilli }: HistoryLine): boolean {
+export function sells({ lineType, quantityMilli }: HistoryLine): boolean {
   return lineType === 'sale' && quantityMilli > 0;
 }
 

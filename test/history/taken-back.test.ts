@@ -6,23 +6,9 @@ import type { GoodsBack } from '../../src/history/taken-back.ts';
 import { truncateHistory } from '../../src/history/truncate.ts';
 import type { Day } from '../../src/shared/day.ts';
 import { LAST_DAY, line, someLines } from './lines.ts';
+import { back, linesWithReturns } from './returns.ts';
 
 const everything = () => true;
-
-/** One unit of product 7, sold on day 10 for 1.00, that came back on day 12 by the ledger, unless told otherwise. */
-function back(
-  changes: Partial<Omit<GoodsBack, 'saleDay' | 'returnDay'>> & { sold?: number; on?: number } = {},
-): GoodsBack {
-  const { sold = 10, on = Math.max(12, sold), ...rest } = changes;
-  return {
-    productNo: 7,
-    saleDay: sold as Day,
-    returnDay: on as Day,
-    quantityMilli: 1000,
-    refundCents: 100,
-    ...rest,
-  };
-}
 
 /** The register's own line of a return. */
 const feed = (changes: Parameters<typeof line>[0]) =>
@@ -171,47 +157,6 @@ describe('the register’s own line of the same return', () => {
     expect(spend([feed({ day: 14, quantityMilli: -2000, netCents: -190 })])).toEqual([...once, [14, -95]]);
   });
 });
-
-/** Returns of any day, many of them of days on which there was a sale; some known late, some more than was bought. */
-const someReturns: fc.Arbitrary<GoodsBack[]> = fc.array(
-  fc
-    .record({
-      productNo: fc.integer({ min: 0, max: 3 }),
-      sold: fc.integer({ min: 0, max: LAST_DAY - 1 }),
-      later: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 9 })),
-      quantityMilli: fc.integer({ min: 1, max: 4 }).map((halves) => halves * 500),
-      refundCents: fc.integer({ min: 0, max: 900 }),
-    })
-    .map(({ sold, later, ...rest }) => back({ ...rest, sold, on: sold + later })),
-  { maxLength: 8 },
-);
-/** Returns that meet sales: some of the lines, given back by the ledger. */
-const linesWithReturns = someLines.chain((lines) =>
-  fc.tuple(
-    fc.constant(lines),
-    fc.oneof(
-      someReturns,
-      fc
-        .subarray([...lines.keys()])
-        .chain((places) =>
-          fc.tuple(
-            fc.constant(places),
-            fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 70, maxLength: 70 }),
-          ),
-        )
-        .map(([places, later]) =>
-          places.flatMap((place, at) => {
-            const sold = lines[place];
-            if (sold === undefined || sold.quantityMilli <= 0) return [];
-            const { productNo, quantityMilli, day } = sold;
-            return [
-              back({ productNo, quantityMilli, sold: day, on: day + (later[at] ?? 0), refundCents: 77 }),
-            ];
-          }),
-        ),
-    ),
-  ),
-);
 
 test('cut to any day from exactFrom on, a history with returns is what it was as of that day; exactFrom is the first', () => {
   fc.assert(
