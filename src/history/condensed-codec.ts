@@ -1,6 +1,7 @@
 import { HistoryFormatError } from './codec.ts';
 import type { HistoryLine } from './household-history.ts';
-import { type HouseholdLines, LINE_TYPE_CODE } from './household-lines.ts';
+import type { HouseholdLines } from './household-lines.ts';
+import { LINE_TYPE_CODE } from './line-columns.ts';
 import { ByteReader, ByteWriter } from './varint.ts';
 
 /** First byte of all encoded condensed lines; these cannot be derived anew, so every format must stay readable. */

@@ -1,6 +1,7 @@
 import { type Day, day } from '../shared/day.ts';
 import { type Derived, EXACT_EVER, historyAsOf, INT32_MAX } from './derive.ts';
-import { type HouseholdLines, LINE_TYPE_CODE, type LineColumns } from './household-lines.ts';
+import type { HouseholdLines } from './household-lines.ts';
+import { LINE_TYPE_CODE, type LineColumns } from './line-columns.ts';
 import { LINES_MAX, LineOrder, type OutsideSpend } from './line-order.ts';
 import type { GoodsBack } from './taken-back.ts';
 

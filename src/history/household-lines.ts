@@ -1,23 +1,6 @@
-import { LINE_TYPES, type LineType } from '../ingest/rows.ts';
 import { type Day, day } from '../shared/day.ts';
 import type { HistoryLine } from './household-history.ts';
-
-/** A line type as a number: its place among `LINE_TYPES`. */
-export const LINE_TYPE_CODE = Object.fromEntries(LINE_TYPES.map((type, code) => [type, code])) as Readonly<
-  Record<LineType, number>
->;
-
-/** Lines of receipts in columns; `count` of them are filled. */
-export type LineColumns = {
-  count: number;
-  productNo: Int32Array;
-  /** Thousandths; negative in a return or void. */
-  quantityMilli: Int32Array;
-  /** NaN: the source does not say. */
-  netCents: Float64Array;
-  /** {@link LINE_TYPE_CODE}. */
-  lineType: Uint8Array;
-};
+import { type LineColumns, lineColumns, lineTypeOf, makeRoom } from './line-columns.ts';
 
 const FIRST_RECEIPTS = 64;
 const FIRST_LINES = 1024;
@@ -32,17 +15,12 @@ export class HouseholdLines {
   receiptNo = new Float64Array(FIRST_RECEIPTS);
   /** Lines `[receiptStart[i], receiptStart[i + 1])` are those of receipt i; the last one's go on to the end. */
   receiptStart = new Int32Array(FIRST_RECEIPTS);
-  readonly columns: LineColumns = {
-    count: 0,
-    productNo: new Int32Array(FIRST_LINES),
-    quantityMilli: new Int32Array(FIRST_LINES),
-    netCents: new Float64Array(FIRST_LINES),
-    lineType: new Uint8Array(FIRST_LINES),
-  };
+  readonly columns: LineColumns = lineColumns(FIRST_LINES);
 
   clear(): void {
     this.receipts = 0;
     this.columns.count = 0;
+    this.columns.offerIds.length = 0;
   }
 
   /** The lines appended to the columns from here on are of this receipt. */
@@ -58,11 +36,11 @@ export class HouseholdLines {
     this.receiptStart[place] = this.columns.count;
   }
 
-  /** @param netCents NaN: the source does not say. @param lineType One of {@link LINE_TYPE_CODE}. */
+  /** @param netCents NaN: the source does not say. @param lineType One of `LINE_TYPE_CODE`. */
   add(productNo: number, quantityMilli: number, netCents: number, lineType: number): void {
     const { columns } = this;
     const place = columns.count++;
-    if (place === columns.productNo.length) growColumns(columns);
+    makeRoom(columns, columns.count);
     columns.productNo[place] = productNo;
     columns.quantityMilli[place] = quantityMilli;
     columns.netCents[place] = netCents;
@@ -97,16 +75,8 @@ function lineAt(columns: LineColumns, at: number, onDay: Day, receiptNo: number)
     productNo: columns.productNo[at] ?? 0,
     quantityMilli: columns.quantityMilli[at] ?? 0,
     netCents: Number.isNaN(netCents) ? null : netCents,
-    lineType: LINE_TYPES[columns.lineType[at] ?? 0] ?? 'other',
+    lineType: lineTypeOf(columns.lineType[at]),
   };
-}
-
-function growColumns(columns: LineColumns): void {
-  const length = 2 * columns.productNo.length;
-  columns.productNo = grown(columns.productNo, new Int32Array(length));
-  columns.quantityMilli = grown(columns.quantityMilli, new Int32Array(length));
-  columns.netCents = grown(columns.netCents, new Float64Array(length));
-  columns.lineType = grown(columns.lineType, new Uint8Array(length));
 }
 
 function grown<T extends { set(from: T): void }>(from: T, to: T): T {

@@ -1,5 +1,6 @@
 import type { Day } from '../shared/day.ts';
-import { type HouseholdLines, LINE_TYPE_CODE } from './household-lines.ts';
+import type { HouseholdLines } from './household-lines.ts';
+import { LINE_TYPE_CODE } from './line-columns.ts';
 
 /** Lines and products are numbered together in a float's 53 bits: 31 for the product, the rest for the line. */
 export const LINES_MAX = 2 ** 22;

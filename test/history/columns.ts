@@ -1,5 +1,6 @@
 import type { HistoryLine } from '../../src/history/household-history.ts';
-import { HouseholdLines, LINE_TYPE_CODE } from '../../src/history/household-lines.ts';
+import { HouseholdLines } from '../../src/history/household-lines.ts';
+import { LINE_TYPE_CODE } from '../../src/history/line-columns.ts';
 
 /** Lines in columns, receipts in the order in which the lines first name them. */
 export function columnsOf(lines: readonly HistoryLine[], into = new HouseholdLines()): HouseholdLines {

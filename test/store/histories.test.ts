@@ -139,3 +139,18 @@ test('batches bring every household that bought before the day once, by id, with
     }
   }
 });
+
+test('what an ingest marked is derived in batches; one that is cut short leaves the rest marked', () => {
+  const { dir, history } = room();
+  const cards = Array.from({ length: 1300 }, (_, place) => `C${place}`);
+  takeIn(history, file('a', ...cards.map((cardId) => scan({ cardId, transactionId: cardId }))), 2000);
+  expect(history.marked.count()).toBe(1300);
+  const [first] = history.marked.batches();
+  expect(history.marked.count()).toBe(1300 - (first ?? 0));
+  expect([...history.marked.batches()]).toEqual([1300 - (first ?? 0)]);
+  expect(history.marked.count()).toBe(0);
+  const found = [...history.cache.everybody()];
+  expect(found.flatMap(({ wrong }) => wrong)).toEqual([]);
+  expect(found.reduce((sum, { compared }) => sum + compared, 0)).toBe(1300);
+  expect(connect(dir, 'history').prepare('SELECT count(*) FROM dirty_household').pluck().get()).toBe(0);
+});

@@ -13,9 +13,10 @@ export async function buildPopulation(
   alsoInPass1: (entry: HouseholdWithHistory) => void = () => undefined,
 ): Promise<Population> {
   const households = context.history.households;
+  await deriveMarked(context);
   const progress = context.progress('reading histories', households.count() * 2);
   const first = newPass1(catalog, asOf);
-  for (const batch of inTransactions(context, asOf)) {
+  for (const batch of households.batches(asOf)) {
     for (const entry of batch) {
       addToPass1(first, entry.history);
       alsoInPass1(entry);
@@ -33,12 +34,13 @@ export async function buildPopulation(
   return finishPass2(second);
 }
 
-/** The first pass derives what is dirty; one commit per batch instead of one per household. */
-function* inTransactions(context: Context, asOf: Day): Generator<HouseholdWithHistory[]> {
-  const batches = context.history.households.batches(asOf);
-  for (;;) {
-    const next = context.history.inTransaction(() => batches.next());
-    if (next.done === true) return;
-    yield next.value;
+/** What ingest left to be derived, with few commits and before anybody waits for a single household. */
+async function deriveMarked(context: Context): Promise<void> {
+  const { marked } = context.history;
+  const progress = context.progress('deriving statistics', marked.count());
+  for (const households of marked.batches()) {
+    progress.advance(households);
+    await context.breathe();
   }
+  progress.done();
 }

@@ -1,14 +1,14 @@
 import { decodeHistory, encodeHistory, HistoryFormatError } from '../../history/codec.ts';
-import { type Derived, historyAsOf } from '../../history/derive.ts';
-import type { HistoryLine, HouseholdHistory } from '../../history/household-history.ts';
-import { type LineColumns, lineColumns, lineTypeOf } from '../../history/line-columns.ts';
-import { decodeReceipt } from '../../history/receipt-lines.ts';
+import type { Derived } from '../../history/derive.ts';
+import { linesDeriver } from '../../history/derive-lines.ts';
+import type { HouseholdHistory } from '../../history/household-history.ts';
+import { HouseholdLines } from '../../history/household-lines.ts';
+import type { OutsideSpend } from '../../history/line-order.ts';
 import { truncateHistory } from '../../history/truncate.ts';
 import { type Day, day } from '../../shared/day.ts';
 import { type Db, writeIfFree } from '../sqlite.ts';
+import { householdLinesReader } from './card-lines.ts';
 import { goodsBackReader } from './returns.ts';
-
-type ReceiptRow = { day: Day; receipt_no: number; lines: Uint8Array };
 
 type CacheRow = { exact_from: Day; history: Uint8Array };
 
@@ -29,7 +29,7 @@ export function historyReader(db: Db): <T>(asOf: Day, work: (historyOf: HistoryO
        AND NOT EXISTS (SELECT 1 FROM dirty_household WHERE household_no = saved.household_no)`,
   );
   const deriver = lineDeriver(db);
-  const save = saver(db);
+  const { save, clean } = saver(db);
 
   const reader = (asOf: Day, renewed: Derived[]): HistoryOf => {
     const derive = deriver();
@@ -49,49 +49,102 @@ export function historyReader(db: Db): <T>(asOf: Day, work: (historyOf: HistoryO
       .transaction((): T => {
         const renewed: Derived[] = [];
         const result = work(reader(asOf, renewed));
-        save(renewed);
+        if (renewed.length === 0) return result;
+        writeIfFree(() => {
+          for (const derived of renewed) {
+            save(derived);
+            clean(derived.history.householdNo, derived.history.householdNo);
+          }
+        });
         return result;
       })
       .deferred();
 }
 
-/** Derives from the lines, whatever the cache says; to be asked for anew in each transaction. */
-export function lineDeriver(db: Db): () => (householdNo: number, asOf: Day) => Derived {
-  const selectReceipts = db.prepare<[number], ReceiptRow>(
-    'SELECT day, receipt_no, lines FROM card JOIN receipt USING (card_no) WHERE card.household_no = ?',
-  );
-  const columns = lineColumns();
-  const noSpend = db.prepare<[], number>('SELECT product_no FROM product WHERE spend = 0').pluck();
-  const goodsBack = goodsBackReader(db);
-  return () => {
-    // Asked anew each time: the product feed may have changed its mind since.
-    const outsideSpend = new Set(noSpend.all());
-    const countsAsSpend = (productNo: number): boolean => !outsideSpend.has(productNo);
-    return (householdNo, asOf) =>
-      historyAsOf(
-        householdNo,
-        selectReceipts.all(householdNo).flatMap((receipt) => toLines(receipt, columns)),
-        asOf,
-        countsAsSpend,
-        goodsBack(householdNo),
-      );
+/** Households of one transaction: a tenth of a second or two, so that nobody waits long for the next one. */
+const BATCH = 1_000;
+
+/**
+ * Derives what is marked and saves it: after an ingest, before everybody's statistics are needed. Households in order of
+ * their numbers, a batch in a transaction; killed between two of them, the rest stays marked.
+ */
+export function markedDeriver(db: Db) {
+  const count = db.prepare<[], number>('SELECT count(*) FROM dirty_household').pluck();
+  const next = db
+    .prepare<[number, number], number>(
+      'SELECT household_no FROM dirty_household WHERE household_no > ? ORDER BY household_no LIMIT ?',
+    )
+    .pluck();
+  const deriver = lineDeriver(db);
+  const { save, clean } = saver(db);
+  const deriveBatch = db.transaction((after: number): readonly number[] => {
+    const householdNos = next.all(after, BATCH);
+    const derive = deriver();
+    for (const householdNo of householdNos) save(derive(householdNo, END_OF_TIME));
+    clean(after + 1, householdNos.at(-1) ?? after);
+    return householdNos;
+  });
+  return {
+    /** How many households are marked. */
+    count: (): number => count.get() ?? 0,
+    /** Derive them all. @yields How many households each batch had. */
+    batches: function* (): Generator<number> {
+      for (let after = -1; ; ) {
+        const householdNos = deriveBatch.immediate(after);
+        const last = householdNos.at(-1);
+        if (last === undefined) return;
+        after = last;
+        yield householdNos.length;
+      }
+    },
   };
 }
 
-function saver(db: Db): (renewed: readonly Derived[]) => void {
+/** Derives from the lines, whatever the cache says; to be asked for anew in each transaction. */
+export function lineDeriver(db: Db): () => (householdNo: number, asOf: Day) => Derived {
+  const readLines = householdLinesReader(db);
+  const outsideSpendOf = outsideSpendReader(db);
+  const goodsBack = goodsBackReader(db);
+  const derive = linesDeriver();
+  const lines = new HouseholdLines();
+  return () => {
+    // Asked anew each time: the product feed may have changed its mind since, and lines may have come.
+    const outsideSpend = outsideSpendOf();
+    const returnsOf = goodsBack();
+    let loaded: number | undefined;
+    return (householdNo, asOf) => {
+      if (loaded !== householdNo) {
+        lines.clear();
+        readLines(householdNo, lines);
+        loaded = householdNo;
+      }
+      return derive(householdNo, lines, asOf, outsideSpend, returnsOf(householdNo));
+    };
+  };
+}
+
+function outsideSpendReader(db: Db): () => OutsideSpend {
+  const noSpend = db
+    .prepare<[], number>('SELECT product_no FROM product WHERE spend = 0 ORDER BY product_no')
+    .pluck();
+  return () => {
+    const productNos = noSpend.all();
+    const flags = new Uint8Array((productNos.at(-1) ?? -1) + 1);
+    for (const productNo of productNos) flags[productNo] = 1;
+    return flags;
+  };
+}
+
+function saver(db: Db) {
   const save = db.prepare(
     `INSERT INTO household_history (household_no, exact_from, history) VALUES (?, ?, ?)
      ON CONFLICT (household_no) DO UPDATE SET exact_from = excluded.exact_from, history = excluded.history`,
   );
-  const clean = db.prepare('DELETE FROM dirty_household WHERE household_no = ?');
-  return (renewed) => {
-    if (renewed.length === 0) return;
-    writeIfFree(() => {
-      for (const { history, exactFrom } of renewed) {
-        save.run(history.householdNo, exactFrom, encodeHistory(history));
-        clean.run(history.householdNo);
-      }
-    });
+  const clean = db.prepare('DELETE FROM dirty_household WHERE household_no BETWEEN ? AND ?');
+  return {
+    save: ({ history, exactFrom }: Derived): void =>
+      void save.run(history.householdNo, exactFrom, encodeHistory(history)),
+    clean: (first: number, last: number): void => void clean.run(first, last),
   };
 }
 
@@ -105,20 +158,4 @@ function decodeCached(householdNo: number, row: CacheRow | undefined): Derived |
     if (error instanceof HistoryFormatError) return undefined;
     throw error;
   }
-}
-
-function toLines({ day, receipt_no: receiptNo, lines }: ReceiptRow, columns: LineColumns): HistoryLine[] {
-  columns.count = 0;
-  decodeReceipt(lines, columns);
-  return Array.from({ length: columns.count }, (_, at): HistoryLine => {
-    const net = columns.netCents[at] ?? Number.NaN;
-    return {
-      day,
-      receiptNo,
-      productNo: columns.productNo[at] ?? 0,
-      quantityMilli: columns.quantityMilli[at] ?? 0,
-      netCents: Number.isNaN(net) ? null : net,
-      lineType: lineTypeOf(columns.lineType[at]),
-    };
-  });
 }

@@ -9,6 +9,7 @@ import type { Stored } from '../upsert.ts';
 import { arrivalReader } from './arrivals.ts';
 import { buyerReader } from './buyers.ts';
 import { cacheChecker } from './cache-check.ts';
+import { markedDeriver } from './derived.ts';
 import { dictionaries } from './dictionaries.ts';
 import { masterFacts } from './facts.ts';
 import { feedFiles } from './files.ts';
@@ -58,6 +59,8 @@ export function openHistory(dataDir: string) {
     inTransaction,
     facts: masterFacts(db),
     households: householdReader(db),
+    /** Statistics of everybody whose lines have changed; see {@link markedDeriver}. */
+    marked: markedDeriver(db),
     cache: cacheChecker(db),
     people: peopleReader(db),
     buyers: buyerReader(db),

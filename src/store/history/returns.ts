@@ -102,20 +102,35 @@ function marker(db: Db): (householdId: string) => void {
   };
 }
 
-/** What a household brought back, by the ledger. */
-export function goodsBackReader(db: Db): (householdNo: number) => readonly GoodsBack[] {
+/** What a household brought back, by the ledger; to be asked for anew in each transaction. */
+export function goodsBackReader(db: Db): () => (householdNo: number) => readonly GoodsBack[] {
   type GoodsRow = Omit<Row, 'return_id' | 'household_id' | 'product_id'> & { product_no: number };
   const select = db.prepare<[number], GoodsRow>(
     `SELECT product_no, sale_day, return_day, quantity_milli, refund_cents
      FROM household JOIN carried_return USING (household_id) JOIN product USING (product_id)
      WHERE household_no = ? ORDER BY return_id`,
   );
-  return (householdNo) =>
-    select.all(householdNo).map((row) => ({
+  const having = db
+    .prepare<[], number>(
+      'SELECT household_no FROM household WHERE household_id IN (SELECT household_id FROM carried_return)',
+    )
+    .pluck();
+  return () => {
+    // Few have any: to know whose they are spares the others a query each.
+    const households = new Set(having.all());
+    return (householdNo) =>
+      households.has(householdNo) ? select.all(householdNo).map(toGoodsBack) : NOTHING_BACK;
+  };
+
+  function toGoodsBack(row: GoodsRow): GoodsBack {
+    return {
       productNo: row.product_no,
       saleDay: row.sale_day,
       returnDay: row.return_day,
       quantityMilli: row.quantity_milli,
       refundCents: row.refund_cents,
-    }));
+    };
+  }
 }
+
+const NOTHING_BACK: readonly GoodsBack[] = [];
