@@ -87,7 +87,7 @@ export const HISTORY: Tables = {
   },
   aisle: {
     good: { store_id: 'S1', category: 'soup', sort: 1 },
-    bad: { 'no place in the walking order': { sort: null }, 'a place between two': { sort: 1.5 } },
+    bad: { 'no place in the walking order': { sort: null }, 'a place that is a word': { sort: 'last' } },
   },
   extra: {
     good: { extra_id: 'E1', kind: 'recipe', title: 'Stew', needs: '[]', tiers: '[]' },

@@ -21,7 +21,7 @@ const ROWS: { readonly [F in MasterFeed]: readonly [RowOf[F], RowOf[F]] } = {
   stores: [shop({}), shop({ name: 'Platteville' })],
   aisles: [
     { storeId: 'S1', category: 'soup', aisle: '4', sort: 40 },
-    { storeId: 'S1', category: 'soup', aisle: undefined, sort: 40 },
+    { storeId: 'S1', category: 'soup', aisle: undefined, sort: 40.5 },
   ],
   extras: [extra({}), extra({ needs: ['soup', 'bread'] })],
   preferences: [

@@ -1,6 +1,5 @@
 import { createReadStream, statSync } from 'node:fs';
-import { PassThrough, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { EXIT, UserError } from '../../shared/errors.ts';
 
@@ -14,13 +13,25 @@ export function requireFile(path: string): void {
 }
 
 /** Bytes of a file, unpacked when it is gzip; `onBytes` counts what was read from the disk. */
-export function openSource(path: string, onBytes: (bytes: number) => void): Readable {
-  const raw = createReadStream(path, { highWaterMark: 1 << 18 });
-  raw.on('data', (chunk) => onBytes(chunk.length));
-  const out = new PassThrough({ highWaterMark: 1 << 18 });
-  const stages = path.endsWith('.gz') ? pipeline(raw, createGunzip(), out) : pipeline(raw, out);
-  stages.catch((cause: unknown) => out.destroy(brokenFile(path, cause)));
-  return out;
+export function openSource(path: string, onBytes: (bytes: number) => void): AsyncIterable<Uint8Array> {
+  const packed = counted(path, onBytes);
+  // Whoever reads the last stream is told the fault of any of them.
+  return inWords(path, path.endsWith('.gz') ? pipeline(packed, createGunzip(), () => undefined) : packed);
+}
+
+async function* counted(path: string, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
+}
+
+async function* inWords(path: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (cause) {
+    throw brokenFile(path, cause);
+  }
 }
 
 function brokenFile(path: string, cause: unknown): Error {
