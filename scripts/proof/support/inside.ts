@@ -1,0 +1,37 @@
+import { run } from '../../../src/cli/run.ts';
+import type { Ran } from './program.ts';
+
+/** Run `duelist ARGS…` inside this process, by the real clock: for what a run says and leaves, many times a second. */
+export async function duelistInside(argv: readonly string[]): Promise<Ran> {
+  let [stdout, stderr, code] = ['', '', 0];
+  await run({
+    argv,
+    env: {},
+    cwd: process.cwd(),
+    pid: process.pid,
+    isTerminal: false,
+    columns: 80,
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    errorStream: process.stderr,
+    now: () => new Date(),
+    uid: process.getuid?.(),
+    user: 'tester',
+    stopSignal: () => undefined,
+    setExitCode: (exitCode) => {
+      code = exitCode;
+    },
+  });
+  return { code, stdout, stderr };
+}
+
+/** Run it and insist on success. @throws Error with what the program said. */
+export async function succeedInside(argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await duelistInside(argv);
+  if (code === 0) return stdout;
+  throw new Error(`duelist ${argv.slice(0, 8).join(' ')} ended with ${code}: ${stderr}${stdout}`);
+}
