@@ -25,6 +25,7 @@ export const LIBRARY_ROOMS: Readonly<Record<string, readonly string[]>> = {
   fontkit: ['print'],
   pdfkit: ['print'],
   pino: ['cli'],
+  saxes: ['ingest'],
   'smol-toml': ['config'],
   vega: ['review'],
   zod: ['config', 'ingest'],

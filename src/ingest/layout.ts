@@ -9,7 +9,7 @@ import { feedColumns } from './feeds/definitions.ts';
 import { FEEDS, type Feed } from './rows.ts';
 
 /** How a file is cut into records; one module each in `formats/`. */
-const FORMATS = ['delimited'] as const;
+const FORMATS = ['delimited', 'poslog'] as const;
 type Format = (typeof FORMATS)[number];
 
 /** How one export of a chain maps onto the canonical columns of a feed. */

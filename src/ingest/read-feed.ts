@@ -73,18 +73,24 @@ export async function* readRows<Row>(
   let reader = opened.names && rowReader(definition, opened.names, opened, options);
   let batch = new Batch<Row>();
   const most = options.batchRows ?? BATCH_ROWS;
-  for await (const records of opened.records) {
-    for (const record of records) {
-      if (reader === undefined) {
-        reader = rowReader(definition, headerNames(record, fileName), opened, options);
-        continue;
+  try {
+    for await (const records of opened.records) {
+      for (const record of records) {
+        if (reader === undefined) {
+          reader = rowReader(definition, headerNames(record, fileName), opened, options);
+          continue;
+        }
+        if (record.tag === 'skip') batch.skip(record.reason);
+        else batch.add(record.line, reader(record));
+        if (batch.records < most) continue;
+        yield batch;
+        batch = new Batch<Row>();
       }
-      if (record.tag === 'skip') batch.skip(record.reason);
-      else batch.add(record.line, reader(record));
-      if (batch.records < most) continue;
-      yield batch;
-      batch = new Batch<Row>();
     }
+  } catch (error) {
+    // What stands before the break of a broken file counts.
+    if (batch.records > 0) yield batch;
+    throw error;
   }
   if (batch.records > 0) yield batch;
   if (reader === undefined) {

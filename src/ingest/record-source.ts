@@ -14,7 +14,9 @@ export type SkipReason =
   /** Put aside and, if at all, paid in another transaction. */
   | 'suspended'
   /** Called off before it was paid, with the whole transaction. */
-  | 'cancelled';
+  | 'cancelled'
+  /** Struck off before it was paid, or undone with the whole transaction. */
+  | 'voided';
 
 /** One record of a file, whatever its format. */
 export type SourceRecord = {

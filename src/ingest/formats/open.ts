@@ -1,6 +1,7 @@
 import type { Layout } from '../layout.ts';
 import type { RecordSource } from '../record-source.ts';
 import { delimitedSource } from './delimited.ts';
+import { poslogSource } from './poslog/source.ts';
 
 /** The records of a file in the format that its layout names; without a layout, CSV. */
 export function openRecords(
@@ -11,5 +12,7 @@ export function openRecords(
   switch (layout?.format ?? 'delimited') {
     case 'delimited':
       return delimitedSource(source, fileName, layout);
+    case 'poslog':
+      return poslogSource(source, fileName);
   }
 }
