@@ -21,6 +21,9 @@ const world: World = {
   get errorStream() {
     return process.stderr;
   },
+  get stdin() {
+    return process.stdin;
+  },
   now: () => new Date(),
   uid: process.getuid?.(),
   get user() {

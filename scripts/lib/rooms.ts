@@ -27,6 +27,7 @@ export const LIBRARY_ROOMS: Readonly<Record<string, readonly string[]>> = {
   pino: ['cli'],
   saxes: ['ingest'],
   'smol-toml': ['config'],
+  tinyglobby: ['cli'],
   vega: ['review'],
   zod: ['config', 'ingest'],
 };

@@ -5,7 +5,7 @@ export function inboxReadme(): string {
   return `This is the inbox of a duelist data directory. What is put here is taken in by the next \`duelist nightly\`.
 
 NAMES
-  A file's name begins with its feed and ends in .csv or .csv.gz:
+  A file's name begins with its feed and ends in .csv or .csv.gz (or .tsv, .txt, .dat, .log, .xml, for a feed with a layout):
     scans-2026-11-21.csv   scans-2026-11-21-store014.csv.gz   offers.csv   households.csv
   The feeds are: ${FEEDS.slice(0, 5).join(', ')}, ${FEEDS.slice(5).join(', ')}.
   The rest of the name is yours. Of one feed, files are taken in order of their names; the scans come last.
@@ -25,6 +25,7 @@ CONTROL TOTALS
 
 WHAT BECOMES OF IT
   A file that was taken in is moved to taken/DAY/ here, unchanged. Keep it or clear it away; duelist does not read it again.
+  With ingest.archive = "gzip" in duelist.toml it goes into the archive instead, packed.
   The same file sent twice changes nothing. A receipt that is sent again with other lines replaces the old one.
   Rows that cannot be read go to ../quarantine, each with file, line, column and reason; the rest of the file counts.
   A file that cannot be read as a whole is moved to refused/DAY/, and one whose name begins with no feed stays here; the

@@ -15,6 +15,7 @@ export type World = {
   /** Talk for people. */
   readonly stderr: (text: string) => void;
   readonly errorStream: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly now: () => Date;
   /** Number of the account that runs the program; undefined where the system has none. */
   readonly uid: number | undefined;

@@ -136,6 +136,18 @@ const ingest = z
       .max(100)
       .default(5)
       .describe("Percent of a file's lines that may be rejected before `ingest` ends with exit code 65."),
+    archive: z
+      .enum(['none', 'gzip'])
+      .default('none')
+      .describe(
+        'What becomes of the original of a file that was taken in: "gzip" packs it into `archive_dir`, once for each ' +
+          'content, and the night then clears it out of the inbox.',
+      ),
+    archive_dir: z
+      .string()
+      .min(1)
+      .default('archive')
+      .describe('Folder for the originals, `DAY/HASH-NAME.gz`. Relative to the data directory.'),
   })
   .describe('Taking files in.');
 

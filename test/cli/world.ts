@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { World } from '../../src/cli/world.ts';
 import type { ExitCode } from '../../src/shared/errors.ts';
 
@@ -21,6 +22,7 @@ export function worldIn(cwd: string, over: Partial<World> = {}): { world: World;
       said.stderr += text;
     },
     errorStream: process.stderr,
+    stdin: Readable.from([]),
     now: () => new Date(Date.UTC(2026, 2, 1)),
     uid: process.getuid?.(),
     user: 'tester',

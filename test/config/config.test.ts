@@ -13,7 +13,7 @@ const DEFAULTS: Config = {
     not_products: ['04', '05', '98', '99'],
     eight_digits: 'upc-e',
   },
-  ingest: { max_rejected_percent: 5 },
+  ingest: { max_rejected_percent: 5, archive: 'none', archive_dir: 'archive' },
   plan: {
     spend_threshold: 2500 as Config['plan']['spend_threshold'],
     spend_weeks: 8,

@@ -18,6 +18,7 @@ export async function duelistInside(argv: readonly string[]): Promise<Ran> {
       stderr += text;
     },
     errorStream: process.stderr,
+    stdin: process.stdin,
     now: () => new Date(),
     uid: process.getuid?.(),
     user: 'tester',

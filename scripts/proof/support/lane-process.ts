@@ -23,6 +23,7 @@ const world: World = {
   stdout: () => undefined,
   stderr: () => undefined,
   errorStream: process.stderr,
+  stdin: process.stdin,
   now: () => new Date(),
   uid: process.getuid?.(),
   user: 'tester',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { EXIT } from '../../shared/errors.ts';
 import type { Named } from '../../store/history/forget.ts';
 import { type Context, withContext } from '../context.ts';
+import { archiveDir } from '../ingest/archive.ts';
 import type { CommonOptions } from '../options.ts';
 import { applyForgotten, type ForgetCounts, forgetHousehold } from '../people/forget.ts';
 import { forgottenOn, requireHousehold } from '../people/identify.ts';
@@ -27,10 +28,9 @@ export async function run(world: World, options: Options): Promise<void> {
       world.setExitCode(EXIT.answerIsNo);
       return;
     }
-    const stillNamed = await filesThatMention(join(context.dataDir, 'inbox'), {
-      ids: [named.householdId, ...named.cardIds],
-      together: [],
-    });
+    const traces = { ids: [named.householdId, ...named.cardIds], together: [] };
+    const stillNamed = await filesThatMention(join(context.dataDir, 'inbox'), traces);
+    stillNamed.push(...(await filesThatMention(archiveDir(context), traces)));
     // Before it is done, so that no kill leaves a deed without its doer.
     context.audit(by, 'forget', `household ${pseudonymOf(context, named.householdId)}`);
     const { pseudonym, ...counts } = await forgetHousehold(context, named);

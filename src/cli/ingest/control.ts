@@ -6,10 +6,8 @@ import type { Layout } from '../../ingest/layout.ts';
 import type { Feed } from '../../ingest/rows.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductIds } from '../../shared/product-id.ts';
+import { CONTROL_END } from './names.ts';
 import { openSource } from './source.ts';
-
-/** End of the name of what lies beside a file and says what it holds. */
-export const CONTROL_END = '.control.json';
 
 /** Differences that are shown; a file of another day differs everywhere. */
 const SHOWN_MAX = 10;

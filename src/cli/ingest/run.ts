@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseToml } from '../../config/toml.ts';
@@ -7,21 +6,30 @@ import type { Feed } from '../../ingest/rows.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductRules } from '../../shared/product-rules.ts';
 import type { Context } from '../context.ts';
-import { sha256OfFile } from '../files.ts';
+import { sha256, sha256OfFile } from '../files.ts';
 import { refreshCycles } from '../plan/rebuild.ts';
 import { unknownWishers, unmetWishes, warnUnknownWishers, warnUnmet } from '../plan/wishes.ts';
 import { productRules } from '../product-codes.ts';
+import { type Archive, openArchive } from './archive.ts';
 import { type AskedRepair, countingReader, type FileCodes, readingSha256, repairOf } from './codes.ts';
 import { type IngestedFile, ingestFile } from './file.ts';
-import { requireFile } from './source.ts';
+import { requireFile, stampOf } from './source.ts';
 
 export type IngestOptions = {
   readonly layoutFile?: string | undefined;
   /** What to mend in the product codes of each file, if its statistics carry it. */
   readonly repair?: AskedRepair | undefined;
+  /** false: in a rehearsal, which leaves nothing behind. */
+  readonly archives?: boolean;
 };
 
-export type TakenFile = IngestedFile & FileCodes;
+export type TakenFile = IngestedFile &
+  FileCodes & {
+    /** It was written to while it was read: what was read is stored, and the file is to come again. */
+    readonly changed: boolean;
+    /** Where its original lies by now. */
+    readonly archived: string | undefined;
+  };
 
 /** Take files of one feed in, each in turn; what is taken in stays in, whatever happens to the next one. */
 export async function ingestFiles(
@@ -30,13 +38,14 @@ export async function ingestFiles(
   paths: readonly string[],
   options: IngestOptions,
 ): Promise<TakenFile[]> {
-  const { layout, sha256 } = loadLayout(context.world.cwd, feed, options.layoutFile);
+  const { layout, sha256: layoutSha256 } = loadLayout(context.world.cwd, feed, options.layoutFile);
   const ids = layout?.productIds ?? context.config.product_ids ?? context.history.productIds() ?? 'gtin';
   const rules = productRules(context.config, ids);
-  const how: How = { layout, sha256, rules, repair: options.repair ?? repairOfLayout(layout) };
+  const how: How = { layout, layoutSha256, rules, repair: options.repair ?? repairOfLayout(layout) };
   if (how.repair !== undefined && ids === 'opaque') throw noRepair();
+  const archive = options.archives === false ? undefined : openArchive(context);
   const files: TakenFile[] = [];
-  for (const path of paths) files.push(await takeFile(context, feed, path, how));
+  for (const path of paths) files.push(await takeFile(context, feed, path, how, archive));
   // Lanes and drafts learn of a recall with the feed, also where the run that took it in was cut off right behind it.
   if (feed === 'products') await refreshForRecalls(context);
   if (feed === 'preferences' && files.some(({ already }) => !already)) {
@@ -48,27 +57,50 @@ export async function ingestFiles(
 
 type How = {
   readonly layout: Layout | undefined;
-  /** Of the layout; '' without one. */
-  readonly sha256: string;
+  /** '' without a layout. */
+  readonly layoutSha256: string;
   readonly rules: ProductRules;
   readonly repair: AskedRepair | undefined;
 };
 
-async function takeFile(context: Context, feed: Feed, path: string, how: How): Promise<TakenFile> {
+async function takeFile(
+  context: Context,
+  feed: Feed,
+  path: string,
+  how: How,
+  archive: Archive | undefined,
+): Promise<TakenFile> {
   const { layout, rules, repair } = how;
   requireFile(path);
-  const sha256 = readingSha256(how.sha256, rules, repair);
+  const stamp = stampOf(path);
+  const reading = readingSha256(how.layoutSha256, rules, repair);
   const isDone = async (): Promise<boolean> =>
-    context.history.files.find({ feed, sha256: await sha256OfFile(path), layoutSha256: sha256 })?.state ===
+    context.history.files.find({ feed, sha256: await sha256OfFile(path), layoutSha256: reading })?.state ===
     'done';
   const mended =
     repair === undefined || (await isDone())
       ? repair?.mends
       : await repairOf(context, feed, path, layout, rules, repair);
   const { statistics, read } = countingReader(mended === undefined ? rules : { ...rules, repair: mended });
-  const file = await ingestFile(context, feed, path, { layout, sha256, readProduct: read }, rules.ids);
+  const file = await ingestFile(
+    context,
+    feed,
+    path,
+    { layout, sha256: reading, readProduct: read },
+    rules.ids,
+  );
   const codes = rules.ids === 'opaque' || file.already ? undefined : statistics.finding();
-  return { ...file, codes, repaired: mended };
+  const changed = stampOf(path) !== stamp;
+  if (changed) disown(context, file.fileNo);
+  const { sha256: content } = context.history.files.get(file.fileNo);
+  const archived = changed ? undefined : await archive?.keep(path, content);
+  return { ...file, codes, repaired: mended, changed, archived };
+}
+
+/** The hash that it was registered under is not that of what was read: if that content comes, it must be read. */
+function disown({ history }: Context, fileNo: number): void {
+  const { sha256: planned } = history.files.get(fileNo);
+  history.inTransaction(() => history.files.disown(fileNo, sha256(`changed ${fileNo} ${planned}`)));
 }
 
 function repairOfLayout(layout: Layout | undefined): AskedRepair | undefined {
@@ -105,5 +137,5 @@ function loadLayout(cwd: string, feed: Feed, name: string | undefined) {
       exitCode: EXIT.badConfig,
     });
   }
-  return { layout, sha256: createHash('sha256').update(text).digest('hex') };
+  return { layout, sha256: sha256(text) };
 }

@@ -12,6 +12,12 @@ export function requireFile(path: string): void {
   });
 }
 
+/** What a file is known by while it is read: whoever still writes to it changes that. */
+export function stampOf(path: string): string {
+  const entry = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return entry === undefined ? 'gone' : `${entry.ino}:${entry.size}:${entry.mtimeNs}`;
+}
+
 /** Bytes of a file, unpacked when it is gzip; `onBytes` counts what was read from the disk. */
 export function openSource(path: string, onBytes: (bytes: number) => void): AsyncIterable<Uint8Array> {
   const packed = counted(path, onBytes);

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readSync,
   renameSync,
+  rmSync,
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Feed } from '../../ingest/rows.ts';
 import { syncDirectory, writeWhole } from '../files.ts';
-import { CONTROL_END } from '../ingest/control.ts';
+import { byStem, CONTROL_END, DONE_MARK, isUnfinished, NAME_END, stemOf } from '../ingest/names.ts';
 import { makeDirectory } from '../permissions.ts';
 
 /** Feeds in the order in which the night takes them: what describes comes before what happened. */
@@ -30,9 +31,6 @@ const FEED_ORDER: readonly Feed[] = [
   'suppressions',
   'scans',
 ];
-/** Ends of names under which a transfer is still going on. */
-const UNFINISHED = /\.(?:part|tmp|filepart|crdownload)$/i;
-const DONE_MARK = '.done';
 /** Ends of names of what lies beside a file and goes where it goes. */
 const BESIDE = [DONE_MARK, CONTROL_END] as const;
 /** What `init` left for whoever delivers files. */
@@ -60,8 +58,7 @@ export function listInbox(dir: string): InboxListing {
   const alone: string[] = [];
   let bytes = 0;
   for (const name of readdirSync(dir).sort()) {
-    if (name.startsWith('.') || name === README || UNFINISHED.test(name) || name.endsWith(DONE_MARK))
-      continue;
+    if (name.startsWith('.') || name === README || isUnfinished(name) || name.endsWith(DONE_MARK)) continue;
     if (name.endsWith(CONTROL_END)) {
       if (!existsSync(join(dir, name.slice(0, -CONTROL_END.length)))) alone.push(name);
       continue;
@@ -82,24 +79,12 @@ export function listInbox(dir: string): InboxListing {
   return { files, unknown, alone, bytes };
 }
 
-/** By name without its end: `scans-2026-07-12-resent.csv` corrects `scans-2026-07-12.csv`, and so comes after it. */
-function byStem(a: string, b: string): number {
-  const [left, right] = [stemOf(a), stemOf(b)];
-  return left < right ? -1 : left > right ? 1 : a < b ? -1 : 1;
-}
-
-const END = /\.csv(?:\.gz)?$/;
-
-function stemOf(name: string): string {
-  return name.replace(END, '');
-}
-
 /** How much larger receipts are than their gzip. */
 const GZIP_FACTOR = 8;
 
 /** `FEED*.csv` or `FEED*.csv.gz`; of two feeds that fit, the longer name. */
 function feedOf(name: string): Feed | undefined {
-  if (!END.test(name)) return undefined;
+  if (!NAME_END.test(name)) return undefined;
   return FEED_ORDER.filter((feed) => name.startsWith(feed)).sort((a, b) => b.length - a.length)[0];
 }
 
@@ -169,12 +154,6 @@ async function gzipFault(path: string): Promise<{ endsEarly: boolean; message: s
 /** Where files go that were dealt with. */
 const ASIDE: readonly string[] = ['taken', 'refused'];
 
-/** What a file is known by while it is read: whoever still writes to it changes that. */
-export function stampOf(path: string): string {
-  const { size, mtimeMs, ino } = statSync(path);
-  return `${ino}:${size}:${mtimeMs}`;
-}
-
 /**
  * Move a file out of the way, with what lies beside it; a name that is taken gets a number.
  *
@@ -199,6 +178,12 @@ export function moveAside(
   syncDirectory(dir);
 }
 
+/** Remove a file that lies in the archive by now, with what lies beside it. */
+export function removeArchived(dir: string, name: string): void {
+  for (const end of ['', ...BESIDE]) rmSync(join(dir, `${name}${end}`), { force: true });
+  syncDirectory(dir);
+}
+
 /** A mark or control file whose file was moved by a run that was killed in between. */
 export function moveStrayMarks(dir: string, day: string): void {
   if (!existsSync(dir)) return;
@@ -215,6 +200,6 @@ export function moveStrayMarks(dir: string, day: string): void {
 function freeName(folder: string, name: string): string {
   let free = name;
   for (let number = 2; existsSync(join(folder, free)); number++)
-    free = `${stemOf(name)}.${number}${END.exec(name)?.[0] ?? ''}`;
+    free = `${stemOf(name)}.${number}${NAME_END.exec(name)?.[0] ?? ''}`;
   return free;
 }

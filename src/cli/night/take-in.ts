@@ -9,8 +9,16 @@ import { describeUserError } from '../errors.ts';
 import { knownFault } from '../faults.ts';
 import { codesHint } from '../ingest/codes.ts';
 import type { IngestedFile } from '../ingest/file.ts';
-import { ingestFiles } from '../ingest/run.ts';
-import { type InboxFile, listInbox, moveAside, moveStrayMarks, readinessOf, stampOf } from './inbox.ts';
+import { ingestFiles, type TakenFile } from '../ingest/run.ts';
+import { stampOf } from '../ingest/source.ts';
+import {
+  type InboxFile,
+  listInbox,
+  moveAside,
+  moveStrayMarks,
+  readinessOf,
+  removeArchived,
+} from './inbox.ts';
 import type { NightRun, Phase, PhaseOutcome } from './run-types.ts';
 
 /**
@@ -84,13 +92,14 @@ async function takeFile(run: NightRun, file: InboxFile): Promise<void> {
     if (readiness.tag === 'broken') throw brokenFile(file, readiness.why);
     const [ingested] = await ingestFiles(context, file.feed, [file.path], {
       layoutFile: layoutOf(run, file.feed),
+      archives: run.places.movesFiles,
     });
     if (ingested === undefined) throw new Error(`${file.path} was neither taken nor refused`);
     const hint = codesHint(ingested);
     if (hint !== undefined) context.warn(`${file.name}: ${hint}`);
     // Somebody went on writing: what was read is in, and the whole file is read the next time.
     if (stampOf(file.path) !== stamp) leave(run, file, 'it changed while it was read');
-    else settle(run, file, recordOf(run, file, ingested), tooManyRejected(context, file, ingested));
+    else settle(run, file, recordOf(run, file, ingested), tooManyRejected(context, file, ingested), ingested);
   } catch (error) {
     const fault = knownFault(error);
     if (fault === undefined || !isOfTheFile(fault, file)) throw error;
@@ -109,7 +118,13 @@ function leave({ context, notes }: NightRun, { name }: Pick<InboxFile, 'name'>, 
 }
 
 /** Write down what became of a file, and move it out of the way. */
-function settle(run: NightRun, file: InboxFile, taken: NightFile, fault: UserError | undefined): void {
+function settle(
+  run: NightRun,
+  file: InboxFile,
+  taken: NightFile,
+  fault: UserError | undefined,
+  ingested?: TakenFile,
+): void {
   const { context, notes, places } = run;
   const record: NightFile =
     fault === undefined ? taken : { ...taken, outcome: 'refused', reason: fault.code };
@@ -126,7 +141,8 @@ function settle(run: NightRun, file: InboxFile, taken: NightFile, fault: UserErr
   if (fault !== undefined) context.warn(`${file.name} is refused (${reason}): ${fault.message}`);
   if (!places.movesFiles) return;
   const day = formatDay(run.asOf);
-  if (fault === undefined) moveAside(places.inboxDir, file.name, 'taken', day);
+  if (fault === undefined && ingested?.archived !== undefined) removeArchived(places.inboxDir, file.name);
+  else if (fault === undefined) moveAside(places.inboxDir, file.name, 'taken', day);
   // Why, beside the file: whoever mends it need not look for the run that refused it.
   else moveAside(places.inboxDir, file.name, 'refused', day, describeUserError(fault));
 }

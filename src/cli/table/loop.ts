@@ -6,9 +6,11 @@ export const LOOP: CommandGroup = {
     {
       name: 'ingest',
       operands: '<feed> <files...>',
-      description: 'Take in feed files (scans, products, prices, offers, …); safe to repeat',
+      description:
+        'Take in feed files (scans, products, prices, offers, …), patterns or - (standard input); safe to repeat',
       options: [
         { flags: '--layout <file.toml>', description: "map a chain's own export onto the canonical columns" },
+        { flags: '--name <name>', description: 'what to call what comes on standard input (file: -)' },
         {
           flags: '--accept-lost-zeros',
           description: 'put zeros in front of short product codes, if the whole file has lost them',

@@ -5,6 +5,7 @@ import type { Db } from '../sqlite.ts';
  * skipped once it is done. */
 export type FeedFile = {
   readonly fileNo: number;
+  readonly sha256: string;
   readonly state: 'open' | 'done';
   /** Records dealt with and committed: where a run that was killed goes on. */
   readonly recordsDone: number;
@@ -35,6 +36,7 @@ const SKIPPED = 'skipped:';
 
 type Row = {
   file_no: number;
+  sha256: string;
   state: 'open' | 'done';
   records_done: number;
   lines_stored: number;
@@ -60,6 +62,7 @@ export function feedFiles(db: Db) {
      WHERE file_no = ?`,
   );
   const done = db.prepare<[number]>("UPDATE feed_file SET state = 'done' WHERE file_no = ?");
+  const disown = db.prepare<[string, number]>('UPDATE feed_file SET sha256 = ? WHERE file_no = ?');
   // A file that broke off in transit is fetched again under its name, with other content: then nothing is missing.
   const open = db
     .prepare<[], string>(
@@ -106,6 +109,13 @@ export function feedFiles(db: Db) {
     finish: (fileNo: number): void => {
       done.run(fileNo);
     },
+    /**
+     * Forget what content a file had, since it was changed while it was read: whatever comes is read again then, and
+     * replaces or repeats what there is.
+     */
+    disown: (fileNo: number, sha256: string): void => {
+      disown.run(sha256, fileNo);
+    },
     /** Names of files that a killed run left half read, and that no later file of the name has made good. */
     openNames: (): string[] => open.all(),
     /** The newest file; undefined: none was ever offered. */
@@ -124,6 +134,7 @@ export function feedFiles(db: Db) {
 function toFile(row: Row): FeedFile {
   return {
     fileNo: row.file_no,
+    sha256: row.sha256,
     state: row.state,
     recordsDone: row.records_done,
     linesStored: row.lines_stored,
