@@ -12,10 +12,13 @@ export type NotPlanned =
   | 'not-due'
   | 'nothing-to-say';
 
-export type Standing = { readonly reason: SuppressionRow['reason']; readonly category: string | undefined };
+/** `merged`: another household gets the list, since this one is part of it. */
+type StandingReason = SuppressionRow['reason'] | 'merged';
+
+export type Standing = { readonly reason: StandingReason; readonly category: string | undefined };
 
 /** What a suppression stops: the list, the letter alone (the list then waits in store), or goods of a category. */
-const STOPS: Readonly<Record<SuppressionRow['reason'], 'list' | 'letter' | 'category'>> = {
+const STOPS: Readonly<Record<StandingReason, 'list' | 'letter' | 'category'>> = {
   opted_out: 'list',
   no_mail: 'letter',
   deceased: 'list',
@@ -25,6 +28,7 @@ const STOPS: Readonly<Record<SuppressionRow['reason'], 'list' | 'letter' | 'cate
   erasure: 'list',
   test: 'list',
   category: 'category',
+  merged: 'list',
 };
 
 export type EligibilityRule = {
@@ -63,7 +67,7 @@ export function mayMail(mailConsent: boolean, suppressions: readonly Standing[])
 
 /** What the suppressions of today make of a list that was planned before them. */
 export type Suppressed =
-  | { readonly tag: 'stopped'; readonly reason: SuppressionRow['reason'] }
+  | { readonly tag: 'stopped'; readonly reason: StandingReason }
   | { readonly tag: 'goes-out'; readonly mail: boolean };
 
 /**

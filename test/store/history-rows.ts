@@ -160,4 +160,27 @@ export const HISTORY: Tables = {
       'one return twice': {},
     },
   },
+  card_claim: {
+    good: { card_id: '100', household_no: 1, kind: 'card', claim_no: 1, file_no: 1 },
+    bad: {
+      'a kind outside the vocabulary': { kind: 'list' },
+      'a claim of nobody': { household_no: 99 },
+      'a file that is not there': { file_no: 99 },
+      'neither ended nor not': { ended: 2 },
+      'a household and a card twice': { claim_no: 2 },
+    },
+  },
+  household_member: { good: { household_id: 'H2', root_id: 'H1' }, bad: { 'a household twice': {} } },
+  reissued_card: {
+    good: { event_id: 1, card_id: '100', from_day: 20_000, former_id: 'H1', former_card_no: 1 },
+    bad: { 'a card that is not there': { former_card_no: 99 }, 'an event twice': {} },
+  },
+  home_store_claim: {
+    good: { household_no: 1, claim_no: 1, store_id: 'S1', file_no: 1 },
+    bad: {
+      'a household that is not there': { household_no: 99 },
+      'claim 0': { claim_no: 0 },
+      'a claim twice': {},
+    },
+  },
 };

@@ -1,3 +1,4 @@
+import { PEOPLE } from './people-rows.ts';
 import { SHA, type Tables } from './rows.ts';
 
 export const LEDGER: Tables = {
@@ -384,17 +385,9 @@ export const LEDGER: Tables = {
       'the same number twice': {},
     },
   },
-  forgotten: {
-    good: { digest: SHA, day: 20_000 },
-    bad: {
-      'an id instead of a digest': { digest: 'H000001' },
-      'a digest in capitals': { digest: SHA.toUpperCase() },
-      'no day': { day: null },
-      'the same digest twice': {},
-    },
-  },
   audit: {
     good: { at: '2026-11-22', actor: 'Ann', act: 'approve', subject: 'cycle 1', detail: '{}' },
     bad: { 'details that are no JSON': { detail: 'x' } },
   },
+  ...PEOPLE,
 };

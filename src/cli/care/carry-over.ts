@@ -11,6 +11,8 @@ const NUMBERS_SKIPPED_ELSE = 100;
 /** How much the backup did not know of what has to stay. */
 export type Kept = {
   readonly suppressions: number;
+  /** Merges, flags and the like, and their ends. */
+  readonly households: number;
   readonly recalls: number;
   readonly forgotten: number;
 };
@@ -42,6 +44,7 @@ export function carryOver(
     });
     return {
       suppressions: ledger.restorations.mergeSuppressions(present?.suppressions ?? []),
+      households: ledger.restorations.mergeEvents(present?.households ?? []),
       recalls: (present?.recalls ?? []).filter(({ productId, reason, recalledBy, recalledAt }) =>
         ledger.recalls.put(productId, reason, recalledBy, recalledAt),
       ).length,

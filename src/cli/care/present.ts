@@ -4,6 +4,7 @@ import { formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { isAlone } from '../../store/claim.ts';
 import { openHistory } from '../../store/history/history-store.ts';
+import type { EventRecord } from '../../store/ledger/household-events.ts';
 import { type LedgerStore, openLedger } from '../../store/ledger/ledger-store.ts';
 import type { Recall } from '../../store/ledger/recalls.ts';
 import type { SuppressionRecord } from '../../store/ledger/restores.ts';
@@ -46,6 +47,8 @@ export type PresentLedger = {
   /** Last numbers given, by table. */
   readonly numbers: ReadonlyMap<string, number>;
   readonly suppressions: readonly SuppressionRecord[];
+  /** What people have said of who is who. */
+  readonly households: readonly EventRecord[];
   /** What people have recalled: food safety outlives any ledger. */
   readonly recalls: readonly Recall[];
   readonly forgotten: ReadonlyMap<string, number>;
@@ -85,6 +88,7 @@ export function readPresentLedger(
       ...cyclesSince(ledger, manifest),
       numbers: ledger.restorations.numbers(),
       suppressions: ledger.restorations.suppressionRecords(),
+      households: ledger.restorations.eventRecords(),
       recalls: ledger.recalls.byCommand(),
       forgotten: ledger.forgotten.digests(),
     };

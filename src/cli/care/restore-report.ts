@@ -25,6 +25,7 @@ export type RestoreReport = {
         readonly cycles_lost: readonly LostCycle[];
         readonly cycles_released_since: readonly number[];
         readonly suppressions_kept: number;
+        readonly household_events_kept: number;
         readonly recalls_kept: number;
         readonly forgotten_kept: number;
       })
@@ -69,6 +70,7 @@ export function reportOf(
             cycles_lost: present.value.lostCycles,
             cycles_released_since: present.value.releasedSince,
             suppressions_kept: kept.suppressions,
+            household_events_kept: kept.households,
             recalls_kept: kept.recalls,
             forgotten_kept: kept.forgotten,
           },

@@ -49,10 +49,11 @@ function sinceText(since: NonNullable<RestoreReport['since_backup']>): string[] 
     ...(since.acts === 0
       ? []
       : [`    ${since.acts} acts of people are undone; repeat what has to stand: ${since.acts_file}`]),
-    ...(since.suppressions_kept + since.recalls_kept + since.forgotten_kept === 0
+    ...(since.suppressions_kept + since.household_events_kept + since.recalls_kept + since.forgotten_kept ===
+    0
       ? []
       : [
-          `    kept: ${since.suppressions_kept} suppressions, ${since.recalls_kept} recalls, ${since.forgotten_kept} entries of the register of who was forgotten`,
+          `    kept: ${since.suppressions_kept} suppressions, ${since.household_events_kept} words on who is who, ${since.recalls_kept} recalls, ${since.forgotten_kept} entries of the register of who was forgotten`,
         ]),
   ];
 }

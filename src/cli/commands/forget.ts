@@ -4,7 +4,7 @@ import type { Named } from '../../store/history/forget.ts';
 import { type Context, withContext } from '../context.ts';
 import { archiveDir } from '../ingest/archive.ts';
 import type { CommonOptions } from '../options.ts';
-import { applyForgotten, type ForgetCounts, forgetHousehold } from '../people/forget.ts';
+import { applyForgotten, type ForgetCounts, forgetHousehold, groupOf } from '../people/forget.ts';
 import { forgottenOn, requireHousehold } from '../people/identify.ts';
 import { pseudonymOf } from '../people/register.ts';
 import { filesThatMention } from '../people/scrub.ts';
@@ -28,7 +28,10 @@ export async function run(world: World, options: Options): Promise<void> {
       world.setExitCode(EXIT.answerIsNo);
       return;
     }
-    const traces = { ids: [named.householdId, ...named.cardIds], together: [] };
+    const traces = {
+      ids: groupOf(context, named).flatMap((one) => [one.householdId, ...one.cardIds]),
+      together: [],
+    };
     const stillNamed = await filesThatMention(join(context.dataDir, 'inbox'), traces);
     stillNamed.push(...(await filesThatMention(archiveDir(context), traces)));
     // Before it is done, so that no kill leaves a deed without its doer.
@@ -78,15 +81,18 @@ async function sayAlready(context: Context, text: string): Promise<void> {
 }
 
 function sayWhatWouldGo(context: Context, named: Named): void {
-  const { householdNo, householdId } = named;
-  const { receipts, cards, preferences } = context.history.forget.count(householdNo, householdId);
-  const lists = context.ledger.people.lists(householdId);
+  const { householdId } = named;
+  const group = groupOf(context, named);
+  const found = group.map((one) => context.history.forget.count(one.householdNo, one.householdId));
+  const total = (field: 'receipts' | 'cards' | 'preferences'): number =>
+    found.reduce((sum, one) => sum + one[field], 0);
+  const lists = group.flatMap((one) => context.ledger.people.lists(one.householdId));
   const isDraft = (state: string): boolean => state === 'draft' || state === 'approved';
   const counts = {
-    receipts,
-    cards,
-    preferences,
-    suppressions: context.ledger.people.suppressions(householdId).length,
+    receipts: total('receipts'),
+    cards: total('cards'),
+    preferences: total('preferences'),
+    suppressions: group.flatMap((one) => context.ledger.people.suppressions(one.householdId)).length,
     lists: lists.filter(({ cycleState }) => !isDraft(cycleState)).length,
     draftLists: lists.filter(({ cycleState }) => isDraft(cycleState)).length,
     offersWithdrawn: lists
@@ -98,17 +104,23 @@ function sayWhatWouldGo(context: Context, named: Named): void {
       schema: SCHEMA,
       status: 'not-done',
       household_id: householdId,
-      receipts,
-      cards,
-      preferences,
+      receipts: counts.receipts,
+      cards: counts.cards,
+      preferences: counts.preferences,
+      one_with: group.flatMap((one) => (one.householdId === householdId ? [] : [one.householdId])),
       suppressions: counts.suppressions,
       lists: counts.lists,
       draft_lists: counts.draftLists,
       offers_withdrawn: counts.offersWithdrawn,
     },
-    `household ${householdId} would be forgotten, which cannot be undone:\n${describe(counts)}` +
+    `household ${householdId}${describeGroup(group, householdId)} would be forgotten, which cannot be undone:\n${describe(counts)}` +
       'nothing was changed; to do it, add --yes\n',
   );
+}
+
+function describeGroup(group: readonly Named[], householdId: string): string {
+  const others = group.filter((one) => one.householdId !== householdId);
+  return others.length === 0 ? '' : `, and ${others.map((one) => one.householdId).join(', ')} with it,`;
 }
 
 function describe(counts: ForgetCounts): string {

@@ -7,6 +7,8 @@ import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductRules } from '../../shared/product-rules.ts';
 import type { Context } from '../context.ts';
 import { sha256, sha256OfFile } from '../files.ts';
+import { warnOfHouseholds } from '../people/household-warnings.ts';
+import { carryKinship } from '../people/kinship.ts';
 import { refreshCycles } from '../plan/rebuild.ts';
 import { unknownWishers, unmetWishes, warnUnknownWishers, warnUnmet } from '../plan/wishes.ts';
 import { productRules } from '../product-codes.ts';
@@ -44,8 +46,12 @@ export async function ingestFiles(
   const how: How = { layout, layoutSha256, rules, repair: options.repair ?? repairOfLayout(layout) };
   if (how.repair !== undefined && ids === 'opaque') throw noRepair();
   const archive = options.archives === false ? undefined : openArchive(context);
+  // Cards that were re-issued, and households that were merged, are known before the first row.
+  carryKinship(context);
   const files: TakenFile[] = [];
   for (const path of paths) files.push(await takeFile(context, feed, path, how, archive));
+  if (feed === 'scans' || feed === 'households') carryKinship(context);
+  if (feed === 'households') warnOfHouseholds(context, files);
   // Lanes and drafts learn of a recall with the feed, also where the run that took it in was cut off right behind it.
   if (feed === 'products') await refreshForRecalls(context);
   if (feed === 'preferences' && files.some(({ already }) => !already)) {

@@ -35,7 +35,7 @@ export function identify(
   const request = { ...asked, listCode };
   const identity = {
     contentHash: contentHash(request),
-    cardHouseholdId: cardId === undefined ? undefined : context.history.households.householdOfCard(cardId),
+    cardHouseholdId: cardId === undefined ? undefined : context.history.households.bearerOfCard(cardId),
     codeIsOurs,
   };
   // A withdrawal that is still being carried through is carried through first for the lists that this scan may mean.

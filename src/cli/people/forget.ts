@@ -12,6 +12,8 @@ import { auditRenamer, scrubLogs, scrubQuarantine, type Traces } from './scrub.t
 const UNFINISHED = 'forget.unfinished';
 /** A shorter id or text is found by chance in places that say nothing of the person. */
 const TRACE_CHARACTERS_MIN = 5;
+/** What the reason of a merge becomes: people write names into it. */
+const NO_REASON = '(forgotten)';
 /** A ledger of this size is written anew in a few seconds, for which lanes wait; a larger one waits for the night. */
 const LANES_WAIT_BYTES = 200_000_000;
 
@@ -37,14 +39,54 @@ export type Forgotten = ForgetCounts & {
 };
 
 /**
- * Erase one household for good. The register comes first, then every place in turn, the household's own row last, since
+ * Erase one household for good, and with it all that are one with it: they are the same people. The register comes first, then every place in turn, the household's own row last, since
  * all others are found by it: killed anywhere, the next `forget` or {@link applyForgotten} goes on. Each step can be
  * repeated.
  */
 export async function forgetHousehold(context: Context, named: Named): Promise<Forgotten & Purged> {
-  const traces = tracesOf(context, named);
-  const forgotten = await erase(context, named, traces);
-  return { ...forgotten, ...purge(context, textsOf(traces), LANES_WAIT_BYTES) };
+  const group = groupOf(context, named);
+  // All of them first, so that whoever goes on after a kill finds the rest.
+  registerIds(context, group.flatMap(idsOf), today(context));
+  const texts: string[] = [];
+  let all: Forgotten | undefined;
+  for (const one of group) {
+    const traces = tracesOf(context, one);
+    texts.push(...textsOf(traces));
+    const forgotten = await erase(context, one, traces);
+    all = all === undefined ? forgotten : together(all, forgotten);
+  }
+  if (all === undefined) throw new Error('a household is in its own group');
+  return { ...all, ...purge(context, texts, LANES_WAIT_BYTES) };
+}
+
+/** The household and those that are one with it; the one first that has the cards. */
+export function groupOf({ history, ledger }: Context, named: Named): Named[] {
+  const members = ledger.households.members();
+  const rootId = members.get(named.householdId);
+  if (rootId === undefined) return [named];
+  const ids = [...members].flatMap(([id, root]) => (root === rootId && id !== rootId ? [id] : []));
+  return [rootId, ...ids].map(
+    (householdId) =>
+      history.forget.namedOne(householdId) ?? { householdNo: -1, householdId, cardIds: [], alternateIds: [] },
+  );
+}
+
+/** Counts of two; the name is that of the first. */
+function together(a: Forgotten, b: Forgotten): Forgotten {
+  return {
+    pseudonym: a.pseudonym,
+    reopened: [...new Set([...a.reopened, ...b.reopened])],
+    receipts: a.receipts + b.receipts,
+    cards: a.cards + b.cards,
+    preferences: a.preferences + b.preferences,
+    suppressions: a.suppressions + b.suppressions,
+    lists: a.lists + b.lists,
+    draftLists: a.draftLists + b.draftLists,
+    offersWithdrawn: a.offersWithdrawn + b.offersWithdrawn,
+    auditRows: a.auditRows + b.auditRows,
+    quarantineRows: a.quarantineRows + b.quarantineRows,
+    logPlaces: a.logPlaces + b.logPlaces,
+  };
 }
 
 /**
@@ -102,6 +144,7 @@ async function erase(context: Context, named: Named, traces: Traces): Promise<Fo
   const auditRows = ledger.forgotten.renameInAudit([householdId, ...textsOf(traces)], rename);
   await context.breathe();
   const fromLedger = ledger.forgotten.erase(householdId, pseudonym, today(context));
+  ledger.households.forget(householdId, [...named.cardIds, ...named.alternateIds], pseudonym, NO_REASON);
   await context.breathe();
   // Receipts with the code of one of its lists lead to it, whoever's card they have. By now the lists have the other name.
   const fromHistory = history.forget.erase(named, ledger.forgotten.listCodes(pseudonym), pseudonym);

@@ -1,6 +1,7 @@
 import type { ExtraRow, PreferenceRow, StoreRow } from '../../ingest/rows.ts';
 import type { DropPlan } from '../../lists/drops.ts';
 import { type WishCatalog, wishCatalog } from '../../lists/hidden.ts';
+import { preferencesOfGroups } from '../../lists/kin-wishes.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
 import type { AislePlace } from '../../lists/plan-lines.ts';
 import { type CatalogIndex, fold, indexCatalog } from '../../offers/catalog-index.ts';
@@ -49,6 +50,7 @@ export function describeCycle(
 ): NewCycle {
   const { plan, chain } = context.config;
   const validFrom = addDays(asOf, plan.lead_days);
+  const whoIsWho = context.ledger.households.marks();
   const inputs = {
     asOf: formatDay(asOf),
     households,
@@ -59,6 +61,7 @@ export function describeCycle(
     feeds: context.history.files.watermark(),
     cycles: context.ledger.cycles.watermark(asOf),
     redemptions: context.ledger.redemptions.watermark(),
+    ...(whoIsWho.length === 0 ? {} : { households: whoIsWho }),
     ...(obeys.length === 0 ? {} : { obeys }),
   };
   return {
@@ -111,7 +114,7 @@ export function readPlanInputs(
     },
     lastLists: ledger.cycles.lastLists(asOf),
     suppressions: ledger.suppressions(asOf),
-    preferences: facts.preferences(),
+    preferences: preferencesOfGroups(facts.preferences(), ledger.households.members()),
     wishCatalog: wishCatalog(index, config.diets),
     extrasByLanguage: byLanguage(facts.extras(), config.chain.language),
     priceAt: facts.regularPrices(validFrom, validUntil),

@@ -25,6 +25,20 @@ export const CARE: CommandGroup = {
       ],
     },
     {
+      name: 'household',
+      operands: '<action>',
+      description: 'Who is who: merge, unmerge, show, list',
+      options: [
+        { flags: '--household <id>', description: 'the household, or one of its cards' },
+        { flags: '--into <id>', description: 'merge: the household that it is part of from now on' },
+        { flags: '--merge <id>', description: 'unmerge: the merge that ends' },
+        { flags: '--merges', description: 'list: the merges' },
+        { flags: '--contested', description: 'list: ids that several households claim' },
+        { flags: '--reason <text>', description: 'why' },
+        BY_DEFAULT,
+      ],
+    },
+    {
       name: 'export-household',
       description: 'Write everything that is known of a household',
       options: [

@@ -29,7 +29,15 @@ export function dictionaries(db: Db): Dictionaries {
   const stores = numbered(db, 'store');
   const households = numbered(db, 'household');
   const card = db.prepare<[string], number>('SELECT card_no FROM card WHERE card_id = ?').pluck();
-  const newCard = db.prepare('INSERT INTO card (card_id, kind, household_no) VALUES (?, ?, ?)');
+  const newCard = db.prepare(
+    'INSERT INTO card (card_id, kind, household_no, own_household_no) VALUES (?, ?, ?, ?)',
+  );
+  const rootOf = db
+    .prepare<[number], number>(
+      `SELECT root.household_no FROM household AS own JOIN household_member USING (household_id)
+       JOIN household AS root ON root.household_id = root_id WHERE own.household_no = ?`,
+    )
+    .pluck();
   const products = new Map<string, { no: number; described: boolean }>();
   const cards = new Map<string, number>();
 
@@ -55,7 +63,11 @@ export function dictionaries(db: Db): Dictionaries {
 
   const cardOf = (cardId: string, kind: 'card' | 'list', household: () => number): number => {
     let no = cards.get(cardId) ?? card.get(cardId);
-    if (no === undefined) no = Number(newCard.run(cardId, kind, household()).lastInsertRowid);
+    if (no === undefined) {
+      const own = household();
+      const root = rootOf.get(own) ?? own;
+      no = Number(newCard.run(cardId, kind, root, root === own ? null : own).lastInsertRowid);
+    }
     remember(cards, cardId, no);
     return no;
   };

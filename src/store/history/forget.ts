@@ -80,7 +80,7 @@ function count(db: Db, householdNo: number, householdId: string): ErasedFromHist
 
 function eraseRows(
   db: Db,
-  { householdNo, householdId }: Named,
+  { householdNo, householdId, cardIds, alternateIds }: Named,
   listCodes: readonly string[],
   pseudonym: string,
 ): void {
@@ -100,7 +100,24 @@ function eraseRows(
   db.prepare('DELETE FROM dirty_household WHERE household_no = ?').run(householdNo);
   db.prepare('DELETE FROM preference WHERE household_id = ?').run(householdId);
   db.prepare('DELETE FROM carried_return WHERE household_id = ?').run(householdId);
+  // The days before a card was re-issued stay nobody's, whoever has it now.
+  db.prepare(
+    `UPDATE reissued_card SET former_id = ?, former_card_no = NULL
+     WHERE former_id = ? OR former_card_no IN (SELECT card_no FROM card WHERE household_no = ?)`,
+  ).run(pseudonym, householdId, householdNo);
+  db.prepare('UPDATE reissued_card SET to_id = NULL WHERE to_id = ?').run(householdId);
+  db.prepare('UPDATE reissued_card SET card_id = ? WHERE card_id IN (SELECT value FROM json_each(?))').run(
+    pseudonym,
+    JSON.stringify([...cardIds, ...alternateIds]),
+  );
+  db.prepare('DELETE FROM household_member WHERE household_id = ? OR root_id = ?').run(
+    householdId,
+    householdId,
+  );
+  db.prepare('DELETE FROM card_claim WHERE household_no = ?').run(householdNo);
+  db.prepare('DELETE FROM home_store_claim WHERE household_no = ?').run(householdNo);
   db.prepare('DELETE FROM card WHERE household_no = ?').run(householdNo);
+  db.prepare('UPDATE card SET own_household_no = NULL WHERE own_household_no = ?').run(householdNo);
   db.prepare('DELETE FROM household WHERE household_no = ?').run(householdNo);
 }
 

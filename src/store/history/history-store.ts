@@ -9,12 +9,14 @@ import type { Stored } from '../upsert.ts';
 import { arrivalReader } from './arrivals.ts';
 import { buyerReader } from './buyers.ts';
 import { cacheChecker } from './cache-check.ts';
+import { cardFacts } from './card-facts.ts';
 import { markedDeriver } from './derived.ts';
 import { dictionaries } from './dictionaries.ts';
 import { masterFacts } from './facts.ts';
 import { feedFiles } from './files.ts';
 import { forgetter, type Named } from './forget.ts';
 import { householdReader } from './households.ts';
+import { type Kinship, kinshipCarrier } from './kinship.ts';
 import { addLineFunctions } from './line-functions.ts';
 import { masterWriters } from './masters.ts';
 import { peopleReader } from './people.ts';
@@ -43,6 +45,7 @@ export function openHistory(dataDir: string) {
   const masters = masterWriters(db, names);
   const files = feedFiles(db);
   const forget = forgetter(db);
+  const carryKinship = kinshipCarrier(db, names);
 
   /** One transaction; numbers given inside it are forgotten when it fails. */
   const inTransaction = <T>(work: () => T): T => {
@@ -64,6 +67,7 @@ export function openHistory(dataDir: string) {
     cache: cacheChecker(db),
     people: peopleReader(db),
     buyers: buyerReader(db),
+    cards: cardFacts(db),
     forget: {
       ...forget,
       /** One household, in one transaction; numbers known from before it are forgotten, too. */
@@ -75,6 +79,8 @@ export function openHistory(dataDir: string) {
     },
     arrivals: arrivalReader(db),
     returns: carriedReturns(db),
+    /** Bring cards and receipts in line with what the ledger knows of who is who. */
+    carryKinship: (kinship: Kinship) => inTransaction(() => carryKinship(kinship)),
     scanWriter: (fileNo: number, householdOfList: HouseholdOfList) =>
       scanWriter(db, names, fileNo, householdOfList),
     settleResent: resentSettler(db),

@@ -33,6 +33,15 @@ type HouseholdRow = {
   large_print: number;
 };
 
+/** A household that counts with its row in what its whole group says. */
+const OF_GROUP = `FROM household_member AS mine JOIN household_member AS any_of USING (root_id)
+  JOIN household AS kin ON kin.household_id = any_of.household_id
+  WHERE mine.household_id = household.household_id AND kin.known = 1`;
+/** The strictest consent wins: mail only where every household of a group that a feed names agrees. */
+const COLUMNS = `household_no, household_id, known, name, address_1, address_2, city, state, postal_code, home_store_id,
+  language, (mail_consent = 1 AND NOT EXISTS (SELECT 1 ${OF_GROUP} AND kin.mail_consent = 0)) AS mail_consent,
+  (large_print = 1 OR EXISTS (SELECT 1 ${OF_GROUP} AND kin.large_print = 1)) AS large_print`;
+
 /** Households of one batch, and of one transaction that renews their histories. */
 const BATCH = 256;
 
@@ -44,12 +53,19 @@ export type HouseholdWithHistory = { readonly household: Household; readonly his
  */
 export function householdReader(db: Db) {
   const page = db.prepare<[string, number], HouseholdRow>(
-    `SELECT * FROM household WHERE household_id > ? ORDER BY household_id LIMIT ?`,
+    `SELECT ${COLUMNS} FROM household WHERE household_id > ? ORDER BY household_id LIMIT ?`,
   );
-  const one = db.prepare<[string], HouseholdRow>('SELECT * FROM household WHERE household_id = ?');
+  const one = db.prepare<[string], HouseholdRow>(`SELECT ${COLUMNS} FROM household WHERE household_id = ?`);
   const byCard = db
     .prepare<[string], string>(
       'SELECT household_id FROM card JOIN household USING (household_no) WHERE card_id = ?',
+    )
+    .pluck();
+  // Whoever's paper the card's holder has, whatever was merged since.
+  const bearer = db
+    .prepare<[string], string>(
+      `SELECT household_id FROM card JOIN household ON household.household_no = coalesce(own_household_no, card.household_no)
+       WHERE card_id = ?`,
     )
     .pluck();
   const read = historyReader(db);
@@ -61,6 +77,8 @@ export function householdReader(db: Db) {
       return row === undefined ? undefined : toHousehold(row);
     },
     householdOfCard: (cardId: string): string | undefined => byCard.get(cardId),
+    /** The household that a card belongs to by itself, before any merge. */
+    bearerOfCard: (cardId: string): string | undefined => bearer.get(cardId),
     history: (householdNo: number, asOf: Day): HouseholdHistory =>
       read(asOf, (historyOf) => historyOf(householdNo)),
     /** Batches of households that bought anything before `asOf`. */

@@ -1,16 +1,9 @@
-import type {
-  AisleRow,
-  ExtraRow,
-  HouseholdRow,
-  OfferRow,
-  PriceRow,
-  ProductRow,
-  StoreRow,
-} from '../../ingest/rows.ts';
+import type { AisleRow, ExtraRow, OfferRow, PriceRow, ProductRow, StoreRow } from '../../ingest/rows.ts';
 import type { Db } from '../sqlite.ts';
 import { type Stored, upsert } from '../upsert.ts';
 import type { Dictionaries } from './dictionaries.ts';
 import { dirtyMarks } from './dirty.ts';
+import { householdWriter } from './household-writer.ts';
 import { preferenceWriter } from './preferences.ts';
 
 /** First representable day: a price without a start holds since ever. */
@@ -131,70 +124,6 @@ export function masterWriters(db: Db, names: Dictionaries) {
         n(row.endDay),
       ]),
     preferences: preferenceWriter(db),
-  };
-}
-
-/** A household, and the cards that speak for it from now on; households that gain or lose a card are derived again. */
-function householdWriter(db: Db, names: Dictionaries) {
-  const dirty = dirtyMarks(db);
-  const household = upsert(
-    db,
-    'household',
-    ['household_id'],
-    [
-      'known',
-      'name',
-      'address_1',
-      'address_2',
-      'city',
-      'state',
-      'postal_code',
-      'country',
-      'home_store_id',
-      'language',
-      'mail_consent',
-      'email',
-      'large_print',
-      'joined_day',
-    ],
-  );
-  const owner = db.prepare<[string], number>('SELECT household_no FROM card WHERE card_id = ?').pluck();
-  const claim = db.prepare(
-    `INSERT INTO card (card_id, kind, household_no) VALUES (?, ?, ?)
-     ON CONFLICT (card_id) DO UPDATE SET kind = excluded.kind, household_no = excluded.household_no`,
-  );
-  return (row: HouseholdRow): Stored => {
-    let stored = household([
-      row.householdId,
-      1,
-      n(row.name),
-      n(row.address1),
-      n(row.address2),
-      n(row.city),
-      n(row.state),
-      n(row.postalCode),
-      n(row.country),
-      n(row.homeStoreId),
-      n(row.language),
-      Number(row.mailConsent),
-      n(row.email),
-      Number(row.largePrint),
-      n(row.joinedDay),
-    ]);
-    const householdNo = names.householdNo(row.householdId);
-    const ids = [
-      ...row.cardIds.map((id) => ({ id, kind: 'card' })),
-      ...row.alternateIds.map((id) => ({ id, kind: 'alternate' })),
-    ];
-    for (const { id, kind } of ids) {
-      const before = owner.get(id);
-      if (before === householdNo) continue;
-      claim.run(id, kind, householdNo);
-      if (before !== undefined) dirty.household(before);
-      dirty.household(householdNo);
-      stored = 'stored';
-    }
-    return stored;
   };
 }
 

@@ -92,34 +92,47 @@ function valuesOf(back: CarriedReturn): readonly (number | string)[] {
 
 function marker(db: Db): (householdId: string) => void {
   const numberOf = db
-    .prepare<[string], number>('SELECT household_no FROM household WHERE household_id = ?')
+    .prepare<{ id: string }, number>(
+      `SELECT household_no FROM household WHERE household_id =
+         coalesce((SELECT root_id FROM household_member WHERE household_member.household_id = @id), @id)`,
+    )
     .pluck();
   const dirty = dirtyMarks(db);
   return (householdId) => {
-    const no = numberOf.get(householdId);
+    const no = numberOf.get({ id: householdId });
     // One that is not known yet is marked by the receipt that makes it known.
     if (no !== undefined) dirty.household(no);
   };
 }
 
-/** What a household brought back, by the ledger; to be asked for anew in each transaction. */
+/**
+ * What a household brought back, by the ledger, and what those brought back that are part of it; to be asked for anew in
+ * each transaction.
+ */
 export function goodsBackReader(db: Db): () => (householdNo: number) => readonly GoodsBack[] {
   type GoodsRow = Omit<Row, 'return_id' | 'household_id' | 'product_id'> & { product_no: number };
-  const select = db.prepare<[number], GoodsRow>(
+  const select = db.prepare<{ no: number }, GoodsRow>(
     `SELECT product_no, sale_day, return_day, quantity_milli, refund_cents
-     FROM household JOIN carried_return USING (household_id) JOIN product USING (product_id)
-     WHERE household_no = ? ORDER BY return_id`,
+     FROM carried_return JOIN product USING (product_id)
+     WHERE household_id IN (
+       SELECT household_id FROM household WHERE household_no = @no
+         AND household_id NOT IN (SELECT household_id FROM household_member WHERE root_id <> household_id)
+       UNION ALL SELECT household_member.household_id FROM household JOIN household_member ON root_id = household.household_id
+         WHERE household_no = @no AND root_id <> household_member.household_id)
+     ORDER BY return_id`,
   );
   const having = db
     .prepare<[], number>(
-      'SELECT household_no FROM household WHERE household_id IN (SELECT household_id FROM carried_return)',
+      `SELECT household_no FROM household WHERE household_id IN (
+         SELECT household_id FROM carried_return
+         UNION SELECT root_id FROM carried_return JOIN household_member USING (household_id))`,
     )
     .pluck();
   return () => {
     // Few have any: to know whose they are spares the others a query each.
     const households = new Set(having.all());
     return (householdNo) =>
-      households.has(householdNo) ? select.all(householdNo).map(toGoodsBack) : NOTHING_BACK;
+      households.has(householdNo) ? select.all({ no: householdNo }).map(toGoodsBack) : NOTHING_BACK;
   };
 
   function toGoodsBack(row: GoodsRow): GoodsBack {

@@ -3,6 +3,7 @@ import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 import { dropDrafts } from './drafts.ts';
 import { holdAdopter, holdMarker } from './holds.ts';
+import { sharedByKin } from './kin.ts';
 import { listWriter } from './list-writer.ts';
 import type { Obeys } from './rebuilds.ts';
 import { growOffers, type OfferWithProducts, offerHashes, writeOffers } from './terms.ts';
@@ -174,7 +175,17 @@ function lastLists(db: Db, asOf: Day): Map<string, LastList> {
     const later = before > validUntil ? before : validUntil;
     last.set(row.household_id, { asOf, validUntil: later, dropNo, drops });
   }
-  return last;
+  return sharedByKin(db, last, lastOfGroup);
+}
+
+/** No new list before the last of any of them is over; the drop of the one that stands for all, if it has one. */
+function lastOfGroup(rootId: string, all: readonly (readonly [string, LastList])[]): LastList {
+  const lists = all.map(([, list]) => list).sort((a, b) => a.asOf - b.asOf);
+  const newest = lists.at(-1);
+  if (newest === undefined) throw new Error('a group without a list has no last one');
+  const { dropNo, drops } = all.find(([id]) => id === rootId)?.[1] ?? newest;
+  const [validUntil = newest.validUntil] = lists.map((list) => list.validUntil).sort((a, b) => b - a);
+  return { asOf: newest.asOf, validUntil, dropNo, drops };
 }
 
 function toCycle(row: CycleRow): Cycle {

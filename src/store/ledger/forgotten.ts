@@ -43,7 +43,8 @@ export function forgottenStore(db: Db) {
       db
         .prepare<[], string>(
           `SELECT household_id FROM list UNION SELECT household_id FROM suppression
-           UNION SELECT household_id FROM hold WHERE household_id IS NOT NULL`,
+           UNION SELECT household_id FROM hold WHERE household_id IS NOT NULL
+           UNION SELECT household_id FROM household_event UNION SELECT into_id FROM household_event WHERE into_id IS NOT NULL`,
         )
         .pluck()
         .all(),

@@ -1,4 +1,5 @@
 import type { Db } from '../sqlite.ts';
+import { kinOf } from './kin.ts';
 
 export type HoldKind = 'list' | 'offer' | 'household';
 
@@ -113,10 +114,11 @@ function putter(
   };
 }
 
-/** The hold that a list is under: of the list itself, else of its household. */
+/** The hold that a list is under: of the list itself, else of its household or of one that is one with it. */
 const HOLD_OF_LIST = `coalesce(
   (SELECT hold_id FROM hold WHERE kind = 'list' AND hold.list_id = list.list_id AND lifted_at IS NULL),
-  (SELECT hold_id FROM hold WHERE kind = 'household' AND hold.household_id = list.household_id AND lifted_at IS NULL))`;
+  (SELECT min(hold_id) FROM hold WHERE kind = 'household' AND lifted_at IS NULL
+     AND hold.household_id IN ${kinOf('list.household_id')}))`;
 
 /**
  * Bring the marks of an open cycle's lists in line with the holds in force. What a release that was cut off has issued of
@@ -129,6 +131,9 @@ export function holdMarker(db: Db) {
        UNION SELECT list.list_id FROM hold JOIN list ON list.list_id = hold.list_id
          WHERE kind = 'list' AND lifted_at IS NULL AND cycle_id = @cycle
        UNION SELECT list.list_id FROM hold JOIN list ON list.household_id = hold.household_id AND cycle_id = @cycle
+         WHERE kind = 'household' AND lifted_at IS NULL
+       UNION SELECT list.list_id FROM hold JOIN household_kin ON household_kin.household_id = hold.household_id
+         JOIN list ON list.household_id = other_id AND cycle_id = @cycle
          WHERE kind = 'household' AND lifted_at IS NULL)
      JOIN list USING (list_id) WHERE held_by IS NOT ${HOLD_OF_LIST} ORDER BY list_id`,
   );

@@ -1,6 +1,7 @@
 import type { Day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
 import { type Db, letLanesIn } from '../sqlite.ts';
+import { kinOf } from './kin.ts';
 
 /** What an offer has promised and paid so far, and what one cycle would add. */
 export type OfferDraw = {
@@ -35,15 +36,19 @@ export function issuer(db: Db) {
       on: Day,
     ): { drawnCents: number; drawnCount: number; openCents: number; openCount: number } =>
       account(db, offerId, on),
-    /** Households of the cycle whose earlier list is still good on the first day of the new one. */
+    /**
+     * Households of the cycle that hold another list which is still good on the first day of the new one, be it under
+     * their own name or that of one that is one with them.
+     */
     conflicts: (cycleId: number, limit: number): LiveListConflict[] =>
       db
         .prepare<[number, number], { household_id: string; list_id: number; valid_until: Day }>(
           `SELECT mine.household_id, other.list_id, o.valid_until
            FROM list AS mine JOIN cycle AS c ON c.cycle_id = mine.cycle_id
-           JOIN list AS other ON other.household_id = mine.household_id AND other.cycle_id <> mine.cycle_id
+           JOIN list AS other ON other.household_id IN ${kinOf('mine.household_id')} AND other.list_id <> mine.list_id
            JOIN cycle AS o ON o.cycle_id = other.cycle_id
-           WHERE mine.cycle_id = ? AND mine.arm = 'treatment' AND other.arm = 'treatment' AND o.state = 'released'
+           WHERE mine.cycle_id = ? AND mine.arm = 'treatment' AND other.arm = 'treatment' 
+             AND (o.state = 'released' OR o.cycle_id = c.cycle_id)
              AND mine.held_by IS NULL AND other.held_by IS NULL
              AND o.valid_until >= c.valid_from AND o.valid_from <= c.valid_until
            ORDER BY mine.household_id LIMIT ?`,

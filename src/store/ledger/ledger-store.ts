@@ -8,6 +8,7 @@ import { earlierListStore } from './earlier-lists.ts';
 import { forgottenStore } from './forgotten.ts';
 import { heldThings } from './held-things.ts';
 import { holdStore } from './holds.ts';
+import { eventCopier, householdEvents } from './household-events.ts';
 import { checkLedger, type LedgerCheck } from './identity.ts';
 import { issuer } from './issue.ts';
 import { keyStore } from './keys.ts';
@@ -55,10 +56,11 @@ export function openLedger(dataDir: string) {
     paper: paperReader(db),
     recalls: recallStore(db),
     rebuilds: rebuildStore(db),
+    households: householdEvents(db),
     restrictions: (): Restrictions => readRestrictions(db),
     nights: nightStore(db),
     scores: scoreStore(db),
-    restorations: restorationStore(db),
+    restorations: { ...restorationStore(db), ...eventCopier(db) },
     review: reviewFacts(db),
     inTransaction: <T>(work: () => T): T => db.transaction(work).immediate(),
     storeSuppression: suppressions.store,

@@ -9,6 +9,7 @@ import { cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { Db } from '../sqlite.ts';
+import { kinOf, rootOf } from './kin.ts';
 
 /** What was found out about a request before the transaction: identity and the code's keyed digits. */
 export type Identity = {
@@ -30,7 +31,8 @@ type ListRow = {
 
 // `unsettled`: a backup was brought back that may lack what this paper was used for; see restores.ts.
 // A forgotten household's paper is taken back, whatever is still open on it.
-const LIST_COLUMNS = `list_id, household_id, valid_from, valid_until,
+// Households that are one have one list, and one bound on each offer, whichever of their papers is scanned.
+const LIST_COLUMNS = `list_id, ${rootOf('list.household_id')} AS household_id, valid_from, valid_until,
   iif(forgotten_on IS NULL, cycle.state, 'withdrawn') AS state,
   EXISTS (SELECT 1 FROM restoration WHERE settled_at IS NULL AND last_cycle_id >= cycle_id) AS unsettled`;
 
@@ -47,13 +49,14 @@ export function factReader(db: Db) {
     `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id)
      WHERE list_code = ? AND held_by IS NULL AND cycle.state IN ('released', 'closed', 'withdrawn')`,
   );
-  // The list that holds on the day, and of those one that was not withdrawn; failing that the last one that began (days
-  // of grace may save it), then whatever there is, so that the answer can say what is wrong with it.
+  // The list that holds on the day, and of those one that was not withdrawn, made for the card's own household; failing
+  // that the last one that began (days of grace may save it), then whatever there is, so that the answer can say what is
+  // wrong with it.
   const byHousehold = db.prepare<{ household: string; day: Day }, ListRow>(
     `SELECT ${LIST_COLUMNS} FROM list JOIN cycle USING (cycle_id)
-     WHERE household_id = @household AND arm = 'treatment' AND held_by IS NULL AND cycle.state IN ('released', 'closed', 'withdrawn')
-     ORDER BY (valid_from <= @day AND valid_until >= @day) DESC, cycle.state = 'withdrawn', valid_from <= @day DESC,
-       valid_from DESC, list_id DESC LIMIT 1`,
+     WHERE list.household_id IN ${kinOf('@household')} AND arm = 'treatment' AND held_by IS NULL AND cycle.state IN ('released', 'closed', 'withdrawn')
+     ORDER BY (valid_from <= @day AND valid_until >= @day) DESC, cycle.state = 'withdrawn', list.household_id = @household DESC,
+       valid_from <= @day DESC, valid_from DESC, list_id DESC LIMIT 1`,
   );
   // Held against the whole basket, so that the lane is told even when it scanned a list of nobody.
   const recalled = db
@@ -62,6 +65,11 @@ export function factReader(db: Db) {
        CROSS JOIN recalled_product ON product_id = basket.value WHERE lifted_at IS NULL`,
     )
     .pluck();
+  const root = db
+    .prepare<[string], string>('SELECT root_id FROM household_member WHERE household_id = ?')
+    .pluck();
+  const rootIdOf = (id: string | undefined): string | undefined =>
+    id === undefined ? undefined : (root.get(id) ?? id);
   const offersOf = offerReader(db);
 
   return (
@@ -91,7 +99,7 @@ export function factReader(db: Db) {
               state: row.state === 'withdrawn' ? 'withdrawn' : 'live',
               ...(row.unsettled === 1 ? { unsettled: true } : {}),
             },
-      cardHouseholdId: identity.cardHouseholdId,
+      cardHouseholdId: rootIdOf(identity.cardHouseholdId),
       codeIsOurs: identity.codeIsOurs,
       recalledIds: new Set(recalled.all(JSON.stringify(request.lines.map((line) => line.productId)))),
       offers: row === undefined || before !== undefined ? [] : offersOf(row, request),
@@ -146,8 +154,9 @@ function offerReader(db: Db) {
     .prepare<[string], number>('SELECT funder_cents FROM offer_draw WHERE offer_id = ?')
     .pluck();
   const used = db
-    .prepare<[string, string], number>(
-      'SELECT coalesce(sum(applications), 0) FROM issued_offer WHERE offer_id = ? AND household_id = ?',
+    .prepare<{ offer: string; household: string }, number>(
+      `SELECT coalesce(sum(applications), 0) FROM issued_offer
+       WHERE offer_id = @offer AND household_id IN ${kinOf('@household')}`,
     )
     .pluck();
   return (list: ListRow, request: RedemptionRequest): IssuedOffer[] => {
@@ -171,7 +180,7 @@ function offerReader(db: Db) {
         householdUsesLeft:
           limitHousehold === undefined
             ? undefined
-            : limitHousehold - (used.get(row.offer_id, list.household_id) ?? 0),
+            : limitHousehold - (used.get({ offer: row.offer_id, household: list.household_id }) ?? 0),
       };
     });
   };

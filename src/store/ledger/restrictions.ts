@@ -1,4 +1,5 @@
 import type { Db } from '../sqlite.ts';
+import { sharedByKin } from './kin.ts';
 
 /** Everything that a plan must obey beside its feeds: what people hold or took back, and what must not be sold. */
 export type Restrictions = {
@@ -19,15 +20,19 @@ export function readRestrictions(db: Db): Restrictions {
     // Whatever lanes do with the paper that is out: nothing new is promised with it.
     withdrawnOffers: ids("SELECT DISTINCT offer_id FROM withdrawal WHERE kind = 'offer'"),
     recalledProducts: ids('SELECT DISTINCT product_id FROM recalled_product WHERE lifted_at IS NULL'),
-    heldHouseholds: new Map(
-      db
-        .prepare<[], { household_id: string; hold_id: number }>(
-          "SELECT household_id, hold_id FROM hold WHERE kind = 'household' AND lifted_at IS NULL",
-        )
-        .all()
-        .map((row) => [row.household_id, row.hold_id]),
-    ),
+    heldHouseholds: heldHouseholds(db),
   };
+}
+
+/** Whoever is one with a household that is held is held with it. */
+function heldHouseholds(db: Db): Map<string, number> {
+  const rows = db
+    .prepare<[], { household_id: string; hold_id: number }>(
+      "SELECT household_id, hold_id FROM hold WHERE kind = 'household' AND lifted_at IS NULL",
+    )
+    .all();
+  const held = new Map(rows.map((row) => [row.household_id, row.hold_id]));
+  return sharedByKin(db, held, (_, all) => Math.min(...all.map(([, holdId]) => holdId)));
 }
 
 /** One restriction as it is kept with a cycle; a household's by its hold, so that no cycle names a person. */
@@ -43,6 +48,6 @@ export function restrictionKeys(restrictions: Restrictions): string[] {
     ...keys('offer', restrictions.heldOffers),
     ...keys('withdrawn', restrictions.withdrawnOffers),
     ...keys('recalled', restrictions.recalledProducts),
-    ...keys('household', [...restrictions.heldHouseholds.values()].map(String)),
+    ...keys('household', new Set([...restrictions.heldHouseholds.values()].map(String))),
   ].sort();
 }

@@ -1,5 +1,6 @@
 import type { Day } from '../../shared/day.ts';
 import { type Db, letLanesIn } from '../sqlite.ts';
+import { kinOf } from './kin.ts';
 import { type FaceValueOf, placeSettler } from './vacant-places.ts';
 
 /** What lanes do with paper that is out. */
@@ -113,7 +114,7 @@ function listsOfScan(
     .prepare<{ code: string | null; household: string | null }, number>(
       `SELECT list_id FROM list WHERE list_code = @code AND forgotten_on IS NULL
        UNION SELECT list_id FROM list JOIN cycle USING (cycle_id)
-       WHERE household_id = @household AND cycle.state IN ('released', 'withdrawn')`,
+       WHERE household_id IN ${kinOf('@household')} AND cycle.state IN ('released', 'withdrawn')`,
     )
     .pluck()
     .all({ code: scan.listCode ?? null, household: scan.householdId ?? null });

@@ -1,0 +1,40 @@
+import type { Contested } from '../../store/history/card-facts.ts';
+import type { Context } from '../context.ts';
+import type { IngestedFile } from '../ingest/file.ts';
+import { maskId } from './mask.ts';
+
+/** Ids named one by one in warnings before the rest is counted. */
+const NAMED_MAX = 5;
+
+/** After households files: what their rows say against what people or other rows have said. */
+export function warnOfHouseholds(context: Context, files: readonly IngestedFile[]): void {
+  const { cards } = context.history;
+  const members = context.ledger.households.members();
+  for (const { file, fileNo, already } of files) {
+    if (already) continue;
+    for (const { householdId, cards: count } of cards.claimedByMerged(fileNo)) {
+      context.warn(
+        `${file} names ${count === 1 ? '1 id' : `${count} ids`} of household ${householdId}, which is part of ${members.get(householdId)}: they count for that one until somebody unmerges the two`,
+      );
+    }
+    for (const cardId of cards.reclaimed(fileNo)) {
+      context.warn(
+        `${file} names card ${maskId(cardId)} under the household that had it before it was re-issued; it stays with the new one`,
+      );
+    }
+  }
+  warnContested(context, cards.contested(NAMED_MAX + 1));
+}
+
+function warnContested(context: Context, contested: readonly Contested[]): void {
+  for (const { cardId, kind, claims } of contested.slice(0, NAMED_MAX)) {
+    const who = claims.map(({ householdId }) => householdId).join(' and ');
+    context.warn(
+      kind === 'card'
+        ? `card ${maskId(cardId)} is claimed by households ${who}; the one named last has it`
+        : `${maskId(cardId)} is an alternate id of households ${who}; it stands for none of them until only one claims it`,
+    );
+  }
+  if (contested.length > NAMED_MAX)
+    context.warn('and more ids that several households claim: duelist household list --contested');
+}
