@@ -1,3 +1,4 @@
+import { FEEDS } from '../../ingest/rows.ts';
 import { BY_DEFAULT, type CommandGroup, CYCLE } from './spec.ts';
 
 export const LOOP: CommandGroup = {
@@ -19,6 +20,16 @@ export const LOOP: CommandGroup = {
           flags: '--accept-missing-check-digits',
           description: 'add check digits to product codes, if the whole file has none',
         },
+      ],
+    },
+    {
+      name: 'layout',
+      operands: '<action> <files...>',
+      description: 'guess: propose a layout for a file; check: say what one makes of files, storing nothing',
+      options: [
+        { flags: '--feed <feed>', description: 'what the file is (default: scans)', choices: FEEDS },
+        { flags: '--layout <file.toml>', description: 'check: the layout; without one, our own columns' },
+        { flags: '--out <file.toml>', description: 'guess: write the layout there' },
       ],
     },
     {

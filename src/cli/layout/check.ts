@@ -1,0 +1,98 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { parseToml } from '../../config/toml.ts';
+import { findingText } from '../../ingest/code-statistics.ts';
+import { type Layout, parseLayout } from '../../ingest/layout.ts';
+import { type ReadFeedOptions, readFeed } from '../../ingest/read-feed.ts';
+import type { FeedWarning } from '../../ingest/rejection.ts';
+import type { Feed } from '../../ingest/rows.ts';
+import { Trial } from '../../ingest/trial.ts';
+import { EXIT, UserError } from '../../shared/errors.ts';
+import { loadConfig } from '../configuration.ts';
+import { breathe } from '../context.ts';
+import { countingReader } from '../ingest/codes.ts';
+import { openSource, requireFile } from '../ingest/source.ts';
+import type { CommonOptions } from '../options.ts';
+import { productRules } from '../product-codes.ts';
+import { startProgress } from '../progress.ts';
+import type { World } from '../world.ts';
+import { checkDocument, checkText } from './check-report.ts';
+import { type CheckResult, isGood } from './check-result.ts';
+
+export type CheckOptions = CommonOptions & {
+  readonly feed: Feed | undefined;
+  readonly layout: string | undefined;
+  readonly files: readonly string[];
+};
+
+/**
+ * `layout check`: read files as `ingest` would, and say what would become of them. Nothing is stored, and no data
+ * directory is needed. Exit 1: more lines are rejected than the configuration allows, or a file cannot be read.
+ */
+export async function check(world: World, options: CheckOptions): Promise<void> {
+  const { config } = loadConfig(world, options);
+  const layout = loadLayout(world, options.layout);
+  const feed = layout?.feed ?? options.feed ?? 'scans';
+  const paths = options.files.map((file) => resolve(world.cwd, file));
+  for (const path of paths) requireFile(path);
+  const productIds = layout?.productIds ?? config.product_ids ?? 'gtin';
+  const rules = productRules(config, productIds);
+  const { statistics, read } = countingReader(
+    layout?.repair === undefined ? rules : { ...rules, repair: layout.repair },
+  );
+  const tried = await tryFiles(world, options, feed, paths, { layout, productIds, readProduct: read });
+  const isAsked = productIds === 'gtin' && layout?.repair === undefined;
+  const result: CheckResult = {
+    ...tried,
+    feed,
+    productIds,
+    codes: isAsked ? findingText(statistics.finding()) : undefined,
+    rejectedPercentMax: config.ingest.max_rejected_percent,
+  };
+  world.stdout(
+    options.json === true ? `${JSON.stringify(checkDocument(paths, result))}\n` : checkText(paths, result),
+  );
+  if (!isGood(result)) world.setExitCode(EXIT.answerIsNo);
+}
+
+type How = Pick<ReadFeedOptions, 'layout' | 'productIds' | 'readProduct'>;
+
+/** Read every file to its end, or to where it breaks off. @throws UserError (78) where the layout fits none. */
+async function tryFiles(
+  world: World,
+  options: CheckOptions,
+  feed: Feed,
+  paths: readonly string[],
+  how: How,
+): Promise<Pick<CheckResult, 'report' | 'faults' | 'warnings'>> {
+  const trial = new Trial<Feed>();
+  const faults: UserError[] = [];
+  const warnings: FeedWarning[] = [];
+  for (const path of paths) {
+    const isWatched = world.isTerminal && options.quiet !== true;
+    const progress = startProgress(world, isWatched, basename(path), statSync(path).size);
+    try {
+      const batches = readFeed(feed, openSource(path, progress.advance), {
+        ...how,
+        fileName: basename(path),
+        onWarning: (warning) => warnings.push(warning),
+      });
+      for await (const batch of batches) {
+        trial.add(batch);
+        await breathe(world);
+      }
+    } catch (error) {
+      if (!(error instanceof UserError) || error.exitCode !== EXIT.badInput) throw error;
+      faults.push(error);
+    } finally {
+      progress.done();
+    }
+  }
+  return { report: trial.report(), faults, warnings };
+}
+
+function loadLayout(world: World, file: string | undefined): Layout | undefined {
+  if (file === undefined) return undefined;
+  const path = resolve(world.cwd, file);
+  return parseLayout(parseToml(readFileSync(path, 'utf8'), path), path);
+}

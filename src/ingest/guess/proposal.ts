@@ -1,0 +1,67 @@
+import type { Feed } from '../rows.ts';
+import type { DateGuess } from './dates.ts';
+import type { TextEncoding } from './text.ts';
+
+/** How sure a column is: `sure` can be used as it stands, `likely` looked at, `unsure` must be. */
+export type Sureness = 'sure' | 'likely' | 'unsure';
+
+export type GuessedColumn = {
+  readonly canonical: string;
+  readonly isRequired: boolean;
+  /** The file's columns that make it up; several are glued together. */
+  readonly from: readonly string[];
+  /** 0..1. */
+  readonly certainty: number;
+  readonly how: Sureness;
+  readonly reasons: readonly string[];
+};
+
+/** A required column that the file does not seem to have. */
+export type MissingColumn = {
+  readonly canonical: string;
+  /** The value that the proposal puts in its place; undefined: nothing can stand in. */
+  readonly constant: string | undefined;
+  readonly advice: string;
+};
+
+export type GuessedIds = {
+  readonly kind: 'gtin' | 'opaque';
+  /** Filled cells that are product ids with a valid check digit, 0..1. */
+  readonly validShare: number;
+  /** The codes as a whole have lost the zeros in front of them; they can be put back. */
+  readonly hasLostZeros: boolean;
+};
+
+/** How the text of a file of columns is written. */
+export type GuessedForm = {
+  readonly encoding: TextEncoding;
+  readonly hasMark: boolean;
+  readonly delimiter: string;
+  readonly hasHeader: boolean;
+  readonly decimalMark: '.' | ',';
+  readonly thousands: boolean;
+  readonly date: DateGuess | undefined;
+};
+
+/** A layout as its file has it: keys and values, and what to say beside some of them. */
+export type LayoutDraft = {
+  readonly written: Readonly<Record<string, unknown>>;
+  /** By key, `constants.store_id` within a table. */
+  readonly comments: Readonly<Record<string, string>>;
+};
+
+export type Proposal = {
+  readonly feed: Feed;
+  /** What kind of file it is, in a few words. */
+  readonly what: string;
+  readonly form: GuessedForm | undefined;
+  readonly columns: readonly GuessedColumn[];
+  /** Columns of the file that nothing was made of. */
+  readonly unread: readonly string[];
+  readonly missing: readonly MissingColumn[];
+  readonly productIds: GuessedIds | undefined;
+  /** What to know and to do, most important first. */
+  readonly notes: readonly string[];
+  /** undefined: no layout can be proposed; the notes say why. */
+  readonly draft: LayoutDraft | undefined;
+};
