@@ -5,6 +5,7 @@ import { type Day, parseDay } from '../shared/day.ts';
 import { DEFAULT_DIETS } from './diets.ts';
 import { inbox, night, timeZone } from './night.ts';
 import { productCodes } from './product-codes.ts';
+import { quality } from './quality.ts';
 
 /** Decimal text or a TOML number with at most two decimals, as money. */
 const money = z.unknown().transform((value, context): Cents => {
@@ -177,6 +178,7 @@ export const configSchema = z.strictObject({
   print: print.prefault({}),
   checkout: checkout.prefault({}),
   inbox: inbox.prefault({}),
+  quality: quality.prefault({}),
   night: night.prefault({}),
   diets,
 });

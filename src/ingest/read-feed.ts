@@ -158,7 +158,9 @@ function rowReader<Row>(
     const first = cells.faults[0];
     if (first === undefined) return { tag: 'row', row };
     const message = cells.faults.map((fault) => fault.message).join(' Also: ');
-    return rejected(file, record, first.column, first.reason, message);
+    const { rejection } = rejected(file, record, first.column, first.reason, message);
+    const storeId = definition.storeOf?.(cells) ?? '';
+    return { tag: 'rejected', rejection: storeId === '' ? rejection : { ...rejection, storeId } };
   };
 }
 
@@ -170,13 +172,13 @@ const RECORD_FAULT_TEXT: Record<Exclude<RecordFault, 'field-count'>, string> = {
   'line-too-long': 'The line is longer than 1 MiB. The file has lost its line ends, or is not CSV.',
 };
 
-function rejected<Row>(
+function rejected(
   file: string,
   record: SourceRecord,
   column: string,
   reason: Rejection['reason'],
   message: string,
-): ReadRecord<Row> {
+): { readonly tag: 'rejected'; readonly rejection: Rejection } {
   const raw =
     record.raw.length > RAW_CHARACTERS_MAX ? `${record.raw.slice(0, RAW_CHARACTERS_MAX)}…` : record.raw;
   return { tag: 'rejected', rejection: { file, line: record.line, column, reason, message, raw } };

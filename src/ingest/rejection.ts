@@ -51,6 +51,8 @@ export type Rejection = {
   readonly message: string;
   /** The record as it stands in the file (cut when very long); Latin-1 where it is not UTF-8. */
   readonly raw: string;
+  /** Of a scan record: the store that it names. For counting; it stands in `raw` already. */
+  readonly storeId?: string;
 };
 
 /** Something about a whole file that the operator should hear of once. */

@@ -35,6 +35,16 @@ const DEFAULTS: Config = {
   print: { paper: 'letter', dpi: 300, bar_inset_pt: 0.06, spool_sheets: 500 },
   checkout: { grace_days: 0 },
   inbox: { ready: 'name', quiet_seconds: 120, control: [], layouts: {} },
+  quality: {
+    lag_days: 1,
+    closed_days: [],
+    short_store_percent: 50,
+    look_back_days: 14,
+    missing_stores_warn: 0,
+    rejected_percent_warn: 1,
+    unknown_products_percent_warn: 5,
+    clock_faults_percent_warn: 1,
+  },
   night: { out: 'out', review: true, approve: 'by-hand', free_mb_min: 500 },
   diets: DEFAULT_DIETS,
 };

@@ -115,6 +115,7 @@ test('the message says what, where and what next', async () => {
       message:
         'net_amount "12,50" is not an amount. Write a decimal point, 12.50; or set decimal_mark = "," in a layout for this source.',
       raw: '1,T1,2026-11-21,036000291452,1,"12,50"',
+      storeId: '1',
     },
   ]);
 });

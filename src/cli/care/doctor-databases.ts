@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { day, formatDay } from '../../shared/day.ts';
 import { pageFaults, referenceFaults, schemaOf } from '../../store/checks.ts';
 import type { CacheFindings } from '../../store/history/cache-check.ts';
 import { newestSchema } from '../../store/schemas.ts';
@@ -92,6 +93,25 @@ export async function statisticsCheck({ world, history, deep }: Patient): Promis
     state: 'fail',
     detail: `households whose statistics are not what their receipts say: ${some(sum.wrong)}`,
     next: 'Take the products feed in again: it has every household derived anew. Then report this with the log.',
+  };
+}
+
+/** Days of the calendar that are compared with their receipts, without --deep: those that the night looks at. */
+const CALENDAR_DAYS = 120;
+
+/** The calendar of the stores against the receipts. */
+export function calendarCheck({ history, deep }: Patient): Finding {
+  if (history === undefined) return CLOSED;
+  const { lastDay, firstDay } = history.summary();
+  if (lastDay === undefined || firstDay === undefined) return { state: 'ok', detail: 'no receipts yet' };
+  const since = deep ? firstDay : day(Math.max(firstDay, lastDay - CALENDAR_DAYS));
+  const wrong = history.storeDays.wrongDays(since);
+  if (wrong.length === 0)
+    return { state: 'ok', detail: `every store's day since ${formatDay(since)} is as its receipts say` };
+  return {
+    state: 'fail',
+    detail: `store days that are not what their receipts say: ${some(wrong.map((each) => `${each.storeId} ${formatDay(each.day)}`))}`,
+    next: 'The calendar alone is wrong, no list and no statistic. Report this with the log.',
   };
 }
 

@@ -12,6 +12,7 @@ import type { CommonOptions } from '../options.ts';
 import { keepPrivate, requireOwner } from '../permissions.ts';
 import type { World } from '../world.ts';
 import {
+  calendarCheck,
   keyCheck,
   ledgerCheck,
   pageCheck,
@@ -67,6 +68,7 @@ export async function examine(world: World, options: CommonOptions, deep: boolea
       return rest;
     });
     await look('statistics', () => statisticsCheck(patient));
+    await look('calendar', () => calendarCheck(patient));
     await look('keys', () => keyCheck(patient));
     await look('restoration', () => restorationCheck(patient));
     await look('feeds', () => feedCheck(patient));

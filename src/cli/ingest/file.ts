@@ -5,6 +5,7 @@ import { readFeed } from '../../ingest/read-feed.ts';
 import type { Rejection } from '../../ingest/rejection.ts';
 import type { Feed, RowOf, ScanRow, SuppressionRow } from '../../ingest/rows.ts';
 import { columnsOfRows } from '../../ingest/scan-columns.ts';
+import type { Day } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductIds, ProductReader } from '../../shared/product-id.ts';
 import type { MasterFeed } from '../../store/history/history-store.ts';
@@ -15,6 +16,7 @@ import { type ScreenedBatch, screenBatch } from '../people/screen.ts';
 import { requireControlTotals } from './control.ts';
 import { openQuarantine } from './quarantine.ts';
 import { openSource } from './source.ts';
+import { StoreTally } from './tally.ts';
 
 export type LoadedLayout = {
   readonly layout: Layout | undefined;
@@ -55,6 +57,7 @@ export async function ingestFile(
   path: string,
   layout: LoadedLayout,
   productIds: ProductIds,
+  takenOn: Day,
 ): Promise<IngestedFile> {
   const { history } = context;
   if (!existsSync(path) || !statSync(path).isFile()) {
@@ -81,6 +84,7 @@ export async function ingestFile(
     batchRows: BATCH_ROWS,
     onWarning: (warning) => context.warn(`${warning.file}: ${warning.message}`),
   });
+  const tally = new StoreTally(history.isKnownProduct);
   let fileNo = known?.fileNo;
   let seen = 0;
   const done = known?.recordsDone ?? 0;
@@ -88,6 +92,7 @@ export async function ingestFile(
     for await (const read of batches) {
       const batch = screenBatch(feed, read, register, context.ledger.forgotten.isForgottenCode);
       quarantine.add(batch.rejections);
+      if (feed === 'scans') tally.add(scansOf(batch), batch.rejections);
       seen += batch.records;
       if (seen <= done) {
         await context.breathe();
@@ -101,7 +106,13 @@ export async function ingestFile(
     progress.done();
   }
   quarantine.keep();
-  return finish(context, feed, fileNo, key, path, productIds, quarantine.path);
+  return finish(context, feed, fileNo, key, path, productIds, quarantine.path, (no) =>
+    tally.keep(context, no, takenOn),
+  );
+}
+
+function scansOf({ rows }: { readonly rows: readonly { readonly row: RowOf[Feed] }[] }) {
+  return columnsOfRows(rows.map(({ row }) => row as ScanRow));
 }
 
 type Key = { readonly feed: Feed; readonly sha256: string; readonly layoutSha256: string };
@@ -133,10 +144,7 @@ function storeBatch<F extends Feed>(
     const counts =
       suppressed ??
       (feed === 'scans'
-        ? history.scanWriter(
-            fileNo,
-            ledger.lists.householdOfCode,
-          )(columnsOfRows(batch.rows.map(({ row }) => row as ScanRow)))
+        ? history.scanWriter(fileNo, ledger.lists.householdOfCode)(scansOf(batch))
         : storeMasters(
             context,
             feed as MasterFeed,
@@ -181,6 +189,7 @@ async function finish(
   path: string,
   productIds: ProductIds,
   quarantine: string,
+  keepTally: (fileNo: number) => void,
 ): Promise<IngestedFile> {
   const { history } = context;
   // A file with a header and nothing else has no batch.
@@ -195,6 +204,7 @@ async function finish(
       const counts = feed === 'scans' ? history.settleResent(fileNo, SETTLE_RECEIPTS) : undefined;
       if (counts === undefined) {
         history.files.finish(fileNo);
+        keepTally(fileNo);
         return false;
       }
       history.files.advance(fileNo, { records: 0, ...counts, rejectedByReason: {} });

@@ -3,16 +3,19 @@ import { resolve } from 'node:path';
 import { parseToml } from '../../config/toml.ts';
 import { type Layout, parseLayout } from '../../ingest/layout.ts';
 import type { Feed } from '../../ingest/rows.ts';
+import type { Day } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductRules } from '../../shared/product-rules.ts';
 import type { Context } from '../context.ts';
 import { sha256, sha256OfFile } from '../files.ts';
+import { todayIn } from '../night/today.ts';
 import { warnOfHouseholds } from '../people/household-warnings.ts';
 import { carryKinship } from '../people/kinship.ts';
 import { refreshCycles } from '../plan/rebuild.ts';
 import { unknownWishers, unmetWishes, warnUnknownWishers, warnUnmet } from '../plan/wishes.ts';
 import { productRules } from '../product-codes.ts';
 import { type Archive, openArchive } from './archive.ts';
+import { noteArrivals } from './arrival.ts';
 import { type AskedRepair, countingReader, type FileCodes, readingSha256, repairOf } from './codes.ts';
 import { type IngestedFile, ingestFile } from './file.ts';
 import { requireFile, stampOf } from './source.ts';
@@ -23,6 +26,8 @@ export type IngestOptions = {
   readonly repair?: AskedRepair | undefined;
   /** false: in a rehearsal, which leaves nothing behind. */
   readonly archives?: boolean;
+  /** The day on which they came; the clock's, if absent. */
+  readonly today?: Day;
 };
 
 export type TakenFile = IngestedFile &
@@ -43,13 +48,25 @@ export async function ingestFiles(
   const { layout, sha256: layoutSha256 } = loadLayout(context.world.cwd, feed, options.layoutFile);
   const ids = layout?.productIds ?? context.config.product_ids ?? context.history.productIds() ?? 'gtin';
   const rules = productRules(context.config, ids);
-  const how: How = { layout, layoutSha256, rules, repair: options.repair ?? repairOfLayout(layout) };
+  const today = options.today ?? todayIn(context.config.chain.timezone, context.world.now());
+  const how: How = { layout, layoutSha256, rules, repair: options.repair ?? repairOfLayout(layout), today };
   if (how.repair !== undefined && ids === 'opaque') throw noRepair();
   const archive = options.archives === false ? undefined : openArchive(context);
   // Cards that were re-issued, and households that were merged, are known before the first row.
   carryKinship(context);
   const files: TakenFile[] = [];
-  for (const path of paths) files.push(await takeFile(context, feed, path, how, archive));
+  try {
+    for (const path of paths) files.push(await takeFile(context, feed, path, how, archive));
+  } catch (error) {
+    // Those before it are in. What went wrong is worth more than when they came.
+    try {
+      noteArrivals(context, files, today);
+    } catch {
+      // They have no day, then, and nobody is late for that.
+    }
+    throw error;
+  }
+  noteArrivals(context, files, today);
   if (feed === 'scans' || feed === 'households') carryKinship(context);
   if (feed === 'households') warnOfHouseholds(context, files);
   // Lanes and drafts learn of a recall with the feed, also where the run that took it in was cut off right behind it.
@@ -67,6 +84,7 @@ type How = {
   readonly layoutSha256: string;
   readonly rules: ProductRules;
   readonly repair: AskedRepair | undefined;
+  readonly today: Day;
 };
 
 async function takeFile(
@@ -76,7 +94,7 @@ async function takeFile(
   how: How,
   archive: Archive | undefined,
 ): Promise<TakenFile> {
-  const { layout, rules, repair } = how;
+  const { layout, rules, repair, today } = how;
   requireFile(path);
   const stamp = stampOf(path);
   const reading = readingSha256(how.layoutSha256, rules, repair);
@@ -94,6 +112,7 @@ async function takeFile(
     path,
     { layout, sha256: reading, readProduct: read },
     rules.ids,
+    today,
   );
   const codes = rules.ids === 'opaque' || file.already ? undefined : statistics.finding();
   const changed = stampOf(path) !== stamp;

@@ -46,7 +46,7 @@ export async function runNight(
     knownFileNo: (night === undefined ? context.history.files.newest() : night.knownFileNo) ?? 0,
     before: nights.phases(asOf),
     leftAs: night?.state,
-    notes: { halfWritten: [], unknown: [], refused: [], taken: [], sentBefore: [] },
+    notes: { halfWritten: [], unknown: [], refused: [], taken: [], sentBefore: [], assessment: undefined },
     sealNow: sealFinder((cycleId) => sealOf(context, cycleId)),
   };
   requireSpace(run);

@@ -2,6 +2,7 @@ import type { Day } from '../../shared/day.ts';
 import type { UserError } from '../../shared/errors.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { NightPhase, NightState, PhaseRecord } from '../../store/ledger/nights.ts';
+import type { Assessment } from '../completeness/assess.ts';
 import type { Context } from '../context.ts';
 
 /** Where a night works. A rehearsal reads the real inbox, and works on copies of everything else. */
@@ -39,6 +40,8 @@ export type NightNotes = {
   readonly refused: string[];
   readonly taken: string[];
   readonly sentBefore: string[];
+  /** What the receipts are like; undefined: the run did not come to look. */
+  assessment: Assessment | undefined;
 };
 
 /** What a phase came to. */

@@ -1,12 +1,16 @@
 import { type Lateness, lateStores } from '../../history/late-stores.ts';
 import { formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
+import { assess, faultOf } from '../completeness/assess.ts';
 import { isPlanDue, unfinishedCycles } from './cycles.ts';
 import type { NightRun, Phase } from './run-types.ts';
 
 const NAMED_MAX = 5;
 
-/** Which stores have not sent the newest day. Too many, and no lists are made of what is missing theirs. */
+/**
+ * Which stores have not sent the newest day, what else is missing, and how good the receipts are. Too much, and no lists are
+ * made of them.
+ */
 export const stores: Phase = {
   name: 'stores',
   isDue: () => true,
@@ -14,8 +18,12 @@ export const stores: Phase = {
     const lateness = latenessOf(run);
     const { newestDay, late, silent } = lateness;
     const most = run.context.config.night.stores_late_max;
-    if (most !== undefined && late.length > most && (isPlanDue(run) || unfinishedCycles(run).length > 0))
-      throw tooManyLate(lateness, most);
+    const assessment = assess(run.context, run.asOf, newestDay);
+    const fault =
+      most !== undefined && late.length > most ? tooManyLate(lateness, most) : faultOf(assessment);
+    // For `status` and the report, also where it ends the night.
+    run.notes.assessment = assessment;
+    if (fault !== undefined && (isPlanDue(run) || unfinishedCycles(run).length > 0)) throw fault;
     const ids = (of: Lateness['late']): string[] => of.map(({ storeId }) => storeId);
     return {
       did: false,
@@ -23,8 +31,10 @@ export const stores: Phase = {
         newest_day: newestDay === undefined ? null : formatDay(newestDay),
         late: ids(late),
         silent: ids(silent),
+        warnings: assessment.warnings,
+        late_days: assessment.lateDays,
       },
-      counts: { late: late.length, silent: silent.length },
+      counts: { late: late.length, silent: silent.length, warnings: assessment.warnings.length },
     };
   },
 };

@@ -2,10 +2,14 @@ import { basename, join } from 'node:path';
 import { hitRate } from '../../measure/list-score.ts';
 import { addDays, formatDay } from '../../shared/day.ts';
 import type { NightFile } from '../../store/ledger/nights.ts';
+import type { LateDay, Warning } from '../completeness/assess.ts';
+import { describeQuality } from '../completeness/describe-quality.ts';
 import { type NightlyCycle, nightlyCycles } from './cycles.ts';
 import type { NightEnd, NightRun } from './run-types.ts';
 
 const NAMED_MAX = 5;
+/** The line stays one: `quality` and `stores` show the rest. */
+const WARNINGS_MAX = 2;
 
 /** Where a night stands, whichever run of it brought it there. */
 export type Standing = {
@@ -20,6 +24,10 @@ export type Standing = {
     readonly half_written: readonly { readonly name: string; readonly why: string }[];
     readonly unknown: readonly string[];
   };
+  /** What is amiss with the receipts, the worst first; days that came late or otherwise; each store's night. */
+  readonly warnings: readonly Warning[];
+  readonly late_days: readonly LateDay[];
+  readonly quality: readonly ReturnType<typeof describeQuality>[];
   /** Cycles that nights have planned and that wait for a person. */
   readonly waiting: readonly {
     readonly cycle_id: number;
@@ -56,6 +64,9 @@ export function standingOf(run: NightRun): Standing {
       half_written: notes.halfWritten,
       unknown: notes.unknown,
     },
+    warnings: notes.assessment?.warnings ?? [],
+    late_days: notes.assessment?.lateDays ?? [],
+    quality: (notes.assessment?.quality ?? []).map(describeQuality),
     waiting: nightlyCycles(run).map((each) => waitingFor(run, each)),
     lapsed: nights
       .lapses()
@@ -143,6 +154,7 @@ function partsOf(run: NightRun, end: NightEnd, standing: Standing): string[] {
     );
   else parts.push(before === '' ? 'no lists due' : 'nothing due');
   parts.push(describeStores(run, stores));
+  if (end.fault === undefined) parts.push(...describeWarnings(standing.warnings));
   const [restored] = run.context.ledger.restorations.unsettled();
   if (restored !== undefined)
     parts.push(`nothing is released: the restore of ${restored.takenAt} is not settled`);
@@ -167,6 +179,13 @@ function describeStores({ asOf }: NightRun, { newest_day: newest, late }: Standi
   const late_ = `${late.length} ${plural(late.length, 'store')} late${late.length === 0 ? '' : ` (${names(late)})`}`;
   if (newest === null) return 'no receipts yet';
   return newest < formatDay(addDays(asOf, -1)) ? `${late_}, receipts to ${newest}` : late_;
+}
+
+/** A fault tells its own. */
+function describeWarnings(warnings: Standing['warnings']): string[] {
+  const more = warnings.length - WARNINGS_MAX;
+  const shown = warnings.slice(0, WARNINGS_MAX).map(({ text }) => text);
+  return more > 0 ? [...shown, `${more} more ${plural(more, 'warning')}`] : shown;
 }
 
 function describeWaiting({

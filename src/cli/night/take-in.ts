@@ -93,6 +93,7 @@ async function takeFile(run: NightRun, file: InboxFile): Promise<void> {
     const [ingested] = await ingestFiles(context, file.feed, [file.path], {
       layoutFile: layoutOf(run, file.feed),
       archives: run.places.movesFiles,
+      today: run.asOf,
     });
     if (ingested === undefined) throw new Error(`${file.path} was neither taken nor refused`);
     const hint = codesHint(ingested);

@@ -5,6 +5,25 @@ export const CARE: CommandGroup = {
   commands: [
     { name: 'status', description: 'Show cycles and what has been taken in', options: [] },
     {
+      name: 'stores',
+      description: 'What each store has sent day by day: missing, short, late, corrected',
+      options: [
+        { flags: '--from <day>', description: 'first day (default: four weeks)' },
+        { flags: '--to <day>', description: 'last day (default: the newest that any store has sent)' },
+      ],
+    },
+    {
+      name: 'quality',
+      description: 'How good the receipts of each store are, night by night, against its trend',
+      options: [
+        { flags: '--store <id>', description: 'one store' },
+        {
+          flags: '--nights <count>',
+          description: 'so many nights (default: the last one; of one store, 28)',
+        },
+      ],
+    },
+    {
       name: 'doctor',
       description: 'Prove that the data directory is sound',
       options: [{ flags: '--deep', description: 'every household and every page, however long it takes' }],

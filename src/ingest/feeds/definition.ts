@@ -9,6 +9,8 @@ export type FeedDefinition<Row> = {
    * so a reader may put any value in the place of one that it could not read.
    */
   readonly read: (cells: Cells) => Row;
+  /** The store that a record names, where its rejections are counted by store; '' when it names none. */
+  readonly storeOf?: (cells: Cells) => string;
 };
 
 /**

@@ -13,7 +13,7 @@ import { storesFeed } from './stores.ts';
 import { suppressionsFeed } from './suppressions.ts';
 
 const DEFINITIONS: { readonly [F in Feed]: FeedDefinition<RowOf[F]> } = {
-  scans: scansFeed,
+  scans: { ...scansFeed, storeOf: (cells) => cells.text('store_id') },
   products: productsFeed,
   prices: pricesFeed,
   offers: offersFeed,

@@ -1,4 +1,5 @@
 import type { Feed } from '../../ingest/rows.ts';
+import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 
 /** What became of one file so far; its records are always stored + duplicate + rejected + forgotten +
@@ -73,6 +74,9 @@ export function feedFiles(db: Db) {
     )
     .pluck();
   const newest = db.prepare<[], number | null>('SELECT max(file_no) FROM feed_file').pluck();
+  const arrive = db.prepare('UPDATE feed_file SET taken_on = ? WHERE file_no = ? AND taken_on IS NULL');
+  const began = db.prepare<[], Day | null>('SELECT min(taken_on) FROM feed_file').pluck();
+  const arrived = db.prepare<[number], Day>('SELECT taken_on FROM feed_file WHERE file_no = ?').pluck();
   const marks = db
     .prepare<[], string>(
       `SELECT feed || ':' || sha256 || ':' || layout_sha256 || iif(state = 'open', ':' || records_done, '') FROM feed_file
@@ -116,6 +120,13 @@ export function feedFiles(db: Db) {
     disown: (fileNo: number, sha256: string): void => {
       disown.run(sha256, fileNo);
     },
+    /** Note the day on which a file came; it keeps the first that was noted. @returns That one. */
+    arrive: (fileNo: number, day: Day): Day => {
+      arrive.run(day, fileNo);
+      return arrived.get(fileNo) ?? day;
+    },
+    /** The day on which the first of those files came of which the day is known. */
+    began: (): Day | undefined => began.get() ?? undefined,
     /** Names of files that a killed run left half read, and that no later file of the name has made good. */
     openNames: (): string[] => open.all(),
     /** The newest file; undefined: none was ever offered. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Feed, RowOf } from '../../ingest/rows.ts';
 import type { Day } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
-import type { ProductIds } from '../../shared/product-id.ts';
+import type { ProductId, ProductIds } from '../../shared/product-id.ts';
 import { purge } from '../erase.ts';
 import { closeDatabase, openDatabase } from '../sqlite.ts';
 import type { Stored } from '../upsert.ts';
@@ -23,6 +23,8 @@ import { peopleReader } from './people.ts';
 import { resentSettler } from './resent.ts';
 import { carriedReturns } from './returns.ts';
 import { type HouseholdOfList, scanWriter } from './scans.ts';
+import { storeDayBook } from './store-days.ts';
+import { storeFileBook } from './store-files.ts';
 
 /** The feeds whose rows are kept in this database one by one, by key. */
 export type MasterFeed = Exclude<Feed, 'scans' | 'suppressions'>;
@@ -46,6 +48,7 @@ export function openHistory(dataDir: string) {
   const files = feedFiles(db);
   const forget = forgetter(db);
   const carryKinship = kinshipCarrier(db, names);
+  const isKnown = db.prepare<[string], number>('SELECT known FROM product WHERE product_id = ?').pluck();
 
   /** One transaction; numbers given inside it are forgotten when it fails. */
   const inTransaction = <T>(work: () => T): T => {
@@ -78,6 +81,8 @@ export function openHistory(dataDir: string) {
       },
     },
     arrivals: arrivalReader(db),
+    storeDays: storeDayBook(db),
+    storeFiles: storeFileBook(db),
     returns: carriedReturns(db),
     /** Bring cards and receipts in line with what the ledger knows of who is who. */
     carryKinship: (kinship: Kinship) => inTransaction(() => carryKinship(kinship)),
@@ -87,6 +92,10 @@ export function openHistory(dataDir: string) {
     /** @param fileNo The feed file that brings it. */
     storeMaster: <F extends MasterFeed>(feed: F, row: RowOf[F], fileNo?: number): Stored =>
       (masters[feed] as (row: RowOf[F], fileNo?: number) => Stored)(row, fileNo),
+    /** Whether a products row names it. */
+    isKnownProduct: (productId: ProductId): boolean => isKnown.get(productId) === 1,
+    hasProducts: (): boolean =>
+      db.prepare('SELECT 1 FROM product WHERE known = 1 LIMIT 1').get() !== undefined,
     productIds: (): ProductIds | undefined =>
       db.prepare<[], ProductIds>("SELECT value FROM setting WHERE name = 'product_ids'").pluck().get(),
     rememberProductIds: (ids: ProductIds): void => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { eraseForGood, purge } from '../erase.ts';
 import { closeDatabase, openDatabase } from '../sqlite.ts';
+import { arrivalBook } from './arrivals.ts';
 import { auditReader } from './audit.ts';
 import { closingStore } from './closing.ts';
 import { cycleStore } from './cycles.ts';
@@ -59,6 +60,7 @@ export function openLedger(dataDir: string) {
     households: householdEvents(db),
     restrictions: (): Restrictions => readRestrictions(db),
     nights: nightStore(db),
+    arrivals: arrivalBook(db),
     scores: scoreStore(db),
     restorations: { ...restorationStore(db), ...eventCopier(db) },
     review: reviewFacts(db),

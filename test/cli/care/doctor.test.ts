@@ -114,10 +114,21 @@ describe('doctor finds', () => {
       TODAY,
     ],
     [
+      'a calendar that is not what the receipts say',
+      'calendar',
+      () =>
+        changed(
+          'calendar',
+          'UPDATE store_day SET receipts = receipts + 1 WHERE day = (SELECT max(day) FROM store_day)',
+        ),
+      /^fail: store days that are not what their receipts say: \S+ 20/,
+      TODAY,
+    ],
+    [
       'a row without what it refers to',
       'history.db: references',
       () => changed('refs', 'DELETE FROM store'),
-      /^fail: 40 rows of receipt without their store/,
+      /^fail: .*40 rows of receipt without their store/,
       TODAY,
     ],
     [
@@ -137,7 +148,13 @@ describe('doctor finds', () => {
     [
       'receipts of the future',
       'clock',
-      () => changed('future', 'UPDATE receipt SET day = 40000; DELETE FROM household_history'),
+      () =>
+        changed(
+          'future',
+          `UPDATE receipt SET day = 40000; DELETE FROM household_history; DELETE FROM store_day;
+           INSERT INTO store_day SELECT store_no, day, count(*), sum(line_count), sum(net_cents), 0, min(file_no), max(file_no)
+           FROM receipt GROUP BY store_no, day`,
+        ),
       /^warn: .*receipts of 2079/,
       TODAY,
     ],
