@@ -19,48 +19,15 @@ import {
   planCycle,
   scanPaths,
 } from './support/chain.ts';
-import { differences, faultsOf, logicalDump, query } from './support/dump.ts';
-import { killAfter, killWhen, timeWork } from './support/killer.ts';
-import { type Beside, duelist, type Ran, succeed, succeedInTurn } from './support/program.ts';
+import { logicalDump, query } from './support/dump.ts';
+import { type Job, killOne } from './support/kill-job.ts';
+import { duelist, succeed, succeedInTurn } from './support/program.ts';
 
 export const title = 'SIGKILL in the middle of ingest, plan and release loses nothing and doubles nothing';
 
 const KILLS = 200;
 /** Kills in a row before an ingest may run to its end: a file that was resumed must be resumable. */
 const INGEST_KILLS_IN_A_ROW = 3;
-/** Share of the kills of plan and release that wait until something shows, instead of for a moment. */
-const AIMED_SHARE = 0.5;
-/** Moments are drawn up to a little beyond the undisturbed duration: the last step counts, too. */
-const OVERTIME = 1.05;
-
-/** One command that is killed, from one state of a data directory. */
-type Job = {
-  readonly name: 'ingest' | 'plan' | 'release';
-  readonly base: string;
-  readonly args: (data: string) => string[];
-  /** Finds a row of the ledger as soon as something of the work is to be seen: when an aimed kill strikes. */
-  readonly begun?: string;
-  /** Finds a row when the work is half done: begun, and not yet for anybody's eyes. */
-  readonly half?: string;
-  readonly killsInARow: number;
-  /** Rows that must be equal in the end. */
-  readonly dump: (data: string) => string[];
-  /** What must hold right after a kill, seen through a copy. */
-  readonly inspect: (copy: string) => string[] | Promise<string[]>;
-};
-
-type Tally = {
-  kills: number;
-  landed: number;
-  half: number;
-  /** How long the work takes just now, in milliseconds: what else the machine does changes that by a factor. */
-  workMs: number;
-  readonly failures: string[];
-};
-
-/** A kill that came too late makes the next ones earlier; one that struck lets them come a little later again. */
-const SOONER = 0.7;
-const LATER = 1.06;
 
 export const run: Proof = async ({ seed, count = KILLS, say }) => {
   const scratch = mkdtempSync(join(tmpdir(), 'duelist-kill-'));
@@ -71,6 +38,7 @@ export const run: Proof = async ({ seed, count = KILLS, say }) => {
   }
 };
 
+type NamedJob = Job & { readonly name: 'ingest' | 'plan' | 'release' };
 type KillOptions = { readonly kills: number; readonly seed: number; readonly say: (line: string) => void };
 
 /** All three commands; of the kills, three tenths go to ingest and to plan, two fifths to release. */
@@ -98,7 +66,7 @@ export async function killAll(scratch: string, { kills, seed, say }: KillOptions
   return { count: shares.ingest + shares.plan + shares.release, failures, figures };
 }
 
-async function prepareJobs(scratch: string): Promise<Job[]> {
+async function prepareJobs(scratch: string): Promise<NamedJob[]> {
   const [masters, ingested, approved] = ['masters', 'ingested', 'approved'].map((name) =>
     join(scratch, name),
   );
@@ -164,61 +132,6 @@ function corrected(from: string, to: string): string {
   });
   writeFileSync(to, `${[header, ...changed].join('\n')}\n`);
   return to;
-}
-
-async function killOne(job: Job, work: string, kills: number, dice: Dice): Promise<Tally> {
-  mkdirSync(work, { recursive: true });
-  const calm = copyData(job.base, join(work, 'undisturbed'));
-  const { ran, workMs } = await timeWork(job.args(calm), calm);
-  if (ran.code !== 0) throw new Error(`${job.name} fails undisturbed: ${ran.stderr}`);
-  const expected = job.dump(calm);
-  const tally: Tally = { kills: 0, landed: 0, half: 0, workMs, failures: [] };
-  for (let trial = 0; tally.kills < kills; trial++) {
-    const data = copyData(job.base, join(work, `trial-${trial}`));
-    const moments: string[] = [];
-    for (let row = 0; row < job.killsInARow && tally.kills < kills; row++) {
-      // What an earlier kill has left to do takes less time.
-      const { moment, struck } = await killOnce(job, data, tally.workMs / (row + 1), dice, tally);
-      moments.push(moment);
-      if (!struck) break;
-    }
-    const faults = await judgeEnd(job, data, expected);
-    tally.failures.push(
-      ...faults.map((fault) => `${job.name}, trial ${trial} (${moments.join(', ')}): ${fault}`),
-    );
-    rmSync(data, { recursive: true });
-  }
-  return tally;
-}
-
-/** One kill, and a look at what it left. @returns Its moment, for messages, and whether it struck before the end. */
-async function killOnce(
-  job: Job,
-  data: string,
-  workMs: number,
-  dice: Dice,
-  tally: Tally,
-): Promise<{ moment: string; struck: boolean }> {
-  const aimed = job.begun !== undefined && dice.chance(AIMED_SHARE);
-  const delayMs = dice.unit() * workMs * OVERTIME;
-  const beside: Beside = aimed ? killWhen(data, job.begun ?? '') : killAfter(data, delayMs);
-  const { code }: Ran = await duelist(job.args(data), beside);
-  const moment = aimed ? 'as it showed' : `${Math.round(delayMs)} of ${Math.round(workMs)} ms`;
-  tally.kills += 1;
-  tally.workMs *= code === undefined ? LATER : SOONER;
-  if (code === undefined) tally.landed += 1;
-  else if (code !== 0) tally.failures.push(`${job.name} (${moment}) ended with ${code} before it was killed`);
-  const copy = copyData(data, `${data}-left`);
-  if (job.half !== undefined && query(copy, 'ledger.db', job.half).length > 0) tally.half += 1;
-  tally.failures.push(...(await job.inspect(copy)).map((fault) => `${job.name} (${moment}): ${fault}`));
-  rmSync(copy, { recursive: true });
-  return { moment, struck: code === undefined };
-}
-
-async function judgeEnd(job: Job, data: string, expected: readonly string[]): Promise<string[]> {
-  const again = await duelist(job.args(data));
-  if (again.code !== 0) return [`run again, it ended with ${again.code}: ${again.stderr}`];
-  return [...faultsOf(data), ...differences(expected, job.dump(data))];
 }
 
 /** A cycle is there with all its lists or not at all. */

@@ -9,7 +9,7 @@ import { otherLineId, type ProductIds, readProductId } from '../../../src/shared
 export type PlainRow = { readonly [Key in keyof ScanRow]: ScanRow[Key] | undefined };
 
 const REQUIRED = ['store_id', 'transaction_id', 'timestamp', 'product_id', 'quantity', 'net_amount'];
-const LOST_DIGITS = /^\d([.,]\d+)?E\+\d{2}$/i;
+const LOST_DIGITS = /^(\d+[.,]\d+E\+?|\d+E\+)\d{1,3}$/i;
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?$/;
 const QUANTITY = /^([+-]?)(\d{0,9})(?:\.(\d{1,12}))?$/;
 const AMOUNT = /^([+-]?)(\d{0,10})(?:\.(\d{1,4}))?$/;
@@ -64,8 +64,12 @@ function rowOf(cell: (name: string) => string, productIds: ProductIds): PlainRow
   const signed = (value: number | undefined): number | undefined =>
     value === undefined || !minus ? value : 0 - Math.abs(value);
   const id = (name: string): string | undefined => {
-    if (LOST_DIGITS.test(cell(name))) throw new Unfit(name);
-    return cell(name) === '' ? undefined : cell(name);
+    // A spreadsheet writes ="0120…" or '0120… to keep the zeros.
+    const text = cell(name)
+      .replace(/^="(.+)"$/s, (_, inner: string) => inner.trim())
+      .replace(/^'(\d+)$/, '$1');
+    if (LOST_DIGITS.test(text)) throw new Unfit(name);
+    return cell(name) === '' ? undefined : text;
   };
   const lineNo = cell('line_no');
   if (lineNo !== '' && (!WHOLE.test(lineNo) || Number(lineNo) < 0)) throw new Unfit('line_no');
