@@ -23,6 +23,7 @@ export const LIBRARY_ROOMS: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   'csv-parse': ['ingest'],
   fontkit: ['print'],
+  'iconv-lite': ['ingest'],
   pdfkit: ['print'],
   pino: ['cli'],
   saxes: ['ingest'],

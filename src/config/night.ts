@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDayStart } from '../ingest/moment.ts';
 import { FEEDS } from '../ingest/rows.ts';
 
 const count = (least: number, most: number) => z.int().min(least).max(most);
@@ -93,6 +94,18 @@ export const timeZone = z
     description: "Time zone in which the chain's day begins and ends. If absent, that of the machine.",
     examples: ['America/Chicago'],
   });
+
+/** When a business day begins, as a time of day. */
+export const dayStart = z
+  .string()
+  .refine((text) => parseDayStart(text) !== undefined, {
+    error: 'expected a time of day before noon, such as "04:00"',
+  })
+  .default('00:00')
+  .describe(
+    'Time of day at which a business day begins, HH:MM: a receipt before it is one of the day before. A layout may say ' +
+      'otherwise for its files.',
+  );
 
 function isTimeZone(name: string): boolean {
   try {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Cents, parseCents } from '../shared/cents.ts';
 import { type Day, parseDay } from '../shared/day.ts';
 import { DEFAULT_DIETS } from './diets.ts';
-import { inbox, night, timeZone } from './night.ts';
+import { dayStart, inbox, night, timeZone } from './night.ts';
 import { productCodes } from './product-codes.ts';
 import { quality } from './quality.ts';
 
@@ -39,6 +39,7 @@ const chain = z
       .default('en')
       .describe("Language of the chain's texts, and of households that ask for no other."),
     timezone: timeZone,
+    day_starts_at: dayStart,
   })
   .describe('The chain.');
 

@@ -1,4 +1,5 @@
 import type { ProductIdFault } from '../shared/product-id.ts';
+import { exampleOf, isSimple, type NumberStyle } from './numbers.ts';
 
 /** Content of a cell for a message: in quotes, on one line, cut when long. */
 export function quoteText(text: string): string {
@@ -24,8 +25,9 @@ export function parseMilli(text: string): number | undefined {
 }
 
 /** What to write instead of a text that is no amount: the commonest slips have advice of their own. */
-export function amountAdvice(text: string, decimalMark: '.' | ','): string {
-  if (decimalMark === ',')
+export function amountAdvice(text: string, numbers: NumberStyle, column: string): string {
+  if (!isSimple(numbers)) return `The layout has it like ${exampleOf(numbers, column)}.`;
+  if (numbers.decimalMark === ',')
     return 'Write it with a decimal comma and nothing between the thousands, like 12,50.';
   const comma = /^([+-]?\d+),(\d{1,2})$/.exec(text);
   if (comma !== null) {

@@ -4,7 +4,7 @@ import { nearest } from '../shared/nearest.ts';
 import type { ProductId, ProductIdResult } from '../shared/product-id.ts';
 import { isRoundedNumber, unquoteSpreadsheet } from '../shared/spreadsheet.ts';
 import { amountAdvice, PRODUCT_ADVICE, parseMilli, productFaultText, quoteText } from './cell-text.ts';
-import type { Moment } from './date-format.ts';
+import type { Moment } from './moment.ts';
 import { RecordCells } from './record-cells.ts';
 import type { RejectionReason } from './rejection.ts';
 
@@ -12,6 +12,7 @@ import type { RejectionReason } from './rejection.ts';
 const PRODUCTS_REMEMBERED = 50_000;
 const NO_DAY = day(0);
 const NO_CENTS = cents(0);
+const NO_MOMENT: Moment = { day: NO_DAY, secondOfDay: undefined };
 
 /**
  * The cells of one record, read as values of a type. A cell that cannot be read leaves a fault and a value of no meaning,
@@ -53,9 +54,14 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
   amount(column: Column): Cents | undefined {
     const text = this.text(column);
     if (text === '') return undefined;
-    const value = parseCents(this.decimal(text));
+    const value = parseCents(this.decimal(column, text));
     if (value === undefined) {
-      this.fault(column, 'amount-format', 'is not an amount', amountAdvice(text, this.format.decimalMark));
+      this.fault(
+        column,
+        'amount-format',
+        'is not an amount',
+        amountAdvice(text, this.format.numbers, column),
+      );
     }
     return value;
   }
@@ -79,7 +85,7 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
   milli(column: Column, limit: number): number | undefined {
     const text = this.text(column);
     if (text === '') return undefined;
-    const value = parseMilli(this.decimal(text));
+    const value = parseMilli(this.decimal(column, text));
     if (value === undefined) {
       this.fault(column, 'quantity-format', 'is not a quantity', 'Write it like 1, 0.455 or -1.');
     } else if (Math.abs(value) > limit) {
@@ -123,12 +129,22 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
     return this.day(column) ?? NO_DAY;
   }
 
-  /** A calendar day, with or without a time of day. */
-  moment(column: Column): Moment {
+  /** A business day of a store, with or without a time of day by the clock on its wall. */
+  moment(column: Column, storeColumn: Column): Moment {
     const text = this.required(column);
-    const moment = text === '' ? undefined : this.format.dateFormat.read(text);
+    const written = text === '' ? undefined : this.format.dateFormat.read(text);
+    const { toStoreTime } = this.format;
+    const moment =
+      written === undefined || toStoreTime === undefined
+        ? written
+        : toStoreTime(written, this.text(storeColumn));
+    if (moment === 'no-zone') {
+      const next = 'Take in the stores feed with its timezone column, or set chain.timezone.';
+      this.fault(column, 'timezone', 'is of a store whose time zone is not known', next);
+      return NO_MOMENT;
+    }
     if (moment === undefined && text !== '') this.#notA('moment', column, 'timestamp-format');
-    return moment ?? { day: NO_DAY, secondOfDay: undefined };
+    return moment ?? NO_MOMENT;
   }
 
   /** `undefined` when blank. @param text The part of the cell that says it; default: all of it. */
@@ -153,7 +169,11 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
     if (found === undefined) {
       const meant = nearest(text, words);
       const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-      this.fault(column, reason, 'is not one of its words', `Write one of ${words.join(', ')}.${hint}`);
+      const table = column === 'line_type' ? '[line_types]' : `[values.${column}]`;
+      const next = this.format.translated?.has(column)
+        ? `Say under ${table} of the layout what it means.`
+        : `Write one of ${words.join(', ')}.${hint}`;
+      this.fault(column, reason, 'is not one of its words', next);
     }
     return found;
   }

@@ -56,7 +56,7 @@ class StoreDays {
   add(cells: Cells, netCents: number): void {
     const storeId = cells.text('store_id');
     const faultsBefore = cells.faults.length;
-    const { day } = cells.moment('timestamp');
+    const { day } = cells.moment('timestamp', 'store_id');
     if (storeId === '' || cells.faults.length > faultsBefore) return;
     this.placed += 1;
     const sum = this.#sumOf(storeId, day);

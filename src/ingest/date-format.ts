@@ -1,11 +1,7 @@
-import { addDays, type Day, dayFromParts, parseDayPrefix, twoDigits } from '../shared/day.ts';
-
-/** A moment as a feed gives it. */
-export type Moment = {
-  readonly day: Day;
-  /** Seconds since local midnight; undefined when the source gives a day alone. */
-  readonly secondOfDay: number | undefined;
-};
+import { addDays, type Day, dayFromParts, knownDay, parseDayPrefix, twoDigits } from '../shared/day.ts';
+import { type DatePart, parseTokens, type TokenPattern } from './date-tokens.ts';
+import { type Moment, offsetSeconds } from './moment.ts';
+import { type MonthNames, monthNames } from './month-names.ts';
 
 /** How a source writes its days. */
 export type DateFormat = {
@@ -15,45 +11,41 @@ export type DateFormat = {
   readonly read: (text: string) => Moment | undefined;
 };
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** Two-digit years: 00..68 are 20xx, 69..99 are 19xx, as POSIX strptime has it. */
 const CENTURY_PIVOT = 69;
 
-type Part = 'year' | 'shortYear' | 'month' | 'monthName' | 'day' | 'hour' | 'minute' | 'second';
-const TOKENS: Readonly<Record<string, { readonly part: Part; readonly pattern: string }>> = {
-  yyyy: { part: 'year', pattern: '\\d{4}' },
-  yy: { part: 'shortYear', pattern: '\\d{2}' },
-  MMM: { part: 'monthName', pattern: '[A-Za-z]{3}' },
-  MM: { part: 'month', pattern: '\\d{2}' },
-  M: { part: 'month', pattern: '\\d{1,2}' },
-  dd: { part: 'day', pattern: '\\d{2}' },
-  d: { part: 'day', pattern: '\\d{1,2}' },
-  HH: { part: 'hour', pattern: '\\d{2}' },
-  H: { part: 'hour', pattern: '\\d{1,2}' },
-  mm: { part: 'minute', pattern: '\\d{2}' },
-  ss: { part: 'second', pattern: '\\d{2}' },
-};
-const PIECE = /yyyy|yy|MMM|MM|M|dd|d|HH|H|mm|ss|\[|\]|[-/. :,_T]/gy;
-
 /**
- * The format of a source's days from its description in date-fns' tokens: `yyyy yy MMM MM M dd d HH H mm ss`, with
- * `[…]` around what may be missing, for example `dd-MMM-yy` or `MM/dd/yyyy[ HH:mm[:ss]]`. Month names are English.
+ * The format of a source's days from its description in date-fns' tokens (see {@link parseTokens}), with `[…]` around
+ * what may be missing, for example `dd-MMM-yy` or `MM/dd/yyyy[ HH:mm[:ss]]`; or `iso`, `epoch_seconds`,
+ * `epoch_milliseconds`.
  *
+ * @param language Whose names of months `MMM` and `MMMM` are.
  * @returns `undefined` for a description that names no whole day, or has anything else in it.
  */
-export function parseDateFormat(text: string): DateFormat | undefined {
-  const parts: Part[] = [];
-  let pattern = '';
-  let read = 0;
-  for (const [piece] of text.matchAll(PIECE)) {
-    read += piece.length;
-    const token = TOKENS[piece];
-    if (token !== undefined) parts.push(token.part);
-    pattern += token === undefined ? literal(piece) : `(${token.pattern})`;
-  }
-  if (read !== text.length || !namesWholeDay(parts)) return undefined;
-  const expression = compile(pattern);
-  return expression && { text, read: (given) => momentFrom(expression.exec(given), parts) };
+export function parseDateFormat(text: string, language = 'en'): DateFormat | undefined {
+  if (text === 'iso')
+    return { text: 'YYYY-MM-DD, alone or with HH:MM[:SS] and an offset', read: readIsoOffset };
+  if (text === 'epoch_seconds') return epochFormat(text, 1);
+  if (text === 'epoch_milliseconds') return epochFormat(text, 1000);
+  const tokens = parseTokens(text);
+  if (tokens === undefined) return undefined;
+  const months = tokens.parts.includes('monthName') ? monthNames(language) : undefined;
+  return { text, read: (given) => momentFrom(tokens, tokens.expression.exec(given), months) };
+}
+
+/** The first of several formats in which a text can be read. */
+export function anyFormat(formats: readonly [DateFormat, ...DateFormat[]]): DateFormat {
+  if (formats.length === 1) return formats[0];
+  return {
+    text: formats.map((format) => format.text).join(' or '),
+    read: (text) => {
+      for (const format of formats) {
+        const moment = format.read(text);
+        if (moment !== undefined) return moment;
+      }
+      return undefined;
+    },
+  };
 }
 
 /** Days counted from a first one: `day_number` with day 1 being the given day. */
@@ -82,6 +74,15 @@ function readIso(text: string): Moment | undefined {
   return secondOfDay === undefined ? undefined : { day, secondOfDay };
 }
 
+/** The same with `Z` or an offset at its end, if there is one. */
+function readIsoOffset(text: string): Moment | undefined {
+  const zone = text.length > 16 ? /(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$/.exec(text)?.[0] : undefined;
+  if (zone === undefined) return readIso(text);
+  const moment = readIso(text.slice(0, -zone.length).trimEnd());
+  const offset = offsetSeconds(zone);
+  return moment?.secondOfDay === undefined || offset === undefined ? undefined : { ...moment, offset };
+}
+
 /** The time of day behind the ten characters of a day. */
 function secondAfterDay(text: string): number | undefined {
   const separator = text.charAt(10);
@@ -96,47 +97,58 @@ function secondAfterDay(text: string): number | undefined {
   return wellFormed ? hour * 3600 + minute * 60 + second : undefined;
 }
 
-function literal(piece: string): string {
-  if (piece === '[') return '(?:';
-  if (piece === ']') return ')?';
-  return piece === '.' || piece === '/' ? `\\${piece}` : piece;
+const DAY_SECONDS = 86_400;
+
+/** Seconds, or thousandths of them, since 1970-01-01 at Greenwich. */
+function epochFormat(text: string, perSecond: number): DateFormat {
+  return {
+    text: text.replace('_', ' '),
+    read: (given) => {
+      if (!/^-?\d{1,15}(?:\.\d{1,9})?$/.test(given)) return undefined;
+      const seconds = Math.floor(Number(given) / perSecond);
+      const day = knownDay(Math.floor(seconds / DAY_SECONDS));
+      return day === undefined ? undefined : { day, secondOfDay: seconds - day * DAY_SECONDS, offset: 0 };
+    },
+  };
 }
 
-/** One year, one month, one day of the month; a time of day from the hour down, or none. */
-function namesWholeDay(parts: readonly Part[]): boolean {
-  const count = (...wanted: Part[]) => parts.filter((part) => wanted.includes(part)).length;
-  if (count('year', 'shortYear') !== 1 || count('month', 'monthName') !== 1 || count('day') !== 1)
-    return false;
-  const [hours, minutes, seconds] = [count('hour'), count('minute'), count('second')];
-  return hours <= 1 && minutes === hours && seconds <= minutes;
-}
+const NO_MONTHS: MonthNames = () => undefined;
 
-/** `undefined` when brackets do not match. */
-function compile(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(`^${pattern}$`);
-  } catch {
-    return undefined;
-  }
-}
-
-function momentFrom(match: RegExpExecArray | null, parts: readonly Part[]): Moment | undefined {
+function momentFrom(
+  { parts }: TokenPattern,
+  match: RegExpExecArray | null,
+  months: MonthNames = NO_MONTHS,
+): Moment | undefined {
   if (match === null) return undefined;
   let [year, month, dayOfMonth, hour, minute, second] = [0, 0, 0, -1, 0, 0];
+  let offset: number | undefined;
+  let half = '';
   for (let at = 0; at < parts.length; at++) {
     const text = match[at + 1];
     if (text === undefined) continue;
-    const part = parts[at];
+    const part: DatePart | undefined = parts[at];
     if (part === 'year') year = Number(text);
     else if (part === 'shortYear') year = Number(text) + (Number(text) < CENTURY_PIVOT ? 2000 : 1900);
     else if (part === 'month') month = Number(text);
-    else if (part === 'monthName') month = MONTHS.indexOf(text.toLowerCase()) + 1;
+    else if (part === 'monthName') month = months(text) ?? 0;
     else if (part === 'day') dayOfMonth = Number(text);
-    else if (part === 'hour') hour = Number(text);
+    else if (part === 'hour' || part === 'halfDayHour') hour = Number(text);
     else if (part === 'minute') minute = Number(text);
-    else second = Number(text);
+    else if (part === 'second') second = Number(text);
+    else if (part === 'half') half = text.charAt(0).toLowerCase();
+    else if (part === 'offset') offset = offsetSeconds(text) ?? Number.NaN;
   }
+  if (parts.includes('halfDayHour') && hour >= 0) hour = fullHour(hour, half);
   const day = dayFromParts(year, month, dayOfMonth);
-  if (day === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
-  return { day, secondOfDay: hour < 0 ? undefined : hour * 3600 + minute * 60 + second };
+  if (day === undefined || !(hour <= 23) || minute > 59 || second > 59 || Number.isNaN(offset))
+    return undefined;
+  if (hour < 0) return { day, secondOfDay: undefined };
+  const secondOfDay = hour * 3600 + minute * 60 + second;
+  return offset === undefined ? { day, secondOfDay } : { day, secondOfDay, offset };
+}
+
+/** 12 AM is midnight, 12 PM is noon; NaN for an hour that no such clock has. */
+function fullHour(hour: number, half: string): number {
+  if (hour < 1 || hour > 12) return Number.NaN;
+  return (hour % 12) + (half === 'p' ? 12 : 0);
 }

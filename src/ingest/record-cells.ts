@@ -2,6 +2,8 @@ import type { ProductReader } from '../shared/product-id.ts';
 import { quoteText } from './cell-text.ts';
 import type { ColumnSource, ColumnSources } from './columns.ts';
 import type { DateFormat } from './date-format.ts';
+import type { Moment } from './moment.ts';
+import { isSimple, type NumberStyle, plainDecimal } from './numbers.ts';
 import type { RejectionReason } from './rejection.ts';
 
 /** One fault of one cell. */
@@ -16,9 +18,16 @@ export type CellFault = {
 /** How the cells of a file are written. */
 export type CellFormat = {
   readonly readProduct: ProductReader;
-  readonly decimalMark: '.' | ',';
+  readonly numbers: NumberStyle;
   readonly dateFormat: DateFormat;
+  /** A timestamp by the clock and on the business day of its store; undefined: as it is written. */
+  readonly toStoreTime?: StoreTime | undefined;
+  /** Columns whose values the layout translates. */
+  readonly translated?: ReadonlyMap<string, unknown>;
 };
+
+/** `no-zone`: nobody knows in which zone the store is. `undefined`: the moment is none of those that we know. */
+export type StoreTime = (moment: Moment, storeId: string) => Moment | 'no-zone' | undefined;
 
 const ABSENT = -1;
 
@@ -32,7 +41,9 @@ export class RecordCells<Column extends string> {
   protected readonly format: CellFormat;
   readonly #places: Readonly<Record<string, number>>;
   readonly #sources: ColumnSources;
-  readonly #constants: readonly string[];
+  /** What follows the fields of each record: constants, and what is made of the fields. */
+  readonly #more: readonly More[];
+  readonly #isSimple: boolean;
   #fields: readonly string[] = [];
   /** The current record's faults, in the order of reading. */
   faults: CellFault[] = [];
@@ -40,17 +51,24 @@ export class RecordCells<Column extends string> {
   constructor(columns: Iterable<string>, sources: ColumnSources, width: number, format: CellFormat) {
     this.format = format;
     this.#sources = sources;
-    const constants: string[] = [];
+    this.#isSimple = isSimple(format.numbers);
+    const more: More[] = [];
     const places: Record<string, number> = {};
-    for (const column of columns) places[column] = placeOf(sources.get(column), width, constants);
+    for (const column of columns) places[column] = placeOf(sources.get(column), width, more);
     this.#places = places;
-    this.#constants = constants;
+    this.#more = more;
   }
 
-  /** Go on to a record. Its fields are followed by the layout's constants. */
+  /** Go on to a record. */
   load(fields: readonly string[]): void {
-    this.#fields = this.#constants.length === 0 ? fields : [...fields, ...this.#constants];
+    this.#fields = this.#more.length === 0 ? fields : this.#extended(fields);
     if (this.faults.length > 0) this.faults = [];
+  }
+
+  #extended(fields: readonly string[]): readonly string[] {
+    const all = fields.slice();
+    for (const more of this.#more) all.push(typeof more === 'string' ? more : more(fields));
+    return all;
   }
 
   text(column: Column): string {
@@ -82,9 +100,10 @@ export class RecordCells<Column extends string> {
     this.faults.push({ column: name, reason, message: `${name}${content} ${what}. ${next}` });
   }
 
-  /** Decimal text with a point, whatever the source's mark. */
-  decimal(text: string): string {
-    if (this.format.decimalMark === '.') return text;
+  /** Decimal text with a point, however the source writes the column's numbers. */
+  decimal(column: Column, text: string): string {
+    if (!this.#isSimple) return plainDecimal(this.format.numbers, column, text);
+    if (this.format.numbers.decimalMark === '.') return text;
     return text.includes('.') ? '' : text.replace(',', '.');
   }
 
@@ -98,14 +117,16 @@ export class RecordCells<Column extends string> {
 
   protected name(column: Column): string {
     const source = this.#sources.get(column);
-    return source?.from === 'field' ? source.sourceName : column;
+    return source === undefined || source.from === 'constant' ? column : source.sourceName;
   }
 }
 
-/** Index of a column's value among a record's fields and the constants after them. */
-function placeOf(source: ColumnSource | undefined, width: number, constants: string[]): number {
+type More = string | ((fields: readonly string[]) => string);
+
+/** Index of a column's value among a record's fields and what follows them. */
+function placeOf(source: ColumnSource | undefined, width: number, more: More[]): number {
   if (source === undefined) return ABSENT;
   if (source.from === 'field') return source.index;
-  constants.push(source.value);
-  return width + constants.length - 1;
+  more.push(source.from === 'constant' ? source.value : source.read);
+  return width + more.length - 1;
 }

@@ -32,12 +32,22 @@ export type SourceRecord = {
     }
   | {
       readonly tag: 'fault';
-      readonly fault: Exclude<RecordFault, 'field-count'>;
+      readonly fault: RecordFault;
       /** What is wrong and what to do, two sentences; default: the general ones of the fault. */
       readonly message?: string;
     }
   | { readonly tag: 'skip'; readonly reason: SkipReason }
 );
+
+/** Counts and totals of the file's own, as they stand in it: in a trailer, or about the file as a whole. */
+export type ControlRecord = {
+  readonly line: number;
+  /** The code by which its records are told apart. */
+  readonly code: string;
+  readonly of: 'transaction' | 'file';
+  /** By the names that the layout gives its fields. */
+  readonly values: Readonly<Record<string, string>>;
+};
 
 /**
  * A file as records. Every format is one of these: whoever reads a feed need not know how the file is made.
@@ -50,6 +60,8 @@ export type RecordSource = {
   readonly names: readonly string[] | undefined;
   /** The names are ours: one that the feed does not have is no news to anybody. */
   readonly isNamedByUs?: true;
+  /** What the file says about itself; grows as it is read, and whoever reads takes from it. */
+  readonly controls?: ControlRecord[];
   /** Blocks of records in file order. */
   readonly records: AsyncIterable<readonly SourceRecord[]>;
 };

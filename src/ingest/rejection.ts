@@ -1,7 +1,41 @@
 import type { ProductIdFault } from '../shared/product-id.ts';
 
 /** Why a record could not be read at all. */
-export type RecordFault = 'field-count' | 'encoding' | 'nul-byte' | 'csv-quote' | 'line-too-long';
+export type RecordFault =
+  | 'field-count'
+  | 'encoding'
+  | 'nul-byte'
+  | 'csv-quote'
+  | 'line-too-long'
+  /** Of fixed width, and over before its fields are. */
+  | 'line-too-short'
+  /** Of a transaction log: a code that the layout does not name. */
+  | 'record-code'
+  /** Of a transaction log: an item or discount that belongs to nothing before it. */
+  | 'record-order'
+  /** Of a transaction log: a discount whose amount cannot be read, and the item that it is of. */
+  | 'discount-amount'
+  /** Of a transaction log: the transaction does not come to its end. */
+  | 'transaction-cut-off';
+
+/** What is wrong with such a record and what to do, where nothing more is known. */
+export const RECORD_FAULT_TEXT: Readonly<Record<RecordFault, string>> = {
+  'field-count':
+    'The record has another number of fields than the header. Quote fields that contain the delimiter.',
+  encoding:
+    'The line is not in the encoding of the file. Export the file as UTF-8, or name its encoding in a layout.',
+  'nul-byte':
+    'The line has a NUL byte. The file is damaged, or no text, or UTF-16 without a mark: then set encoding = "utf-16le" in a layout.',
+  'csv-quote':
+    'A quoted field is not closed as it should be. Double the quotes inside a field, and close it before the delimiter.',
+  'line-too-long': 'The line is longer than 1 MiB. The file has lost its line ends, or is not CSV.',
+  'line-too-short': 'The line ends within a field. Export it at full width, or set short_records = true.',
+  'record-code': 'The layout does not name the code of this record. Add it under [records].',
+  'record-order': 'The record belongs to nothing before it. The file is cut, or out of order.',
+  'discount-amount': 'The amount of a discount cannot be read. Compare it with the layout.',
+  'transaction-cut-off':
+    'The transaction has no trailer, so it may not be whole. Fetch the file again; the whole transaction is taken then.',
+};
 
 /** Every reason for which a record is rejected: a closed vocabulary that reports and scripts may count by. */
 export type RejectionReason =

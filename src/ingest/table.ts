@@ -1,7 +1,7 @@
 import { EXIT, UserError } from '../shared/errors.ts';
+import { normalName } from './columns.ts';
 import { lineBlocks } from './csv/lines.ts';
 import { RecordSplitter } from './csv/records.ts';
-import { normalName } from './layout.ts';
 
 export type TableRow<Column extends string> = {
   readonly line: number;

@@ -16,6 +16,11 @@ export function day(value: number): Day {
   return value as Day;
 }
 
+/** The day of a number, where it is one of those that we know. */
+export function knownDay(value: number): Day | undefined {
+  return value >= DAY_MIN && value <= DAY_MAX ? day(value) : undefined;
+}
+
 const HYPHEN = 45;
 
 /** `YYYY-MM-DD` to a day; `undefined` for anything else, the 30th of February included. */

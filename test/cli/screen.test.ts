@@ -25,6 +25,7 @@ function batchOf<F extends Feed>(rows: readonly RowOf[F][], raws: readonly strin
     linesRead: rows.length + rejections.length,
     records: rows.length + rejections.length,
     skipped: {},
+    controls: [],
   };
 }
 

@@ -7,7 +7,7 @@ import { date } from '../offers/build.ts';
 
 /** Every key with its documented default: whoever changes one changes what a chain without a config gets. */
 const DEFAULTS: Config = {
-  chain: { name: 'Your Market', language: 'en' },
+  chain: { name: 'Your Market', language: 'en', day_starts_at: '00:00' },
   product_codes: {
     embedded: ['2IIIIIXXXXXC', '2IIIIIIXXXXXC'],
     not_products: ['04', '05', '98', '99'],

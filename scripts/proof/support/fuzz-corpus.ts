@@ -120,18 +120,20 @@ const MADE_UP: Readonly<Record<string, string>> = {
 
 /** A few lines in a layout's own columns. */
 function madeUp(layout: Layout): string {
-  const canonicalOf = new Map([...layout.columns].map(([ours, theirs]) => [theirs, ours]));
+  const theirs = new Map([...layout.columns].map(([name, rule]) => [name, String(rule.parts[0]?.[0])]));
+  const canonicalOf = new Map([...theirs].map(([name, source]) => [source, name]));
   const ours = [...feedColumns(layout.feed).keys()].filter((name) => !layout.constants.has(name));
-  const names = layout.header ?? ours.map((name) => layout.columns.get(name) ?? name);
+  const header = layout.header === false ? undefined : layout.header;
+  const names = header ?? ours.map((name) => theirs.get(name) ?? name);
   const rows = Array.from({ length: MADE_UP_LINES }, (_, index) =>
     names.map((name) => cellOf(canonicalOf.get(name) ?? name, index, layout)),
   );
-  const lines = layout.header === undefined ? [names, ...rows] : rows;
+  const lines = header === undefined ? [names, ...rows] : rows;
   return lines.map((cells) => `${cells.join(layout.delimiter)}\n`).join('');
 }
 
-function cellOf(column: string, index: number, { dateFormat, decimalMark }: Layout): string {
-  if (/amount|price/.test(column)) return `${index % 7}${decimalMark}${10 + index}`;
+function cellOf(column: string, index: number, { dateFormat, numbers }: Layout): string {
+  if (/amount|price/.test(column)) return `${index % 7}${numbers.decimalMark}${10 + index}`;
   if (/timestamp|_day$/.test(column)) {
     if (dateFormat.text === 'day_number') return String(200 + index);
     return dateFormat.text

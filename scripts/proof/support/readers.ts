@@ -83,16 +83,18 @@ function firstDifference(one: Said, other: Said): string {
 }
 
 /** Every record, cut out of the file by the lines on which records start, read plainly. */
-function differencesFromPlain({ rows, rejections, refusal }: Said, bytes: Buffer): string[] {
+function differencesFromPlain({ rows, rejections, refusal }: Said, given: Buffer): string[] {
+  const { bytes, isTranslated } = fromUtf16(given);
   const lines = physicalLines(bytes);
   const starts = [...rows, ...rejections].map(({ line }) => line).sort((a, b) => a - b);
   const [first] = starts;
   if (refusal !== undefined || first === undefined) return [];
   const textOf = (from: number, to: number): string | undefined => {
-    const given = lines.slice(from - 1, to - 1);
-    const piece = Buffer.concat(given);
+    const pieces = lines.slice(from - 1, to - 1);
+    const piece = Buffer.concat(pieces);
     if (!isUtf8(piece) || piece.includes(0)) return undefined;
-    if (given.some((line) => line.length > LINE_BYTES_MOST + 1)) return undefined;
+    if (isTranslated && piece.includes('\ufffd')) return undefined;
+    if (pieces.some((line) => line.length > LINE_BYTES_MOST + 1)) return undefined;
     // Blank lines behind a record are no part of it, nor is the line end.
     return piece.toString('utf8').replace(/(?:\r?\n)*\r?$/, '');
   };
@@ -107,6 +109,19 @@ function differencesFromPlain({ rows, rejections, refusal }: Said, bytes: Buffer
       ? []
       : [`line ${line} is ${shown(read.get(line))}, plainly ${shown(plain)}`];
   });
+}
+
+/** A file with the mark of UTF-16 as UTF-8, with U+FFFD where that fails. */
+function fromUtf16(bytes: Buffer): { readonly bytes: Buffer; readonly isTranslated: boolean } {
+  const [first, second] = bytes;
+  const name =
+    first === 0xff && second === 0xfe
+      ? 'utf-16le'
+      : first === 0xfe && second === 0xff
+        ? 'utf-16be'
+        : undefined;
+  if (name === undefined) return { bytes, isTranslated: false };
+  return { bytes: Buffer.from(new TextDecoder(name).decode(bytes)), isTranslated: true };
 }
 
 function sameRow(row: ScanRow | undefined, plain: PlainRow | undefined): boolean {

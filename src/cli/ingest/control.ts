@@ -6,6 +6,7 @@ import type { Layout } from '../../ingest/layout.ts';
 import type { Feed } from '../../ingest/rows.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductIds } from '../../shared/product-id.ts';
+import type { ReadingClock } from './clock.ts';
 import { CONTROL_END } from './names.ts';
 import { openSource } from './source.ts';
 
@@ -19,6 +20,7 @@ export type Checked = {
   readonly sha256: string;
   readonly layout: Layout | undefined;
   readonly productIds: ProductIds;
+  readonly clock: ReadingClock;
   /** Whether an earlier run took it in, wholly or in part, when there was no control file. */
   readonly isKnown: boolean;
 };
@@ -43,8 +45,8 @@ export async function requireControlTotals(file: Checked): Promise<void> {
   if (found.length > 0) throw mismatch(file, found);
 }
 
-function countIn({ feed, path, layout, productIds }: Checked, needsStoreDays: boolean) {
-  const options = { fileName: basename(path), layout, productIds };
+function countIn({ feed, path, layout, productIds, clock }: Checked, needsStoreDays: boolean) {
+  const options = { fileName: basename(path), layout, productIds, ...clock };
   return countFeed(
     feed,
     openSource(path, () => undefined),

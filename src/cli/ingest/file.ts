@@ -13,6 +13,7 @@ import type { Context } from '../context.ts';
 import { sha256OfFile } from '../files.ts';
 import { openRegister } from '../people/register.ts';
 import { type ScreenedBatch, screenBatch } from '../people/screen.ts';
+import type { ReadingClock } from './clock.ts';
 import { requireControlTotals } from './control.ts';
 import { openQuarantine } from './quarantine.ts';
 import { openSource } from './source.ts';
@@ -23,6 +24,7 @@ export type LoadedLayout = {
   /** Of all that decides how a file is read, beside the file. */
   readonly sha256: string;
   readonly readProduct: ProductReader;
+  readonly clock: ReadingClock;
 };
 
 /** What became of one file; `linesRead` = stored + duplicate + rejected + forgotten; what was skipped is none of them. */
@@ -68,7 +70,7 @@ export async function ingestFile(
   }
   const key = { feed, sha256: await sha256OfFile(path), layoutSha256: layout.sha256 };
   const known = history.files.find(key);
-  const check = { feed, path, sha256: key.sha256, layout: layout.layout, productIds };
+  const check = { feed, path, sha256: key.sha256, layout: layout.layout, productIds, clock: layout.clock };
   await requireControlTotals({ ...check, isKnown: known !== undefined });
   if (known?.state === 'done') return report(context, path, known.fileNo, true);
 
@@ -81,6 +83,7 @@ export async function ingestFile(
     layout: layout.layout,
     productIds,
     readProduct: layout.readProduct,
+    ...layout.clock,
     batchRows: BATCH_ROWS,
     onWarning: (warning) => context.warn(`${warning.file}: ${warning.message}`),
   });

@@ -16,6 +16,7 @@ import { unknownWishers, unmetWishes, warnUnknownWishers, warnUnmet } from '../p
 import { productRules } from '../product-codes.ts';
 import { type Archive, openArchive } from './archive.ts';
 import { noteArrivals } from './arrival.ts';
+import { type ReadingClock, readingClock, sha256WithClock } from './clock.ts';
 import { type AskedRepair, countingReader, type FileCodes, readingSha256, repairOf } from './codes.ts';
 import { type IngestedFile, ingestFile } from './file.ts';
 import { requireFile, stampOf } from './source.ts';
@@ -45,11 +46,14 @@ export async function ingestFiles(
   paths: readonly string[],
   options: IngestOptions,
 ): Promise<TakenFile[]> {
-  const { layout, sha256: layoutSha256 } = loadLayout(context.world.cwd, feed, options.layoutFile);
+  const clock = readingClock(context);
+  const { layout, sha256: ofLayout } = loadLayout(context.world.cwd, feed, options.layoutFile);
+  const layoutSha256 = feed === 'scans' ? sha256WithClock(ofLayout, layout, clock) : ofLayout;
   const ids = layout?.productIds ?? context.config.product_ids ?? context.history.productIds() ?? 'gtin';
   const rules = productRules(context.config, ids);
   const today = options.today ?? todayIn(context.config.chain.timezone, context.world.now());
-  const how: How = { layout, layoutSha256, rules, repair: options.repair ?? repairOfLayout(layout), today };
+  const mends = options.repair ?? repairOfLayout(layout);
+  const how: How = { layout, layoutSha256, clock, rules, repair: mends, today };
   if (how.repair !== undefined && ids === 'opaque') throw noRepair();
   const archive = options.archives === false ? undefined : openArchive(context);
   // Cards that were re-issued, and households that were merged, are known before the first row.
@@ -82,6 +86,7 @@ type How = {
   readonly layout: Layout | undefined;
   /** '' without a layout. */
   readonly layoutSha256: string;
+  readonly clock: ReadingClock;
   readonly rules: ProductRules;
   readonly repair: AskedRepair | undefined;
   readonly today: Day;
@@ -94,7 +99,7 @@ async function takeFile(
   how: How,
   archive: Archive | undefined,
 ): Promise<TakenFile> {
-  const { layout, rules, repair, today } = how;
+  const { layout, clock, rules, repair, today } = how;
   requireFile(path);
   const stamp = stampOf(path);
   const reading = readingSha256(how.layoutSha256, rules, repair);
@@ -110,7 +115,7 @@ async function takeFile(
     context,
     feed,
     path,
-    { layout, sha256: reading, readProduct: read },
+    { layout, sha256: reading, clock, readProduct: read },
     rules.ids,
     today,
   );

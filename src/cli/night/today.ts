@@ -20,7 +20,7 @@ export function todayIn(timeZone: string | undefined, now: Date): Day {
 }
 
 /** What the machine was set up with, whatever TZ this process was given. */
-function machineTimeZone(): string | undefined {
+export function machineTimeZone(): string | undefined {
   try {
     const zone = /zoneinfo\/(?:posix\/|right\/)?(.+)$/.exec(readlinkSync('/etc/localtime'))?.[1];
     if (zone !== undefined && new Intl.DateTimeFormat('en', { timeZone: zone })) return zone;

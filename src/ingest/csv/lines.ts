@@ -1,5 +1,6 @@
 import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { EXIT, UserError } from '../../shared/errors.ts';
+import { REPLACEMENT } from '../decode.ts';
 
 export type LineFault = 'encoding' | 'nul-byte' | 'line-too-long';
 
@@ -25,13 +26,15 @@ const LF = 0x0a;
  * Whether a block is UTF-8, ASCII and free of NUL is asked of the whole block at once; line by line only where the
  * answer is no. Every line is a string of its own, so that a value that somebody keeps holds on to no whole block.
  *
+ * @param isTranslated From another encoding: what could not be translated is a fault of its line.
  * @throws UserError (65) when the file's first bytes say that it is no UTF-8 text.
  */
 export async function* lineBlocks(
   source: AsyncIterable<Uint8Array>,
   fileName: string,
+  isTranslated = false,
 ): AsyncGenerator<Line[]> {
-  const cutter = new LineCutter(fileName);
+  const cutter = new LineCutter(fileName, isTranslated);
   for await (const chunk of source) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
@@ -45,6 +48,7 @@ export async function* lineBlocks(
 
 class LineCutter {
   readonly #fileName: string;
+  readonly #isTranslated: boolean;
   /** Bytes since the last line feed. */
   #open: Buffer[] = [];
   #openBytes = 0;
@@ -53,8 +57,9 @@ class LineCutter {
   #lineNumber = 1;
   #sniffed = false;
 
-  constructor(fileName: string) {
+  constructor(fileName: string, isTranslated: boolean) {
     this.#fileName = fileName;
+    this.#isTranslated = isTranslated;
   }
 
   push(bytes: Buffer): Line[] {
@@ -109,13 +114,13 @@ class LineCutter {
   /** Cut bytes that consist of whole lines. */
   #cut(given: Buffer, lines: Line[]): void {
     const bytes = this.#sniffed ? given : this.#sniff(given);
-    const clean = isUtf8(bytes) && !bytes.includes(0);
+    const clean = isUtf8(bytes) && !bytes.includes(0) && !(this.#isTranslated && bytes.includes(REPLACEMENT));
     const encoding = isAscii(bytes) ? 'latin1' : 'utf8';
     for (let start = 0; start < bytes.length; ) {
       const end = bytes.indexOf(LF, start);
       const number = this.#lineNumber++;
       if (clean) lines.push({ number, text: bytes.toString(encoding, start, end), fault: undefined });
-      else lines.push(suspectLine(number, bytes.subarray(start, end)));
+      else lines.push(suspectLine(number, bytes.subarray(start, end), this.#isTranslated));
       start = end + 1;
     }
   }
@@ -151,7 +156,10 @@ const FOREIGN = [
   },
 ] as const;
 
-function suspectLine(number: number, bytes: Buffer): Line {
+function suspectLine(number: number, bytes: Buffer, isTranslated: boolean): Line {
   if (!isUtf8(bytes)) return { number, text: bytes.toString('latin1'), fault: 'encoding' };
+  if (isTranslated && bytes.includes(REPLACEMENT)) {
+    return { number, text: bytes.toString('utf8'), fault: 'encoding' };
+  }
   return { number, text: bytes.toString('utf8'), fault: bytes.includes(0) ? 'nul-byte' : undefined };
 }

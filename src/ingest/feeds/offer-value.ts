@@ -37,7 +37,7 @@ function basisPoints(cells: OfferCells): number {
   const text = cells.required('value');
   if (text === '') return 0;
   // Two decimals of a percent, as cents are two decimals of money.
-  const value = parseCents(cells.decimal(text.replace(/\s*%$/, '')));
+  const value = parseCents(cells.decimal('value', text.replace(/\s*%$/, '')));
   if (value === undefined) {
     cells.fault('value', 'percent-format', 'is not a percentage', 'Write it like 25 or 12.5.');
   } else if (value <= 0 || value > 10_000) {
@@ -70,7 +70,7 @@ export function valuesBySegment(cells: OfferCells, kind: OfferKind): Record<stri
     const match = /^([a-z]+)\s*\/\s*([a-z]+)\s*=\s*(\S+)$/i.exec(entry);
     const relation = (match?.[1] ?? '').toLowerCase();
     const usage = (match?.[2] ?? '').toLowerCase();
-    const value = parseCents(cells.decimal(match?.[3] ?? ''));
+    const value = parseCents(cells.decimal('values_by_segment', match?.[3] ?? ''));
     const segment = `${relation}/${usage}`;
     const known = RELATIONS.includes(relation) && USAGES.includes(usage) && !(segment in values);
     if (known && value !== undefined && value > 0) values[segment] = value;

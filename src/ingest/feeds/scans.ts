@@ -29,7 +29,7 @@ const QUANTITY_MILLI_MAX = 2_000_000_000;
  * none) keeps what the register wrote as an {@link otherLineId}; a sale of such a thing is of type `other`.
  */
 export const scansFeed = defineFeed(REQUIRED, OPTIONAL, (cells): ScanRow => {
-  const { day, secondOfDay } = cells.moment('timestamp');
+  const { day, secondOfDay } = cells.moment('timestamp', 'store_id');
   const quantityMilli = cells.requiredMilli('quantity', QUANTITY_MILLI_MAX);
   const written = cells.oneOf('line_type', LINE_TYPES, 'line-type');
   const { productId, lineType } = productAndType(cells, signedType(written, quantityMilli));

@@ -1,4 +1,4 @@
-import { normalName } from '../layout.ts';
+import { normalName } from '../columns.ts';
 import type { LayoutDraft, Proposal } from './proposal.ts';
 
 type Found = Omit<Proposal, 'what' | 'notes' | 'draft'>;

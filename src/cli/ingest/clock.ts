@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { Layout } from '../../ingest/layout.ts';
+import { parseDayStart } from '../../ingest/moment.ts';
+import type { ReadFeedOptions } from '../../ingest/read-feed.ts';
+import type { Context } from '../context.ts';
+import { machineTimeZone } from '../night/today.ts';
+
+/** Whose clock a file's timestamps are turned into, and when its business days begin. */
+export type ReadingClock = Required<Pick<ReadFeedOptions, 'zoneOfStore' | 'dayStartsAtSecond'>>;
+
+/** A store's own time zone, from the stores feed; else the chain's, else the machine's. */
+export function readingClock(context: Context): ReadingClock {
+  const { timezone, day_starts_at: startsAt } = context.config.chain;
+  const own = new Map<string, string>();
+  let isLoaded = false;
+  const fallback = timezone ?? machineTimeZone() ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return {
+    dayStartsAtSecond: parseDayStart(startsAt) ?? 0,
+    zoneOfStore: (storeId) => {
+      // Most files are by the store's clock, and never ask.
+      if (!isLoaded) {
+        for (const store of context.history.facts.stores())
+          if (store.timezone !== undefined) own.set(store.storeId, store.timezone);
+        isLoaded = true;
+      }
+      return own.get(storeId) ?? fallback;
+    },
+  };
+}
+
+/** The same file under another beginning of the business day is another file, and is read again. */
+export function sha256WithClock(
+  sha256: string,
+  layout: Layout | undefined,
+  { dayStartsAtSecond }: ReadingClock,
+): string {
+  if (dayStartsAtSecond === 0 || layout?.dayStartsAtSecond !== undefined) return sha256;
+  return createHash('sha256').update(`${sha256} ${dayStartsAtSecond}`).digest('hex');
+}

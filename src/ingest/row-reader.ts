@@ -1,0 +1,116 @@
+import { type ProductIds, type ProductReader, productIdReader } from '../shared/product-id.ts';
+import { defaultRules } from '../shared/product-rules.ts';
+import { Cells } from './cells.ts';
+import { onBusinessDay, storeClock } from './clock.ts';
+import { ISO_FORMAT } from './date-format.ts';
+import type { FeedDefinition } from './feeds/definition.ts';
+import { resolveHeader } from './header.ts';
+import type { Layout } from './layout/types.ts';
+import { PLAIN_NUMBERS } from './numbers.ts';
+import type { StoreTime } from './record-cells.ts';
+import type { RecordSource, SourceRecord } from './record-source.ts';
+import { type FeedWarning, RECORD_FAULT_TEXT, type Rejection } from './rejection.ts';
+import { Screen, sortsOut } from './screen.ts';
+
+export type ReadFeedOptions = {
+  /** For messages and rejections. */
+  readonly fileName: string;
+  readonly layout: Layout | undefined;
+  readonly productIds: ProductIds;
+  /** How this chain's product ids are read; default: by the usual rules. */
+  readonly readProduct?: ProductReader;
+  /** Records per batch, at most. */
+  readonly batchRows?: number;
+  readonly onWarning: (warning: FeedWarning) => void;
+  /** IANA name of a store's time zone, for timestamps by another clock; undefined: not known. */
+  readonly zoneOfStore?: (storeId: string) => string | undefined;
+  /** Seconds after midnight at which the chain's business day begins, where the layout says nothing. */
+  readonly dayStartsAtSecond?: number;
+};
+
+export type ReadRecord<Row> =
+  | { readonly tag: 'row'; readonly row: Row }
+  | { readonly tag: 'rejected'; readonly rejection: Rejection };
+
+/** What turns the records under one header into rows. */
+export type RowReader<Row> = {
+  /** What sorts records out before they are read; undefined: nothing does. */
+  readonly screen: Screen | undefined;
+  readonly read: (record: Exclude<SourceRecord, { tag: 'skip' }>) => ReadRecord<Row>;
+};
+
+/** A rejection keeps this much of its record. */
+const RAW_CHARACTERS_MAX = 4000;
+
+/** @throws As `readFeed`, when the header is not that of the feed or of the layout. */
+export function rowReader<Row>(
+  definition: FeedDefinition<Row>,
+  names: readonly string[],
+  { isNamedByUs }: RecordSource,
+  options: ReadFeedOptions,
+): RowReader<Row> {
+  const { fileName: file, layout, productIds } = options;
+  const { sources, width, skips, warnings } = resolveHeader(names, definition.columns, layout, file);
+  for (const warning of warnings)
+    if (isNamedByUs !== true || warning.code !== 'feed-unknown-columns') options.onWarning(warning);
+  const cells = new Cells(definition.columns.keys(), sources, width, {
+    readProduct: options.readProduct ?? productIdReader(defaultRules(productIds)),
+    numbers: layout?.numbers ?? PLAIN_NUMBERS,
+    dateFormat: layout?.dateFormat ?? ISO_FORMAT,
+    toStoreTime: storeTime(options),
+    ...(layout === undefined ? {} : { translated: layout.values }),
+  });
+  const screen =
+    layout !== undefined && sortsOut(layout)
+      ? new Screen(skips, sources, layout.values.has('line_type'))
+      : undefined;
+  const read: RowReader<Row>['read'] = (record) => {
+    if (record.tag === 'fault') {
+      return rejected(file, record, '', record.fault, record.message ?? RECORD_FAULT_TEXT[record.fault]);
+    }
+    if (record.fields.length !== width) {
+      const message = `The record has ${record.fields.length} fields, the header ${width}. Quote fields that contain the delimiter.`;
+      return rejected(file, record, '', 'field-count', message);
+    }
+    cells.load(record.fields);
+    const row = definition.read(cells);
+    const first = cells.faults[0];
+    if (first === undefined) return { tag: 'row', row };
+    const message = cells.faults.map((fault) => fault.message).join(' Also: ');
+    const { rejection } = rejected(file, record, first.column, first.reason, message);
+    const storeId = definition.storeOf?.(cells) ?? '';
+    return { tag: 'rejected', rejection: storeId === '' ? rejection : { ...rejection, storeId } };
+  };
+  return { screen, read };
+}
+
+/** `undefined` where timestamps are by the store's clock and business days begin at midnight. */
+function storeTime({ layout, zoneOfStore, dayStartsAtSecond }: ReadFeedOptions): StoreTime | undefined {
+  const startsAtSecond = layout?.dayStartsAtSecond ?? dayStartsAtSecond ?? 0;
+  const isByStore =
+    layout === undefined || (layout.zone.kind === 'store' && layout.dateFormat === ISO_FORMAT);
+  if (isByStore) return startsAtSecond === 0 ? undefined : (moment) => onBusinessDay(moment, startsAtSecond);
+  const { zone } = layout;
+  const toStore = storeClock(zone);
+  return (written, storeId) => {
+    let moment: typeof written | undefined = written;
+    if (written.secondOfDay !== undefined && (written.offset !== undefined || zone.kind !== 'store')) {
+      const storeZone = zoneOfStore?.(storeId);
+      if (storeZone === undefined) return 'no-zone';
+      moment = toStore(written, storeZone);
+    }
+    return moment === undefined || startsAtSecond === 0 ? moment : onBusinessDay(moment, startsAtSecond);
+  };
+}
+
+function rejected(
+  file: string,
+  record: SourceRecord,
+  column: string,
+  reason: Rejection['reason'],
+  message: string,
+): { readonly tag: 'rejected'; readonly rejection: Rejection } {
+  const raw =
+    record.raw.length > RAW_CHARACTERS_MAX ? `${record.raw.slice(0, RAW_CHARACTERS_MAX)}…` : record.raw;
+  return { tag: 'rejected', rejection: { file, line: record.line, column, reason, message, raw } };
+}
