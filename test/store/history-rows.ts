@@ -143,6 +143,18 @@ export const HISTORY: Tables = {
       'an unknown household': { household_no: 99 },
     },
   },
+  retention: {
+    good: { before_day: 20_000, state: 'done', receipts: 3, lines: 12 },
+    bad: { 'a state outside the vocabulary': { before_day: 19_000, state: 'half' }, 'one day twice': {} },
+  },
+  card_base: {
+    good: { card_no: 1, lines: Buffer.from([1]) },
+    bad: { 'an unknown card': { card_no: 99 }, 'no lines': { card_no: 2, lines: null } },
+  },
+  product_base: {
+    good: { product_no: 1, sale_lines: 5 },
+    bad: { 'an unknown product': { product_no: 99 }, 'no sale': { product_no: 1, sale_lines: 0 } },
+  },
   carried_return: {
     good: {
       return_id: 1,

@@ -165,11 +165,18 @@ function readExtras(db: Db): ExtraRow[] {
     }));
 }
 
-/** Current sale lines before a day per product, to pick what a household that is new to a need is most likely to like. */
+/**
+ * Current sale lines before a day per product, to pick what a household that is new to a need is most likely to like; those
+ * that retention dropped included, which are not known by day: as of a day before its boundary they are left out.
+ */
 function readPopularity(db: Db, asOf: Day): Float64Array {
   const size =
     db.prepare<[], number>('SELECT coalesce(max(product_no), 0) + 1 FROM product').pluck().get() ?? 1;
   const lines = new Float64Array(size);
+  const dropped = db.prepare<[Day], { product_no: number; sale_lines: number }>(
+    'SELECT product_no, sale_lines FROM product_base WHERE ? >= (SELECT max(before_day) FROM retention)',
+  );
+  for (const row of dropped.all(asOf)) lines[row.product_no] = row.sale_lines;
   const receipts = db
     .prepare<[Day], Uint8Array>('SELECT lines FROM receipt WHERE day < ?')
     .pluck()

@@ -116,6 +116,9 @@ function eraseRows(
   );
   db.prepare('DELETE FROM card_claim WHERE household_no = ?').run(householdNo);
   db.prepare('DELETE FROM home_store_claim WHERE household_no = ?').run(householdNo);
+  db.prepare('DELETE FROM card_base WHERE card_no IN (SELECT card_no FROM card WHERE household_no = ?)').run(
+    householdNo,
+  );
   db.prepare('DELETE FROM card WHERE household_no = ?').run(householdNo);
   db.prepare('UPDATE card SET own_household_no = NULL WHERE own_household_no = ?').run(householdNo);
   db.prepare('DELETE FROM household WHERE household_no = ?').run(householdNo);

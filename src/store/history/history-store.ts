@@ -21,10 +21,12 @@ import { addLineFunctions } from './line-functions.ts';
 import { masterWriters } from './masters.ts';
 import { peopleReader } from './people.ts';
 import { resentSettler } from './resent.ts';
+import { retention } from './retention.ts';
 import { carriedReturns } from './returns.ts';
 import { type HouseholdOfList, scanWriter } from './scans.ts';
 import { storeDayBook } from './store-days.ts';
 import { storeFileBook } from './store-files.ts';
+import { missingWithdrawer } from './withdraw.ts';
 
 /** The feeds whose rows are kept in this database one by one, by key. */
 export type MasterFeed = Exclude<Feed, 'scans' | 'suppressions'>;
@@ -86,9 +88,11 @@ export function openHistory(dataDir: string) {
     returns: carriedReturns(db),
     /** Bring cards and receipts in line with what the ledger knows of who is who. */
     carryKinship: (kinship: Kinship) => inTransaction(() => carryKinship(kinship)),
+    retention: retention(db),
     scanWriter: (fileNo: number, householdOfList: HouseholdOfList) =>
       scanWriter(db, names, fileNo, householdOfList),
     settleResent: resentSettler(db),
+    withdrawMissing: missingWithdrawer(db),
     /** @param fileNo The feed file that brings it. */
     storeMaster: <F extends MasterFeed>(feed: F, row: RowOf[F], fileNo?: number): Stored =>
       (masters[feed] as (row: RowOf[F], fileNo?: number) => Stored)(row, fileNo),

@@ -1,5 +1,6 @@
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
+import { cardBases } from './card-base.ts';
 import { cardOwners, formerCardId } from './card-owners.ts';
 import type { Dictionaries } from './dictionaries.ts';
 import { dirtyMarks } from './dirty.ts';
@@ -103,6 +104,7 @@ function reissueCarrier(db: Db, names: Dictionaries) {
     .prepare<[string], 'card' | 'alternate'>("SELECT kind FROM card WHERE card_id = ? AND kind <> 'list'")
     .pluck();
   const owners = cardOwners(db, names);
+  const bases = cardBases(db);
   const dirty = dirtyMarks(db);
 
   const undo = (row: ReissueRow): void => {
@@ -112,6 +114,7 @@ function reissueCarrier(db: Db, names: Dictionaries) {
     if (current === undefined || former === undefined) return;
     back.run(current.card_no, former.card_no);
     stagedBack.run(current.card_no, former.card_no);
+    bases.moveAll(former.card_no, current.card_no);
     dirty.household(current.household_no);
     dirty.household(former.household_no);
     dropCard.run(former.card_no);
@@ -149,7 +152,8 @@ function reissueCarrier(db: Db, names: Dictionaries) {
       const current = owners.find(row.card_id);
       if (current === undefined) continue;
       const { changes } = toFormer.run(row.former_card_no, current.card_no, row.from_day);
-      if (changes === 0) continue;
+      const keptMoved = bases.moveBefore(current.card_no, row.former_card_no, row.from_day);
+      if (changes === 0 && !keptMoved) continue;
       receipts += changes;
       if (row.former_card_no !== null) dirty.cards([row.former_card_no]);
       dirty.household(current.household_no);
