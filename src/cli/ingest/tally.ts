@@ -13,9 +13,11 @@ const PAST_DAYS_MAX = 5 * 365;
 /** What counts of a store while a file is read. */
 type Sum = { -readonly [K in keyof StoreNight]: StoreNight[K] } & {
   rejectedByReason: Record<string, number>;
-  /** Lines by day. */
-  readonly days: Map<Day, number>;
+  readonly days: Map<Day, DaySum>;
 };
+
+/** Lines of a day, and what those that say so cost. */
+type DaySum = { lines: number; netCents: number };
 
 /**
  * What a file has of each store, counted as it is read: every batch, those included that a killed run has stored before, so
@@ -58,16 +60,19 @@ export class StoreTally {
     to: number,
   ): void {
     const sum = this.#sumOf(texts.stores[store[from] ?? 0] ?? '');
-    const date = (day[from] ?? 0) as Day;
+    const ofDay = dayOf(sum, (day[from] ?? 0) as Day);
     sum.lines += to - from;
-    sum.days.set(date, (sum.days.get(date) ?? 0) + to - from);
+    ofDay.lines += to - from;
     for (let at = from; at < to; at++) {
       const type = lineType[at] ?? 0;
       const net = netCents[at] ?? Number.NaN;
       if (card[at] === NO_TEXT) sum.withoutCard += 1;
       if (Number.isNaN(lineNo[at])) sum.withoutLineNo += 1;
       if (Number.isNaN(net)) sum.withoutAmount += 1;
-      else if (net <= 0 && type === SALE) sum.notPositive += 1;
+      else {
+        ofDay.netCents += net;
+        if (net <= 0 && type === SALE) sum.notPositive += 1;
+      }
       if (type !== COUPON && type !== OTHER && this.#isUnknown(texts, product[at] ?? 0))
         sum.unknownProducts += 1;
     }
@@ -81,14 +86,16 @@ export class StoreTally {
   keep({ history }: Pick<Context, 'history'>, fileNo: number, takenOn: Day): void {
     const { storeDays, storeFiles } = history;
     this.#placeRejections();
+    const isAllNew = storeDays.isAllNew(fileNo);
     for (const [storeId, sum] of this.#sums) {
       let added = 0;
       // In order: receipts of one day lie together.
       for (const day of [...sum.days.keys()].sort((a, b) => a - b)) {
-        const change = storeDays.refresh(fileNo, storeId, day);
+        const sent = sum.days.get(day) ?? { lines: 0, netCents: 0 };
+        const change = storeDays.refresh(fileNo, storeId, day, isAllNew ? sent : undefined);
         sum.receipts += change.receipts;
         added += change.lines;
-        if (day > takenOn || day < takenOn - PAST_DAYS_MAX) sum.clockFaults += sum.days.get(day) ?? 0;
+        if (day > takenOn || day < takenOn - PAST_DAYS_MAX) sum.clockFaults += sent.lines;
       }
       sum.again = Math.min(sum.lines, Math.max(0, sum.lines - added));
       sum.receipts = Math.max(0, sum.receipts);
@@ -128,6 +135,15 @@ export class StoreTally {
     }
     return sum;
   }
+}
+
+function dayOf({ days }: Sum, day: Day): DaySum {
+  let sum = days.get(day);
+  if (sum === undefined) {
+    sum = { lines: 0, netCents: 0 };
+    days.set(day, sum);
+  }
+  return sum;
 }
 
 /** Behind the last of the lines that are of one store and day. */

@@ -8,6 +8,9 @@ export type CalendarStore = StoreDays & { readonly name: string | undefined; rea
 /** What a file changed of a store's day. */
 export type DayChange = { readonly receipts: number; readonly lines: number };
 
+/** Lines of a store's day, and what those that say so cost. */
+type Added = { readonly lines: number; readonly netCents: number };
+
 type Sums = { receipts: number; line_count: number; net_cents: number };
 type DayRow = Sums & {
   store_no: number;
@@ -37,6 +40,15 @@ export function storeDayBook(db: Db) {
   const sums = db.prepare<[number, Day], Sums>(
     `SELECT count(*) AS receipts, coalesce(sum(line_count), 0) AS line_count, coalesce(sum(net_cents), 0) AS net_cents
      FROM receipt WHERE store_no = ? AND day = ? AND ${OF_WHOLE_FILES}`,
+  );
+  // The index alone answers: a receipt's row has its lines in it, and is long.
+  const receiptsOf = db
+    .prepare<[number, Day], number>('SELECT count(*) FROM receipt WHERE store_no = ? AND day = ?')
+    .pluck();
+  const notAllNew = db.prepare<{ file: number }>(
+    `SELECT 1 FROM feed_file WHERE file_no = @file AND lines_duplicate > 0
+     UNION ALL SELECT 1 FROM superseded_receipt WHERE superseded_in = @file
+     UNION ALL SELECT 1 FROM feed_file WHERE state = 'open' OR file_no > @file`,
   );
   const write = db.prepare(
     `INSERT INTO store_day (store_no, day, receipts, line_count, net_cents, corrected, first_file, last_file)
@@ -73,16 +85,28 @@ export function storeDayBook(db: Db) {
 
   return {
     /**
+     * Whether no receipt of a file that is whole was there before: nothing of it was the same again, or replaced another;
+     * and no other file is half read, or was begun behind it, which may have receipts of it.
+     */
+    isAllNew: (fileNo: number): boolean => notAllNew.get({ file: fileNo }) === undefined,
+    /**
      * Bring a store's day up to date with the receipts that a file has brought. Inside the transaction that finishes it.
      *
+     * @param added What the file has of it, where all of that is new: then no receipt has to be read.
      * @returns What is there more than before.
      */
-    refresh: (fileNo: number, storeId: string, day: Day): DayChange => {
+    refresh: (fileNo: number, storeId: string, day: Day, added: Added | undefined): DayChange => {
       const no = storeNo.get(storeId);
-      const now = no === undefined ? undefined : sums.get(no, day);
-      // A receipt of the day was made and taken over by another file in between: there is nothing to count.
-      if (no === undefined || now === undefined) return { receipts: 0, lines: 0 };
+      if (no === undefined) throw new Error(`store ${storeId} has receipts, and is nowhere`);
       const was = before.get(no, day) ?? { receipts: 0, line_count: 0, net_cents: 0 };
+      const now =
+        added === undefined
+          ? (sums.get(no, day) ?? was)
+          : {
+              receipts: receiptsOf.get(no, day) ?? 0,
+              line_count: was.line_count + added.lines,
+              net_cents: was.net_cents + added.netCents,
+            };
       const change = { receipts: now.receipts - was.receipts, lines: now.line_count - was.line_count };
       if (change.receipts !== 0 || change.lines !== 0 || now.net_cents !== was.net_cents)
         write.run(no, day, now.receipts, now.line_count, now.net_cents, fileNo, fileNo);
