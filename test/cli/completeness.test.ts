@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { query } from '../../scripts/proof/support/dump.ts';
@@ -155,6 +155,49 @@ describe('a chain whose stores sent ten weeks', () => {
     ]);
   });
 
+  test('a day that comes late is no hole any more, and says whose histories it changed', async () => {
+    today = Date.UTC(2026, 10, 23, 12);
+    await succeedHere([
+      'ingest',
+      'scans',
+      put(feeds, 'late.csv', dayOf('102', '2026-11-17', 60) + dayOf('102', '2026-11-21', 62)),
+      '--data',
+      data,
+    ]);
+    const { findings } = await json(data, 'stores', '--from', '2026-11-08', '--to', formatDay(LAST));
+    expect(
+      findings.map(({ store_id, day, state, arrived, changed, households }: Record<string, unknown>) => [
+        `${store_id} ${day} ${state}`,
+        arrived,
+        changed,
+        households,
+      ]),
+    ).toEqual([
+      // What was due before the first file came is history, however late.
+      ['102 2026-11-19 short', '2026-11-21', '2026-11-21', null],
+      ['101 2026-11-21 corrected', '2026-11-21', '2026-11-22', 7],
+    ]);
+    await succeedHere([
+      'ingest',
+      'scans',
+      put(feeds, 'later.csv', dayOf('101', '2026-11-22', 60)),
+      '--data',
+      data,
+    ]);
+    today = Date.UTC(2026, 10, 25, 12);
+    await succeedHere([
+      'ingest',
+      'scans',
+      put(feeds, 'latest.csv', dayOf('102', '2026-11-22', 60)),
+      '--data',
+      data,
+    ]);
+    const { stdout } = await succeedHere(['stores', '--to', '2026-11-22', '--data', data]);
+    expect(stdout).toContain(
+      '2026-11-22 store 102: came late on 2026-11-25, histories of 7 households derived anew\n',
+    );
+  });
+
   test('the calendar is what the receipts say, and a wrong one is found out', async () => {
     const history = openHistory(data);
     try {
@@ -165,5 +208,21 @@ describe('a chain whose stores sent ten weeks', () => {
     expect(query<{ n: number }>(data, 'history.db', 'SELECT sum(receipts) AS n FROM store_day')).toEqual(
       query(data, 'history.db', 'SELECT count(*) AS n FROM receipt'),
     );
+  });
+
+  test('a history that is rebuilt from the feeds still knows when they came', async () => {
+    const arrivals = () =>
+      query(
+        data,
+        'history.db',
+        "SELECT sha256, taken_on FROM feed_file WHERE name IN ('all.csv', 'late.csv') ORDER BY 1",
+      );
+    const before = arrivals();
+    for (const file of ['history.db', 'history.db-wal', 'history.db-shm'])
+      rmSync(join(data, file), { force: true });
+    today = Date.UTC(2026, 11, 24, 12);
+    for (const file of ['all.csv', 'late.csv'])
+      await succeedHere(['ingest', 'scans', join(feeds, file), '--data', data]);
+    expect(arrivals()).toEqual(before);
   });
 });

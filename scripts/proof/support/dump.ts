@@ -13,6 +13,8 @@ const CLOCK_COLUMNS: ReadonlySet<string> = new Set([
   'withdrawal.withdrawn_at',
   'withdrawal.finished_at',
   'recalled_product.lifted_at',
+  'feed_file.taken_on',
+  'file_arrival.day',
   'night.started',
   'night.ended',
   'night.pid',
