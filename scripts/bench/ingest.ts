@@ -195,7 +195,7 @@ function rowsOf(name: string, ours: boolean, uses: readonly Taken[]): Contestant
 function notesOn(versions: ReturnType<typeof peerVersions>): string[] {
   return [
     'Whole processes, start and end included, on one disk; ours validates, keys, quarantines and syncs every batch, into a fresh directory.',
-    'The histories are derived by a second process, as the next reader of a directory does.',
+    'The histories are derived by a second process, as planning does first.',
     ...(versions.sqlite3 === undefined ? ['Without the SQLite shell: sqlite3 is not installed.'] : []),
     ...(versions.duckdb === undefined ? ['Without DuckDB: @duckdb/node-api is not installed.'] : []),
   ];

@@ -4,14 +4,14 @@
  *
  *     npm run proof -- kill-ingest [--count KILLS] [--seed N]
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Proof, Proven } from '../lib/proof-report.ts';
 import { Dice } from '../simulate/random.ts';
-import { logicalDump, query } from './support/dump.ts';
+import { query } from './support/dump.ts';
 import { type Job, killOne } from './support/kill-job.ts';
-import { LONG, registerFiles } from './support/register-files.ts';
+import { contentOf, LONG, registerFiles } from './support/register-files.ts';
 
 export const title =
   'SIGKILL in the middle of a long ingest loses nothing and doubles nothing, quarantine included';
@@ -49,7 +49,7 @@ export async function killIngest(scratch: string, { kills, seed, size, say }: Op
     base,
     args: (data) => ['ingest', 'scans', ...files, '--data', data, '--json'],
     killsInARow: KILLS_IN_A_ROW,
-    dump: (data) => [...logicalDump(data), ...quarantineOf(data)],
+    dump: contentOf,
     inspect: (copy) => {
       halfRead += openFiles(copy);
       return [];
@@ -88,17 +88,4 @@ function openFiles(data: string): number {
   const tables = query(data, 'history.db', "SELECT 1 FROM sqlite_schema WHERE name = 'feed_file'");
   if (tables.length === 0) return 0;
   return query(data, 'history.db', "SELECT 1 FROM feed_file WHERE state = 'open'").length;
-}
-
-/**
- * What lies in quarantine, a text per file. A run that rejects lines of several files joins them in one with its hour in
- * the name; a run again makes another one, which must say the same.
- */
-function quarantineOf(data: string): string[] {
-  const dir = join(data, 'quarantine');
-  const texts = readdirSync(dir).map((name) => {
-    const known = name.replace(/^run-\d+/, 'run-(time)');
-    return `quarantine ${known} ${readFileSync(join(dir, name), 'utf8')}`;
-  });
-  return [...new Set(texts)];
 }

@@ -5,8 +5,10 @@ import {
   existsSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -23,9 +25,9 @@ import {
   release,
   scanPaths,
 } from '../../scripts/proof/support/chain.ts';
+import { MAY_CHANGE_USER, MAY_MOUNT, mountReadOnly, smallDisk } from '../../scripts/proof/support/disks.ts';
 import { differences, faultsOf, logicalDump } from '../../scripts/proof/support/dump.ts';
 import { documentOf, type Ran, ROOT, succeedInTurn } from '../../scripts/proof/support/program.ts';
-import { MAY_CHANGE_USER, MAY_MOUNT, mountReadOnly, smallDisk } from '../support/disks.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords } from '../support/records.ts';
@@ -191,6 +193,25 @@ describe.skipIf(!MAY_CHANGE_USER)('another account (skipped where this one canno
       const ran = asNobody(args);
       expect(told(ran)).toMatch(/^77 error\[other-owner\]/);
     }
+  });
+
+  test.each([
+    ['history.db', 0o400],
+    ['quarantine', 0o500],
+  ])('is told that %s is read-only (73), and goes on when it is not', async (name, mode) => {
+    const dir = copyData(stage('ingested'), stage(`shut-${name}`));
+    const late = stage(`late-${name}.csv`);
+    writeFileSync(late, `${readFileSync(scanPaths(FIXTURES_DIR, PLAN_DAY)[0] ?? '', 'utf8')}cut off,\n`);
+    const args = ['ingest', 'scans', late, '--data', dir];
+    spawnSync('chown', ['-R', NOBODY, dir]);
+    chmodSync(join(dir, name), mode);
+    expect(told(asNobody(args))).toMatch(/^73 error\[not-writable\]/);
+    spawnSync('chown', ['-R', '0', dir]);
+    chmodSync(join(dir, name), 0o700);
+    const ran = await succeedHere([...args, '--json']);
+    expect(documentOf(ran)).toMatchObject({ lines_stored: expect.any(Number), lines_rejected: 1 });
+    const { lines_read: read, lines_stored: stored } = documentOf<Record<string, number>>(ran);
+    expect([faultsOf(dir), stored]).toEqual([[], (read ?? 0) - 1]);
   });
 
   test('is told that its own directory is shut (73)', () => {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bytesUnder } from '../../lib/bytes-under.ts';
 import { type Use, useOf } from './process-use.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../../src/duelist.js', import.meta.url));
@@ -89,13 +90,6 @@ export function peerVersions(): Readonly<Record<'sqlite3' | 'duckdb', string | u
     sqlite3: said('sqlite3', ['--version']),
     duckdb: said(process.execPath, [script('duckdb')]),
   };
-}
-
-/** Sizes of all files under a directory, in bytes. */
-export function bytesUnder(dir: string): number {
-  return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }
 
 function freshFile(scratch: string, name: string): string {

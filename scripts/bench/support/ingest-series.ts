@@ -1,7 +1,8 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Claim } from '../../lib/bench-report.ts';
-import { bytesUnder, derive, ingest } from './ingest-contest.ts';
+import { bytesUnder } from '../../lib/bytes-under.ts';
+import { derive, ingest } from './ingest-contest.ts';
 import type { MakeLines } from './scan-lines.ts';
 
 type Series = {

@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { simulate } from '../../simulate/run.ts';
 import { DEFAULTS } from '../../simulate/settings.ts';
+import { logicalDump } from './dump.ts';
 
 /** How a long ingest is made: this comes to some three hundred thousand lines. */
 export const LONG = { stores: 8, households: 2300, weeks: 12 };
@@ -66,4 +67,22 @@ function spoil(line: string, index: number): string {
 
 function withCell(line: string, at: number, text: string): string {
   return line.split(',').with(at, text).join(',');
+}
+
+/** All that an ingest leaves: what the databases say, and what lies in quarantine. */
+export function contentOf(data: string): string[] {
+  return [...logicalDump(data), ...quarantineOf(data)];
+}
+
+/**
+ * What lies in quarantine, a text per file. A run that rejects lines of several files joins them in one with its hour in
+ * the name; a run again makes another one, which must say the same.
+ */
+function quarantineOf(data: string): string[] {
+  const dir = join(data, 'quarantine');
+  const texts = readdirSync(dir).map((name) => {
+    const known = name.replace(/^run-\d+/, 'run-(time)');
+    return `quarantine ${known} ${readFileSync(join(dir, name), 'utf8')}`;
+  });
+  return [...new Set(texts)];
 }
