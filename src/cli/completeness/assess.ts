@@ -49,7 +49,10 @@ export function assess(context: Context, night: Day, newestDay: Day | undefined)
       context,
       findings.filter(({ state, day }) => state === 'missing' && day < newestDay),
     ),
-    ...findings.filter(({ state }) => state === 'short').map(shortWarning),
+    // Once, in the night after it came: nobody can mend it.
+    ...findings
+      .filter(({ state, changed }) => state === 'short' && changed !== undefined && changed >= night - 1)
+      .map(shortWarning),
     ...quality.flatMap(qualityWarnings),
   ];
   return {

@@ -17,8 +17,10 @@ CREATE TABLE store_day (
   PRIMARY KEY (store_no, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feed_file_open ON feed_file (file_no) WHERE state = 'open';
+-- Receipts that were taken back.
+CREATE INDEX receipt_empty ON receipt (store_no, day) WHERE line_count = 0;
 INSERT INTO store_day
-  SELECT store_no, day, count(*), sum(line_count), sum(net_cents), 0, min(file_no), max(file_no) FROM receipt
+  SELECT store_no, day, count(*) FILTER (WHERE line_count > 0), sum(line_count), sum(net_cents), 0, min(file_no), max(file_no) FROM receipt
   WHERE file_no NOT IN (SELECT file_no FROM feed_file WHERE state = 'open') GROUP BY store_no, day;
 CREATE INDEX superseded_receipt_file ON superseded_receipt (superseded_in);
 

@@ -38,12 +38,15 @@ export function storeDayBook(db: Db) {
     'SELECT receipts, line_count, net_cents FROM store_day WHERE store_no = ? AND day = ?',
   );
   const sums = db.prepare<[number, Day], Sums>(
-    `SELECT count(*) AS receipts, coalesce(sum(line_count), 0) AS line_count, coalesce(sum(net_cents), 0) AS net_cents
+    `SELECT count(*) FILTER (WHERE line_count > 0) AS receipts, coalesce(sum(line_count), 0) AS line_count, coalesce(sum(net_cents), 0) AS net_cents
      FROM receipt WHERE store_no = ? AND day = ? AND ${OF_WHOLE_FILES}`,
   );
-  // The index alone answers: a receipt's row has its lines in it, and is long.
+  // Indexes alone answer: a receipt's row has its lines in it, and is long. One that was taken back has none, and is none.
   const receiptsOf = db
-    .prepare<[number, Day], number>('SELECT count(*) FROM receipt WHERE store_no = ? AND day = ?')
+    .prepare<{ store: number; day: Day }, number>(
+      `SELECT (SELECT count(*) FROM receipt WHERE store_no = @store AND day = @day)
+         - (SELECT count(*) FROM receipt INDEXED BY receipt_empty WHERE store_no = @store AND day = @day AND line_count = 0)`,
+    )
     .pluck();
   const notAllNew = db.prepare<{ file: number }>(
     `SELECT 1 FROM feed_file WHERE file_no = @file AND lines_duplicate > 0
@@ -69,8 +72,8 @@ export function storeDayBook(db: Db) {
   );
   const wrong = db.prepare<[Day], { storeId: string; day: Day }>(
     `SELECT store_id AS storeId, found.day FROM
-       (SELECT store_no, day, count(*) AS receipts, sum(line_count) AS line_count, sum(net_cents) AS net_cents
-        FROM receipt WHERE day >= ? AND ${OF_WHOLE_FILES} GROUP BY store_no, day) AS found
+       (SELECT store_no, day, count(*) FILTER (WHERE line_count > 0) AS receipts, sum(line_count) AS line_count, sum(net_cents) AS net_cents
+        FROM receipt WHERE day >= max(?, coalesce((SELECT max(before_day) FROM retention), -99999)) AND ${OF_WHOLE_FILES} GROUP BY store_no, day) AS found
        JOIN store USING (store_no) LEFT JOIN store_day ON store_day.store_no = found.store_no AND store_day.day = found.day
      WHERE (found.receipts, found.line_count, found.net_cents)
        IS NOT (store_day.receipts, store_day.line_count, store_day.net_cents)
@@ -103,7 +106,7 @@ export function storeDayBook(db: Db) {
         added === undefined
           ? (sums.get(no, day) ?? was)
           : {
-              receipts: receiptsOf.get(no, day) ?? 0,
+              receipts: receiptsOf.get({ store: no, day }) ?? 0,
               line_count: was.line_count + added.lines,
               net_cents: was.net_cents + added.netCents,
             };
@@ -126,7 +129,7 @@ export function storeDayBook(db: Db) {
     /**
      * Hold the days since one against their receipts.
      *
-     * @returns Store and day of each that is not what its receipts say. Of a day whose receipts were dropped nothing is asked.
+     * @returns Store and day of each that is not what its receipts say. Of days whose receipts were dropped, or are being, nothing is asked.
      */
     wrongDays: (since: Day): { readonly storeId: string; readonly day: Day }[] => wrong.all(since),
     /** Households with receipts in a store on a day: those that it made to be derived anew. */
