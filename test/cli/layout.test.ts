@@ -104,7 +104,7 @@ describe('layout guess', () => {
 
 describe('layout check', () => {
   test('tells what would become of files, and makes no data directory', async () => {
-    const args = ['--layout', join(LAYOUTS, 'poslog.toml'), join(LAYOUTS, 'poslog.xml')];
+    const args = ['--layout', join(LAYOUTS, 'poslog.toml'), join(LAYOUTS, 'poslog.x*')];
     const checked = await duelist('layout', 'check', ...args, '--set', 'ingest.max_rejected_percent=20');
     expect(checked).toMatchObject({ code: 0, stderr: '' });
     expect(checked.stdout).toContain('10 lines read in 1 file: 9 accepted, 1 rejected; nothing was stored');
@@ -130,6 +130,7 @@ describe('layout check', () => {
     [['layout', 'check', '--layout', join(LAYOUTS, 'coop.toml'), bons], 78],
     [['layout', 'check', '--layout', join(LAYOUTS, 'coop.toml'), 'nowhere.csv'], 66],
     [['layout', 'guess', 'nowhere.csv'], 66],
+    [['layout', 'check', '-'], 64],
     [['layout', 'gess', bons], 64],
     [['layout', 'guess', bons, bons], 64],
     [['layout', 'guess', bons, '--feed', 'scan'], 64],

@@ -11,7 +11,8 @@ import { EXIT, UserError } from '../../shared/errors.ts';
 import { loadConfig } from '../configuration.ts';
 import { breathe } from '../context.ts';
 import { countingReader } from '../ingest/codes.ts';
-import { openSource, requireFile } from '../ingest/source.ts';
+import { findOperands } from '../ingest/operands.ts';
+import { openSource } from '../ingest/source.ts';
 import type { CommonOptions } from '../options.ts';
 import { productRules } from '../product-codes.ts';
 import { startProgress } from '../progress.ts';
@@ -33,8 +34,7 @@ export async function check(world: World, options: CheckOptions): Promise<void> 
   const { config } = loadConfig(world, options);
   const layout = loadLayout(world, options.layout);
   const feed = layout?.feed ?? options.feed ?? 'scans';
-  const paths = options.files.map((file) => resolve(world.cwd, file));
-  for (const path of paths) requireFile(path);
+  const paths = await pathsOf(world, options.files);
   const productIds = layout?.productIds ?? config.product_ids ?? 'gtin';
   const rules = productRules(config, productIds);
   const { statistics, read } = countingReader(
@@ -53,6 +53,18 @@ export async function check(world: World, options: CheckOptions): Promise<void> 
     options.json === true ? `${JSON.stringify(checkDocument(paths, result))}\n` : checkText(paths, result),
   );
   if (!isGood(result)) world.setExitCode(EXIT.answerIsNo);
+}
+
+/** @throws UserError (64) for standard input: what is tried once is wanted again, by ingest. */
+async function pathsOf(world: World, files: readonly string[]): Promise<string[]> {
+  const { operands } = await findOperands(world.cwd, files);
+  return operands.map((operand) => {
+    if (operand.tag !== 'stdin') return operand.path;
+    throw new UserError('usage', 'layout check reads files', {
+      exitCode: EXIT.usage,
+      next: 'Save what comes in as a file first.',
+    });
+  });
 }
 
 type How = Pick<ReadFeedOptions, 'layout' | 'productIds' | 'readProduct'>;

@@ -10,6 +10,8 @@ export type SampleRecord = { readonly line: number; readonly fields: readonly st
 
 export type Cut = {
   readonly delimiter: Delimiter;
+  /** Lines above the first record: a title, the name of the report. */
+  readonly skipLines: number;
   readonly records: readonly SampleRecord[];
   /** Fields that most records have. */
   readonly width: number;
@@ -34,12 +36,27 @@ export function linesOf(text: string, isWhole: boolean, most: number): Line[] {
   return lines;
 }
 
+/** Titles and blank lines are no more than this. */
+const TITLE_LINES_MAX = 20;
+
 /** The lines cut at the delimiter that cuts them most evenly into the most fields; undefined: none cuts them at all. */
 export function cutLines(lines: readonly Line[]): Cut | undefined {
   const probed = lines.slice(0, PROBED_LINES);
   const cuts = DELIMITERS.map((delimiter) => cutAt(probed, delimiter)).filter((cut) => cut.width > 1);
   const best = cuts.sort((a, b) => merit(b) - merit(a))[0];
-  return best && (lines.length > PROBED_LINES ? cutAt(lines, best.delimiter) : best);
+  if (best === undefined) return undefined;
+  const skipLines = titleLines(best);
+  if (skipLines === 0 && lines.length <= PROBED_LINES) return best;
+  const below = lines.filter(({ number }) => number > skipLines);
+  return { ...cutAt(below, best.delimiter), skipLines };
+}
+
+/** A title has far fewer fields than what follows it; a header that is one short is a header. */
+function titleLines({ records, width }: Cut): number {
+  const isTitle = ({ fields }: SampleRecord): boolean => fields.length <= width / 2;
+  const first = records.findIndex((record) => !isTitle(record));
+  const line = records[first]?.line ?? 1;
+  return first > 0 && line <= TITLE_LINES_MAX ? line - 1 : 0;
 }
 
 function cutAt(lines: readonly Line[], delimiter: Delimiter): Cut {
@@ -48,7 +65,13 @@ function cutAt(lines: readonly Line[], delimiter: Delimiter): Cut {
   const counts = new Map<number, number>();
   for (const { fields } of records) counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
   const [width, times] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
-  return { delimiter, records, width, evenness: records.length === 0 ? 0 : times / records.length };
+  return {
+    delimiter,
+    skipLines: 0,
+    records,
+    width,
+    evenness: records.length === 0 ? 0 : times / records.length,
+  };
 }
 
 /**

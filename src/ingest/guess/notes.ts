@@ -95,6 +95,7 @@ function idNotes({ productIds }: Found, { assigned, facts }: Evidence): string[]
 
 function formNotes({ form, unread }: Found, { cut, rows }: Evidence): string[] {
   const notes: string[] = [];
+  if (cut.skipLines > 0) notes.push(`The first ${cut.skipLines} lines are no records; they are a title.`);
   const uneven = cut.records.length - rows - (form?.hasHeader === true ? 1 : 0);
   if (uneven > 0)
     notes.push(

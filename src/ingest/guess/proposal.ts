@@ -37,6 +37,8 @@ export type GuessedForm = {
   readonly encoding: TextEncoding;
   readonly hasMark: boolean;
   readonly delimiter: string;
+  /** Lines above the header, or above the first record. */
+  readonly skipLines: number;
   readonly hasHeader: boolean;
   readonly decimalMark: '.' | ',';
   readonly thousands: boolean;

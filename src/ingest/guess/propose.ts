@@ -29,7 +29,7 @@ export function proposeColumns(
     ? namesOf(cut.records[0], cut.width)
     : Array.from({ length: cut.width }, (_, at) => `c${at + 1}`);
   const rows = (isHeaded ? cut.records.slice(1) : cut.records).filter(
-    ({ fields }) => fields.length === names.length,
+    ({ fields }) => fields.length === cut.width,
   );
   const cells = names.map((_, at) => rows.map(({ fields }) => (fields[at] ?? '').trim()));
   const marks = decideMarks(cells);
@@ -42,6 +42,7 @@ export function proposeColumns(
     encoding: sniffed.encoding,
     hasMark: sniffed.hasMark,
     delimiter: cut.delimiter,
+    skipLines: cut.skipLines,
     hasHeader: isHeaded,
     decimalMark: marks.decimal,
     thousands: marks.thousands,
@@ -61,10 +62,10 @@ export function proposeColumns(
   return { ...found, what: whatIs(form, names.length), notes, draft: draftLayout(found, names, time?.time) };
 }
 
-/** Names as the header has them; a record that is short has fewer. */
+/** Names as the header has them; one that is shorter than the lines below it leaves the last columns without. */
 function namesOf(record: SampleRecord | undefined, width: number): string[] {
   const names = record?.fields.map((name) => name.trim()) ?? [];
-  return names.length > 0 ? names : Array.from({ length: width }, () => '');
+  return Array.from({ length: Math.max(width, names.length) }, (_, at) => names[at] ?? '');
 }
 
 function described(
