@@ -67,7 +67,7 @@ describe('layout guess', () => {
       header: true,
       decimal_mark: ',',
       date: { format: 'dd.MM.yyyy', doubt: null },
-      product_ids: { kind: 'gtin', valid_share: 1, lost_zeros: false },
+      product_ids: { kind: 'gtin', valid_share: 1, repair: null },
       missing: [],
       trial: { lines_rejected: 0, fault: null },
     });

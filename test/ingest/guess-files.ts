@@ -1,3 +1,7 @@
+import { Buffer } from 'node:buffer';
+import { guessLayout } from '../../src/ingest/guess/guess.ts';
+import type { Proposal } from '../../src/ingest/guess/proposal.ts';
+import type { Feed } from '../../src/ingest/rows.ts';
 import { checkDigit } from '../../src/shared/gtin.ts';
 
 /** How a made-up export is written. */
@@ -61,3 +65,36 @@ function valuesOf(form: ExportForm, receipt: number, line: number): Record<strin
 function quoted(cell: string, delimiter: string): string {
   return cell.includes(delimiter) || cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
+
+export function guess(content: string | Uint8Array, feed: Feed = 'scans'): Proposal {
+  return guessLayout({ feed, bytes: Buffer.from(content), isWhole: true });
+}
+
+/** Which column of the file each of ours was found in. */
+export function sources(proposal: Proposal): Record<string, string> {
+  return Object.fromEntries(proposal.columns.map(({ canonical, from }) => [canonical, from.join('+')]));
+}
+
+export const OURS = [
+  'store_id',
+  'register_id',
+  'transaction_id',
+  'line_no',
+  'timestamp',
+  'card_id',
+  'product_id',
+  'description',
+  'quantity',
+  'net_amount',
+  'discount_amount',
+];
+export const two = (value: number): string => String(value).padStart(2, '0');
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr'];
+export const DAY_FORMS = {
+  'yyyy-MM-dd': (y: number, m: number, d: number) => `${y}-${two(m)}-${two(d)}`,
+  yyyyMMdd: (y: number, m: number, d: number) => `${y}${two(m)}${two(d)}`,
+  'dd.MM.yyyy': (y: number, m: number, d: number) => `${two(d)}.${two(m)}.${y}`,
+  'MM/dd/yyyy': (y: number, m: number, d: number) => `${two(m)}/${two(d)}/${y}`,
+  'd/M/yy': (y: number, m: number, d: number) => `${d}/${m}/${y % 100}`,
+  'dd-MMM-yy': (y: number, m: number, d: number) => `${two(d)}-${MONTHS[m - 1]}-${y % 100}`,
+};

@@ -5,43 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guessLayout } from '../../src/ingest/guess/guess.ts';
-import type { Proposal } from '../../src/ingest/guess/proposal.ts';
 import { parseLayout } from '../../src/ingest/layout.ts';
-import type { Feed } from '../../src/ingest/rows.ts';
-import { exportFile } from './guess-files.ts';
+import { DAY_FORMS, exportFile, guess, OURS, sources } from './guess-files.ts';
 import { readAll } from './read.ts';
-
-function guess(content: string | Uint8Array, feed: Feed = 'scans'): Proposal {
-  return guessLayout({ feed, bytes: Buffer.from(content), isWhole: true });
-}
-
-function sources(proposal: Proposal): Record<string, string> {
-  return Object.fromEntries(proposal.columns.map(({ canonical, from }) => [canonical, from.join('+')]));
-}
-
-const OURS = [
-  'store_id',
-  'register_id',
-  'transaction_id',
-  'line_no',
-  'timestamp',
-  'card_id',
-  'product_id',
-  'description',
-  'quantity',
-  'net_amount',
-  'discount_amount',
-];
-const two = (value: number): string => String(value).padStart(2, '0');
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr'];
-const DAY_FORMS = {
-  'yyyy-MM-dd': (y: number, m: number, d: number) => `${y}-${two(m)}-${two(d)}`,
-  yyyyMMdd: (y: number, m: number, d: number) => `${y}${two(m)}${two(d)}`,
-  'dd.MM.yyyy': (y: number, m: number, d: number) => `${two(d)}.${two(m)}.${y}`,
-  'MM/dd/yyyy': (y: number, m: number, d: number) => `${two(m)}/${two(d)}/${y}`,
-  'd/M/yy': (y: number, m: number, d: number) => `${d}/${m}/${y % 100}`,
-  'dd-MMM-yy': (y: number, m: number, d: number) => `${two(d)}-${MONTHS[m - 1]}-${y % 100}`,
-};
 
 describe('a guess', () => {
   test('finds our own columns in any order, with any delimiter, decimal mark and date format', async () => {
@@ -59,7 +25,7 @@ describe('a guess', () => {
           expect(sources(proposal)).toEqual(Object.fromEntries(OURS.map((name) => [name, name])));
           expect(proposal.form).toMatchObject({ delimiter, decimalMark: decimal, hasHeader: true });
           expect(proposal.form?.date?.format ?? 'yyyy-MM-dd').toBe(format);
-          expect(proposal.productIds).toEqual({ kind: 'gtin', validShare: 1, hasLostZeros: false });
+          expect(proposal.productIds).toEqual({ kind: 'gtin', validShare: 1, repair: undefined });
           const read = await readAll('scans', text, {
             layout: parseLayout(proposal.draft?.written, 'guessed.toml'),
           });
@@ -129,6 +95,54 @@ describe('a guess', () => {
     expect(proposal.columns.every(({ how }) => how !== 'sure')).toBe(true);
   });
 
+  test('looks below the title of a report, and glues the time to the day', async () => {
+    const columns = OURS.map((name) => [name, name === 'timestamp' ? 'timestamp' : name] as const);
+    const form = { delimiter: ';', decimal: ',', writeDay: DAY_FORMS['dd.MM.yyyy'] } as const;
+    const text = exportFile({ ...form, columns: [...columns, ['Uhrzeit', 'time']] });
+    const titled = `Umsätze je Filiale\n\n${text}`;
+    const { draft } = guess(titled);
+    expect(draft?.written).toMatchObject({
+      skip_lines: 2,
+      date_format: 'dd.MM.yyyy[ HH:mm[:ss]]',
+      columns: { timestamp: { join: ['timestamp', 'Uhrzeit'], with: ' ' } },
+    });
+    const read = await readAll('scans', titled, { layout: parseLayout(draft?.written, 'guessed.toml') });
+    expect([read.rejections, read.rows[0]?.row.secondOfDay]).toEqual([[], 28_805]);
+  });
+
+  test('reads money with its currency, thousands and minus, and what kind of line it is', async () => {
+    const lines = [
+      'Date,Time,SKU,Item,Qty,Net Sales,Event Type,Transaction ID,Location',
+      '2026-03-01,9:05:11 AM,4006381333931,Pens,1.0,"$1,204.50",Payment,T1,Main St',
+      '2026-03-02,1:05:11 PM,4006381333931,Pens,-1.0,-$4.50,Refund,T2,Main St',
+    ];
+    const { draft } = guess(lines.join('\n'));
+    expect(draft?.written).toMatchObject({
+      currency: ['$'],
+      thousands_mark: ',',
+      date_format: 'yyyy-MM-dd[ h:mm[:ss] a]',
+      line_types: { Payment: 'sale', Refund: 'return' },
+    });
+    const read = await readAll('scans', lines.join('\n'), {
+      layout: parseLayout(draft?.written, 'guessed.toml'),
+    });
+    expect(read.rows.map(({ row }) => [row.netCents, row.lineType, row.secondOfDay])).toEqual([
+      [120_450, 'sale', 32_711],
+      [-450, 'return', 47_111],
+    ]);
+  });
+
+  test('takes whole cents for cents, and a receipt a card and day where no receipt has a number', () => {
+    const { draft } = guess(
+      'store,member,saledate,upc,amount_cents\n1,77,2026-03-01,plu:4011,129\n1,78,2026-03-01,plu:4011,99\n',
+    );
+    expect(draft?.written).toMatchObject({
+      implied_decimals: { net_amount: 2 },
+      columns: { transaction_id: { join: ['member', 'saledate'], with: '-' } },
+    });
+    expect(() => parseLayout(draft?.written, 'guessed.toml')).not.toThrow();
+  });
+
   test('names what is missing, and what can stand in for it', () => {
     const columns = ['transaction_id', 'timestamp', 'product_id'].map((name) => [name, name] as const);
     const proposal = guess(
@@ -154,67 +168,6 @@ describe('a guess', () => {
       brand: 'Marke',
       category: 'Warengruppe',
     });
-  });
-});
-
-describe('a date', () => {
-  const dated = (days: readonly string[]): Proposal =>
-    guess(`date,upc\n${days.map((day) => `${day},plu:4011\n`).join('')}`);
-
-  test('that could be either way round is said to be so', () => {
-    const { form, notes } = dated(['03/04/2026', '03/04/2026']);
-    expect(form?.date?.doubt).toMatchObject({ bothShare: 1, because: undefined });
-    expect(notes.join(' ')).toContain(
-      'Day or month first cannot be told from this file; 100 % of the days fit both',
-    );
-  });
-
-  test('is read so that the days of a file lie together', () => {
-    const { form } = dated(Array.from({ length: 12 }, (_, n) => `${two(n + 1)}/11/2026`));
-    expect(form?.date).toMatchObject({ format: 'dd/MM/yyyy', doubt: { format: 'MM/dd/yyyy' } });
-    expect(form?.date?.doubt?.because).toContain('its days lie within 12');
-  });
-
-  test.each([
-    ['13/04/2026', 'dd/MM/yyyy'],
-    ['04/13/2026', 'MM/dd/yyyy'],
-    ['4/13/26 9:05', 'M/d/yy[ H:mm[:ss]]'],
-    ['20260413', 'yyyyMMdd'],
-    ['13.04.2026 09:05', 'dd.MM.yyyy[ HH:mm[:ss]]'],
-    ['2026-04-13T09:05:11', undefined],
-    ['17-AUG-18', 'dd-MMM-yy'],
-  ])('%s is beyond doubt', (day, format) => {
-    expect(dated([day, day]).form?.date).toMatchObject({ format, share: 1, doubt: undefined });
-  });
-
-  test('counted in days needs the first of them', () => {
-    const { draft, notes } = guess('day_number,basket_id,upc\n1,9,plu:4011\n2,10,plu:4012\n');
-    expect(draft?.written).toMatchObject({ date_format: 'day_number' });
-    expect(draft?.comments.day_number_one).toContain('REPLACE');
-    expect(notes.join(' ')).toContain('counts days');
-  });
-});
-
-describe('a product code', () => {
-  const coded = (codes: readonly string[]): Proposal =>
-    guess(`date,upc\n${codes.map((code) => `2026-03-01,${code}\n`).join('')}`);
-
-  test("that is valid as a rule makes the ids GTINs; codes of the chain's own stay what they are", () => {
-    expect(coded(['4006381333931', '012345678905', 'plu:4011']).productIds?.kind).toBe('gtin');
-    expect(coded(['10001', '10002', '10003']).productIds?.kind).toBe('opaque');
-    expect(coded(['4006381333931', '10002', '10003']).notes.join(' ')).toContain('look before you decide');
-  });
-
-  test('that lost its zeros with all the others gets them back', () => {
-    const columns = OURS.map((name) => [name, name] as const);
-    const text = exportFile({ delimiter: ',', decimal: '.', writeDay: DAY_FORMS.yyyyMMdd, columns });
-    const { draft, notes } = guess(text.replaceAll(/,0(\d{11}),/g, ',$1,'));
-    expect(draft?.written).toMatchObject({ product_ids: 'gtin', repair: 'lost-zeros' });
-    expect(notes.join(' ')).toContain('lost-zeros');
-  });
-
-  test('that a spreadsheet has rounded is named first', () => {
-    expect(coded(['1.2E+10', '1.3E+10']).notes[0]).toContain('upc has lost its digits');
   });
 });
 

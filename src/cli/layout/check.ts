@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { parseToml } from '../../config/toml.ts';
 import { findingText } from '../../ingest/code-statistics.ts';
 import { type Layout, parseLayout } from '../../ingest/layout.ts';
+import { parseDayStart } from '../../ingest/moment.ts';
 import { type ReadFeedOptions, readFeed } from '../../ingest/read-feed.ts';
 import type { FeedWarning } from '../../ingest/rejection.ts';
 import type { Feed } from '../../ingest/rows.ts';
@@ -13,6 +14,7 @@ import { breathe } from '../context.ts';
 import { countingReader } from '../ingest/codes.ts';
 import { findOperands } from '../ingest/operands.ts';
 import { openSource } from '../ingest/source.ts';
+import { machineTimeZone } from '../night/today.ts';
 import type { CommonOptions } from '../options.ts';
 import { productRules } from '../product-codes.ts';
 import { startProgress } from '../progress.ts';
@@ -40,7 +42,16 @@ export async function check(world: World, options: CheckOptions): Promise<void> 
   const { statistics, read } = countingReader(
     layout?.repair === undefined ? rules : { ...rules, repair: layout.repair },
   );
-  const tried = await tryFiles(world, options, feed, paths, { layout, productIds, readProduct: read });
+  const { timezone, day_starts_at: startsAt } = config.chain;
+  // The stores' own zones are in a history that is not asked.
+  const zone = timezone ?? machineTimeZone() ?? 'UTC';
+  const tried = await tryFiles(world, options, feed, paths, {
+    layout,
+    productIds,
+    readProduct: read,
+    zoneOfStore: () => zone,
+    dayStartsAtSecond: parseDayStart(startsAt) ?? 0,
+  });
   const isAsked = productIds === 'gtin' && layout?.repair === undefined;
   const result: CheckResult = {
     ...tried,
@@ -67,7 +78,10 @@ async function pathsOf(world: World, files: readonly string[]): Promise<string[]
   });
 }
 
-type How = Pick<ReadFeedOptions, 'layout' | 'productIds' | 'readProduct'>;
+type How = Pick<
+  ReadFeedOptions,
+  'layout' | 'productIds' | 'readProduct' | 'zoneOfStore' | 'dayStartsAtSecond'
+>;
 
 /** Read every file to its end, or to where it breaks off. @throws UserError (78) where the layout fits none. */
 async function tryFiles(

@@ -87,7 +87,7 @@ function documentOf(
     product_ids:
       productIds === undefined
         ? null
-        : { kind: productIds.kind, valid_share: productIds.validShare, lost_zeros: productIds.hasLostZeros },
+        : { kind: productIds.kind, valid_share: productIds.validShare, repair: productIds.repair ?? null },
     notes,
     layout: draft?.written ?? null,
     toml: toml ?? null,

@@ -4,6 +4,8 @@ import { readFeed } from '../../ingest/read-feed.ts';
 import type { Feed } from '../../ingest/rows.ts';
 import { Trial, type TrialReport } from '../../ingest/trial.ts';
 import { UserError } from '../../shared/errors.ts';
+import { productIdReader } from '../../shared/product-id.ts';
+import { defaultRules } from '../../shared/product-rules.ts';
 import type { Head } from './read-head.ts';
 
 /** What the real reader makes of the beginning of a file with a proposed layout. */
@@ -20,10 +22,15 @@ export async function tryHead(
   const trial = new Trial<Feed>();
   try {
     const layout: Layout = parseLayout(proposal.draft.written, 'the proposed layout');
+    const productIds = layout.productIds ?? 'gtin';
+    const rules = defaultRules(productIds);
     const batches = readFeed(proposal.feed, once(wholeLines(head, proposal.form?.encoding === 'utf-16le')), {
       fileName,
       layout,
-      productIds: layout.productIds ?? 'gtin',
+      productIds,
+      readProduct: productIdReader(layout.repair === undefined ? rules : { ...rules, repair: layout.repair }),
+      // Nobody knows the stores yet; whoever reads the rows is told.
+      zoneOfStore: () => 'UTC',
       onWarning: () => undefined,
     });
     for await (const batch of batches) trial.add(batch);

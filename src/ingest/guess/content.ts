@@ -1,4 +1,5 @@
 import type { ColumnFacts } from './facts.ts';
+import { lineTypesOf } from './line-words.ts';
 
 /**
  * How well the cells of a column could be those of a canonical one, 0..1, and what shows it. 0 is a veto: whatever the
@@ -90,17 +91,13 @@ const JUDGES: Readonly<Record<string, Judge>> = {
     if (facts.lettersShare < 0.5) return facts.filled === 0 ? match(OPEN, '') : VETO;
     return match(isProse(facts) && facts.distinct > 20 ? 0.7 : OPEN, 'it is text');
   },
-  line_type: (facts) => {
-    const words = facts.samples.map((value) => value.toLowerCase());
-    if (facts.distinct > 12) return VETO;
-    return words.length > 0 && words.every((word) => LINE_WORDS.has(word))
+  line_type: (facts) =>
+    facts.distinct <= 12 && lineTypesOf(facts.samples) !== undefined
       ? match(0.9, 'it has the words for types of lines')
-      : VETO;
-  },
+      : VETO,
   offer_id: (facts) => (isMoney(facts) || facts.date !== undefined ? VETO : match(OPEN, '')),
   list_code: (facts) => (/^\d{12,20}$/.test(facts.samples[0] ?? '') ? match(0.5, '') : VETO),
 };
-const LINE_WORDS = new Set(['sale', 'return', 'void', 'coupon', 'other']);
 
 /** @param canonical A column of any feed. */
 export function matchContent(facts: ColumnFacts, canonical: string): ContentMatch {

@@ -1,5 +1,5 @@
 import type { Day } from '../../shared/day.ts';
-import { type DateFormat, ISO_FORMAT, parseDateFormat } from '../date-format.ts';
+import { type DateReader, ENGLISH, LANGUAGES, readersIn } from './date-readers.ts';
 
 /** How a column writes its days, and how far the file leaves that open. */
 export type DateGuess = {
@@ -8,6 +8,8 @@ export type DateGuess = {
   /** Of the filled cells, 0..1. */
   readonly share: number;
   readonly hasTime: boolean;
+  /** Of the months' names; undefined: English, or there are none. */
+  readonly language: string | undefined;
   readonly firstDay: Day;
   readonly lastDay: Day;
   /** Set where day and month could change places. */
@@ -23,41 +25,6 @@ export type DateDoubt = {
   readonly because: string | undefined;
 };
 
-/** Days alone, the most particular first: of two that read as many cells the first is taken. */
-const DAY_FORMATS = [
-  undefined,
-  'yyyyMMdd',
-  'yyyy/MM/dd',
-  'yyyy.MM.dd',
-  ...['/', '.', '-'].flatMap((mark) => [
-    `dd${mark}MM${mark}yyyy`,
-    `MM${mark}dd${mark}yyyy`,
-    `dd${mark}MM${mark}yy`,
-    `MM${mark}dd${mark}yy`,
-    `d${mark}M${mark}yyyy`,
-    `M${mark}d${mark}yyyy`,
-    `d${mark}M${mark}yy`,
-    `M${mark}d${mark}yy`,
-  ]),
-  'yy-MM-dd',
-  'yyyy-M-d',
-  'yyyy/M/d',
-  ...['-', ' ', '/', '.', ''].flatMap((mark) => [
-    `dd${mark}MMM${mark}yyyy`,
-    `dd${mark}MMM${mark}yy`,
-    `d${mark}MMM${mark}yyyy`,
-    `d${mark}MMM${mark}yy`,
-  ]),
-  'MMM d, yyyy',
-  'MMM dd yyyy',
-  'MMM d yyyy',
-] as const;
-
-/** What may follow a day in the same cell. */
-const TIME_TAILS = ['', '[ HH:mm[:ss]]', '[ H:mm[:ss]]', '[THH:mm[:ss]]', '[ HHmmss]', '[HHmmss]'] as const;
-/** Times in a column of their own. */
-const TIME_FORMATS = ['HH:mm[:ss]', 'H:mm[:ss]', 'HHmmss', 'HH.mm[.ss]'] as const;
-
 const SHARE_MIN = 0.9;
 /** A span this many times the other's is hardly the right one: day and month changed over scatters days over years. */
 const SPAN_RATIO = 4;
@@ -72,10 +39,30 @@ type Reading = {
   readonly hasTime: boolean;
 };
 
-/** How the cells of a column would be read as days; undefined: they are none. @param values Distinct filled cells. */
-export function guessDate(values: readonly string[]): DateGuess | undefined {
+/**
+ * How the cells of a column would be read as days; undefined: they are none.
+ *
+ * @param values Distinct filled cells.
+ * @param isNamedSo Whether the column is called after time: only then are large numbers taken for seconds since 1970.
+ */
+export function guessDate(values: readonly string[], isNamedSo: boolean): DateGuess | undefined {
   if (values.length === 0 || !/\d/.test(values[0] ?? '')) return undefined;
-  const readings = candidates(values).filter(({ share }) => share >= SHARE_MIN);
+  const languages = /\p{L}{3}/u.test(values[0] ?? '') ? LANGUAGES : [ENGLISH];
+  for (const language of languages) {
+    const readings = readersIn(language)
+      .filter(({ format }) => isNamedSo || format?.startsWith('epoch') !== true)
+      .map((reader) => read(values, reader))
+      .filter((reading) => reading !== undefined);
+    const guess = choose(readings);
+    if (guess !== undefined) return { ...guess, language: language === ENGLISH ? undefined : language };
+  }
+  return undefined;
+}
+
+type Chosen = Omit<DateGuess, 'language'>;
+
+function choose(all: readonly Reading[]): Chosen | undefined {
+  const readings = all.filter(({ share }) => share >= SHARE_MIN);
   const most = Math.max(0, ...readings.map(({ share }) => share));
   const tied = readings.filter(({ share }) => share === most);
   const [first] = tied;
@@ -86,40 +73,13 @@ export function guessDate(values: readonly string[]): DateGuess | undefined {
   return describe(taken, { format: other.format ?? '', bothShare: 1, because });
 }
 
-/** A column of times of day, as a format; undefined: it is none. */
-export function guessTime(values: readonly string[]): string | undefined {
-  if (values.length === 0) return undefined;
-  return TIME_FORMATS.find((format) => {
-    const reader = parseDateFormat(`yyyy-MM-dd ${format}`);
-    const fits = values.filter((value) => reader?.read(`2026-01-01 ${value}`)?.secondOfDay !== undefined);
-    return fits.length >= SHARE_MIN * values.length;
-  });
-}
-
-function candidates(values: readonly string[]): Reading[] {
-  const found: Reading[] = [];
-  for (const dayFormat of DAY_FORMATS) {
-    for (const tail of dayFormat === undefined ? [''] : TIME_TAILS) {
-      const text = dayFormat === undefined ? undefined : `${dayFormat}${tail}`;
-      const reader = text === undefined ? ISO_FORMAT : parseDateFormat(text);
-      const reading = reader && read(values, text, reader);
-      // Without a time of day the tail says nothing.
-      if (reading !== undefined && (tail === '' || reading.hasTime)) found.push(reading);
-    }
-  }
-  return found;
-}
-
-function read(
-  values: readonly string[],
-  format: string | undefined,
-  reader: DateFormat,
-): Reading | undefined {
+function read(values: readonly string[], { format, reader, needsTime }: DateReader): Reading | undefined {
   // Most columns are no days, and show it at once.
   if (values.slice(0, 20).every((value) => reader.read(value) === undefined)) return undefined;
   const moments = values.map((value) => reader.read(value)).filter((moment) => moment !== undefined);
   const days = moments.map(({ day }) => day).filter(isPlausible);
   const hasTime = moments.some(({ secondOfDay }) => secondOfDay !== undefined);
+  if (needsTime && !hasTime) return undefined;
   return { format, days, share: days.length / values.length, hasTime };
 }
 
@@ -166,6 +126,6 @@ function last(days: readonly Day[]): Day {
   return days.reduce((most, day) => (day > most ? day : most));
 }
 
-function describe({ format, share, hasTime, days }: Reading, doubt: DateDoubt | undefined): DateGuess {
+function describe({ format, share, hasTime, days }: Reading, doubt: DateDoubt | undefined): Chosen {
   return { format, share, hasTime, firstDay: first(days), lastDay: last(days), doubt };
 }

@@ -20,16 +20,24 @@ export function draftLayout(
   const comments: Record<string, string> = {};
   const written: Record<string, unknown> = { feed: found.feed };
   if (found.productIds !== undefined) written.product_ids = found.productIds.kind;
-  if (found.productIds?.hasLostZeros === true) written.repair = 'lost-zeros';
-  if (form.encoding !== 'utf-8') written.encoding = form.encoding;
+  if (found.productIds?.repair !== undefined) written.repair = found.productIds.repair;
+  // A mark at the head of the file says more than a layout could.
+  if (form.encoding !== 'utf-8' && !form.hasMark) written.encoding = form.encoding;
+  if (form.skipLines > 0) written.skip_lines = form.skipLines;
   if (form.delimiter !== ',') written.delimiter = form.delimiter;
   if (form.decimalMark !== '.') written.decimal_mark = form.decimalMark;
+  if (form.thousandsMark !== undefined) written.thousands_mark = form.thousandsMark;
+  if (form.currency.length > 0) written.currency = form.currency;
+  else if (form.hasMinusBehind) written.minus = 'any';
   addDate(found, timeFormat, written, comments);
   if (!form.hasHeader) written.header = headerOf(found, names);
   const columns = columnsOf(found, comments);
   if (Object.keys(columns).length > 0) written.columns = columns;
   const constants = constantsOf(found, comments);
   if (Object.keys(constants).length > 0) written.constants = constants;
+  if (found.inCents.length > 0)
+    written.implied_decimals = Object.fromEntries(found.inCents.map((canonical) => [canonical, 2]));
+  if (found.lineTypes !== undefined) written.line_types = found.lineTypes;
   return { written, comments };
 }
 
@@ -48,6 +56,7 @@ function addDate(
     comments.day_number_one = `${REPLACE} the day whose number is 1 cannot be told from the file`;
     return;
   }
+  if (date?.language !== undefined) written.month_language = date.language;
   const format = date?.format ?? (timeFormat === undefined ? undefined : 'yyyy-MM-dd');
   const glued = timeFormat === undefined ? format : `${format}[ ${timeFormat}]`;
   if (glued !== undefined) written.date_format = glued;
@@ -70,17 +79,17 @@ function columnsOf(
   for (const { canonical, from, how, reasons } of columns) {
     const [source = ''] = from;
     if (from.length === 1 && (form?.hasHeader === false || normalName(source) === canonical)) continue;
-    table[canonical] = from.length === 1 ? source : from;
+    table[canonical] = from.length === 1 ? source : { join: from, with: ' ' };
     if (how !== 'sure') comments[`columns.${canonical}`] = `${how}: ${reasons.join('; ')}`;
   }
   if (missing.some(({ canonical }) => canonical === 'transaction_id')) {
     const parts = ['card_id', 'timestamp'].flatMap((name) => {
-      const column = columns.find(({ canonical }) => canonical === name);
-      const [source = ''] = column?.from ?? [];
-      return column === undefined ? [] : [form?.hasHeader === false ? name : source];
+      const [source] = columns.find(({ canonical }) => canonical === name)?.from ?? [];
+      if (source === undefined) return [];
+      return [form?.hasHeader === false ? name : source];
     });
     if (parts.length > 0) {
-      table.transaction_id = parts.length === 1 ? parts[0] : parts;
+      table.transaction_id = { join: parts, with: '-' };
       comments['columns.transaction_id'] =
         'the file has no number of the receipt: one receipt a card and day';
     }

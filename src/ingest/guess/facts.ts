@@ -1,5 +1,7 @@
 import { readProductId } from '../../shared/product-id.ts';
-import { type DateGuess, guessDate, guessTime } from './dates.ts';
+import { guessTime } from './date-readers.ts';
+import { type DateGuess, guessDate } from './dates.ts';
+import { matchName } from './names.ts';
 import { type Marks, type NumberFacts, numberFacts } from './numbers.ts';
 
 /** What the cells of one column show, whatever its name. */
@@ -65,7 +67,7 @@ export function columnFacts(
     gtinLengthShare: share((value) => /^(?:\d{8}|\d{12,14})$/.test(unquoted(value))),
     lengthMedian: lengths[Math.floor(lengths.length / 2)] ?? 0,
     numbers: numberFacts(filled, marks),
-    date: guessDate(samples),
+    date: guessDate(samples, /epoch|unix/i.test(name) || matchName(name, 'timestamp').score > 0),
     time: guessTime(samples),
     ...rhythmOf(values),
     values,

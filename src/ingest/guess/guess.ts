@@ -86,6 +86,8 @@ function none(feed: Feed, what: string, notes: readonly string[]): Proposal {
     unread: [],
     missing: [],
     productIds: undefined,
+    lineTypes: undefined,
+    inCents: [],
     notes,
     draft: undefined,
   };

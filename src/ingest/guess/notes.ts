@@ -62,6 +62,10 @@ function dateNotes({ form, columns }: Found, { time }: Evidence): string[] {
   }
   if (date.share < 1) notes.push(`${percent(1 - date.share)} of the sampled days do not read as ${taken}.`);
   notes.push(`Days from ${formatDay(date.firstDay)} to ${formatDay(date.lastDay)} in the sample.`);
+  if (/^epoch|^iso$/.test(date.format ?? ''))
+    notes.push(
+      'Its times are by a clock of their own; ingest turns them by the zones of the stores (stores feed, or chain.timezone). The rows below are by UTC.',
+    );
   if (!date.hasTime && time === undefined && stamp !== undefined)
     notes.push('No time of day was found; days alone will do.');
   return notes;
@@ -71,9 +75,13 @@ function idNotes({ productIds }: Found, { assigned, facts }: Evidence): string[]
   const product = facts[assigned.find(({ canonical }) => canonical === 'product_id')?.index ?? -1];
   if (productIds === undefined || product === undefined) return [];
   const share = `${percent(productIds.validShare)} of the product ids are GTINs or PLUs with a valid check digit`;
-  if (productIds.hasLostZeros)
+  if (productIds.repair === 'lost-zeros')
     return [
       `${share}, and nearly all of the short ones with zeros in front: a spreadsheet took them off. repair = "lost-zeros" puts them back, file by file, where the file as a whole shows it.`,
+    ];
+  if (productIds.repair === 'missing-check-digits')
+    return [
+      `${share}, as many as by chance: they are barcodes without their check digit. repair = "missing-check-digits" adds it, file by file, where the file as a whole shows it.`,
     ];
   if (productIds.kind === 'gtin')
     return [

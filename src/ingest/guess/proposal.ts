@@ -1,3 +1,4 @@
+import type { CodeRepair } from '../../shared/product-rules.ts';
 import type { Feed } from '../rows.ts';
 import type { DateGuess } from './dates.ts';
 import type { TextEncoding } from './text.ts';
@@ -28,8 +29,8 @@ export type GuessedIds = {
   readonly kind: 'gtin' | 'opaque';
   /** Filled cells that are product ids with a valid check digit, 0..1. */
   readonly validShare: number;
-  /** The codes as a whole have lost the zeros in front of them; they can be put back. */
-  readonly hasLostZeros: boolean;
+  /** What the codes as a whole have lost, and can be given back. */
+  readonly repair: CodeRepair | undefined;
 };
 
 /** How the text of a file of columns is written. */
@@ -41,7 +42,11 @@ export type GuessedForm = {
   readonly skipLines: number;
   readonly hasHeader: boolean;
   readonly decimalMark: '.' | ',';
-  readonly thousands: boolean;
+  readonly thousandsMark: string | undefined;
+  /** Signs and codes of the currency in columns of amounts. */
+  readonly currency: readonly string[];
+  /** Some amounts have their minus behind them, or parentheses around them. */
+  readonly hasMinusBehind: boolean;
   readonly date: DateGuess | undefined;
 };
 
@@ -62,6 +67,10 @@ export type Proposal = {
   readonly unread: readonly string[];
   readonly missing: readonly MissingColumn[];
   readonly productIds: GuessedIds | undefined;
+  /** What the values of the column of line types mean, where they are not our words. */
+  readonly lineTypes: Readonly<Record<string, string>> | undefined;
+  /** Columns of amounts that are written in whole cents. */
+  readonly inCents: readonly string[];
   /** What to know and to do, most important first. */
   readonly notes: readonly string[];
   /** undefined: no layout can be proposed; the notes say why. */

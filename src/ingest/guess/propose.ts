@@ -1,12 +1,13 @@
 import { readProductId } from '../../shared/product-id.ts';
 import { codeStatistics } from '../code-statistics.ts';
 import { feedColumns } from '../feeds/definitions.ts';
-import type { Feed } from '../rows.ts';
+import { type Feed, LINE_TYPES } from '../rows.ts';
 import { type Assignment, assignColumns, timeColumn } from './assign.ts';
 import type { Cut, SampleRecord } from './delimiter.ts';
 import { draftLayout } from './draft.ts';
 import { type ColumnFacts, columnFacts } from './facts.ts';
 import { hasHeader } from './header-row.ts';
+import { lineTypesOf } from './line-words.ts';
 import { missingColumns } from './missing.ts';
 import { notesOn } from './notes.ts';
 import { decideMarks } from './numbers.ts';
@@ -38,6 +39,9 @@ export function proposeColumns(
   const date = facts[assigned.find(({ canonical }) => canonical === 'timestamp')?.index ?? -1]?.date;
   const time = date?.hasTime === false ? timeColumn(facts, assigned, isHeaded) : undefined;
   const columns = assigned.map((each) => described(each, facts, time, feed));
+  const numeric = assigned
+    .filter(({ canonical }) => AMOUNTS.test(canonical))
+    .map(({ index }) => facts[index]?.numbers);
   const form: GuessedForm = {
     encoding: sniffed.encoding,
     hasMark: sniffed.hasMark,
@@ -45,11 +49,16 @@ export function proposeColumns(
     skipLines: cut.skipLines,
     hasHeader: isHeaded,
     decimalMark: marks.decimal,
-    thousands: marks.thousands,
+    thousandsMark: marks.thousands,
+    currency: [...new Set(numeric.flatMap((numbers) => numbers?.currency ?? []))],
+    hasMinusBehind: numeric.some((numbers) => numbers?.hasMinusBehind === true),
     date,
   };
   const used = new Set(columns.flatMap(({ from }) => from));
-  const product = facts[assigned.find(({ canonical }) => canonical === 'product_id')?.index ?? -1];
+  const factsOf = (canonical: string): ColumnFacts | undefined =>
+    facts[assigned.find((each) => each.canonical === canonical)?.index ?? -1];
+  const product = factsOf('product_id');
+  const types = factsOf('line_type')?.samples ?? [];
   const found = {
     feed,
     form,
@@ -57,9 +66,26 @@ export function proposeColumns(
     unread: names.filter((name) => name !== '' && !used.has(name)),
     missing: missingColumns(feed, columns),
     productIds: product && idsOf(product),
+    lineTypes: types.every(isOurWord) ? undefined : lineTypesOf(types),
+    inCents: assigned
+      .filter(({ canonical, index }) => isInCents(canonical, facts[index]))
+      .map(({ canonical }) => canonical),
   };
   const notes = notesOn(found, { assigned, facts, time, cut, rows: rows.length });
   return { ...found, what: whatIs(form, names.length), notes, draft: draftLayout(found, names, time?.time) };
+}
+
+/** Canonical columns of numbers that may have a currency or a minus of their own kind. */
+const AMOUNTS = /amount|price|cost|value|budget|quantity|weight/;
+
+function isOurWord(value: string): boolean {
+  return LINE_TYPES.some((type) => type === value.toLowerCase());
+}
+
+/** A column that says so in its name, and has no decimals. */
+function isInCents(canonical: string, column: ColumnFacts | undefined): boolean {
+  if (column === undefined || !/amount|price|cost/.test(canonical)) return false;
+  return /cents?\b|_ct\b|minor/i.test(column.name) && column.filled > 0 && column.numbers.integerShare === 1;
 }
 
 /** Names as the header has them; one that is shorter than the lines below it leaves the last columns without. */
@@ -96,10 +122,16 @@ function idsOf(product: ColumnFacts): GuessedIds {
   const validShare = filled.length === 0 ? 0 : valid / filled.length;
   const statistics = codeStatistics();
   for (const value of filled) statistics.add(value);
-  // Missing check digits look like any codes of a chain's own; lost zeros look like nothing else.
-  const hasLostZeros = statistics.finding().verdict === 'lost-zeros';
-  return { kind: validShare >= GTIN_SHARE_MIN || hasLostZeros ? 'gtin' : 'opaque', validShare, hasLostZeros };
+  const { verdict } = statistics.finding();
+  // Lost zeros look like nothing else; codes without check digits look like any codes of a chain's own.
+  const isRepaired =
+    verdict === 'lost-zeros' || (verdict === 'missing-check-digits' && BARCODE.test(product.name));
+  const repair = isRepaired ? verdict : undefined;
+  return { kind: validShare >= GTIN_SHARE_MIN || isRepaired ? 'gtin' : 'opaque', validShare, repair };
 }
+/** Names that only the numbers on the goods have. */
+const BARCODE =
+  /upc|ean|gtin|bar_?code|codebarre|codigo.?de.?barras|strichcode|streepjescode|kreskowy|streckkod/i;
 
 const DELIMITER_WORDS: Readonly<Record<string, string>> = {
   ',': 'commas',
