@@ -36,7 +36,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
 
 const COMMON = ['--data', '--config', '--set', '--json', '--quiet', '--verbose', '--no-color'];
 /** Operands that the contract names. */
-const OPERANDS: Readonly<Record<string, string>> = { ingest: '<feed> <files...>' };
+const OPERANDS: Readonly<Record<string, string>> = { ingest: '<feed> [files...]' };
 const CHOICES: readonly (readonly [string, string, readonly string[]])[] = [
   ['plan', '--households', ['due', 'all']],
   ['lists', '--format', ['csv', 'json']],

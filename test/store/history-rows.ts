@@ -132,6 +132,22 @@ export const HISTORY: Tables = {
     good: { file_no: 1, receipt_no: 1, line_count: 0, net_cents: 0, lines: LINES },
     bad: { 'an unknown receipt': { receipt_no: 99 } },
   },
+  fed_back_file: {
+    good: { sha256: SHA, layout_sha256: SHA, settled: 0 },
+    bad: {
+      'a content without a hash': { sha256: '' },
+      'a state of its own': { settled: 2 },
+      'one file twice': {},
+    },
+  },
+  fed_back_row: {
+    good: { source: 'sha-1', line: 2, sha256: SHA, layout_sha256: SHA, record: 1 },
+    bad: {
+      'a line before the first': { line: 0 },
+      'an unknown file': { sha256: 'f'.repeat(64) },
+      'one row twice': {},
+    },
+  },
   dirty_household: {
     good: { household_no: 1 },
     bad: { 'an unknown household': { household_no: 99 } },

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { FEEDS, type Feed } from '../../ingest/rows.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { withContext } from '../context.ts';
 import { type AskedRepair, REPAIR_OPTION } from '../ingest/codes.ts';
+import { feedBack } from '../ingest/corrected.ts';
 import { findOperands } from '../ingest/operands.ts';
 import { sayIngested } from '../ingest/report.ts';
 import { ingestFiles } from '../ingest/run.ts';
@@ -14,6 +16,7 @@ type Options = CommonOptions & {
   readonly arguments: readonly string[];
   readonly layout?: string;
   readonly name?: string;
+  readonly fromQuarantine?: string;
   readonly acceptLostZeros?: boolean;
   readonly acceptMissingCheckDigits?: boolean;
 };
@@ -23,18 +26,33 @@ export async function run(world: World, options: Options): Promise<void> {
   const [feedName = '', ...names] = options.arguments;
   const feed = parseFeed(feedName);
   const repair = askedRepair(options);
+  const corrected = correctedFile(world, names, options.fromQuarantine);
   const { operands, twice } = await findOperands(world.cwd, names);
   await withContext(world, options, { command: 'ingest', create: true, lock: true }, async (context) => {
     const started = world.now().getTime();
     for (const path of twice) context.warn(`${path} is named twice, and taken once`);
     const spool = openSpool(context);
     try {
-      const paths = await spooled(context, spool, operands, options.name);
-      const files = await ingestFiles(context, feed, paths, { layoutFile: options.layout, repair });
+      const how = { layoutFile: options.layout, repair };
+      const files =
+        corrected === undefined
+          ? await ingestFiles(context, feed, await spooled(context, spool, operands, options.name), how)
+          : await feedBack(context, feed, corrected, spool, how);
       sayIngested(context, feed, files, (world.now().getTime() - started) / 1000);
     } finally {
       spool.clear();
     }
+  });
+}
+
+/** A corrected quarantine comes in place of files. @throws UserError (64) for both, and for neither. */
+function correctedFile(world: World, names: readonly string[], path: string | undefined): string | undefined {
+  if ((path === undefined) !== (names.length === 0)) {
+    return path === undefined ? undefined : resolve(world.cwd, path);
+  }
+  throw new UserError('nothing-to-ingest', 'name files, or one corrected quarantine file', {
+    exitCode: EXIT.usage,
+    next: 'duelist ingest FEED FILE…, or: duelist ingest FEED --from-quarantine FILE.csv',
   });
 }
 

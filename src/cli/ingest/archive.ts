@@ -55,8 +55,6 @@ export function openArchive(context: Context) {
   };
 }
 
-export type Archive = ReturnType<typeof openArchive>;
-
 function listArchive(dir: string): Map<string, string> {
   const known = new Map<string, string>();
   if (!existsSync(dir)) return known;

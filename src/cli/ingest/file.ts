@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Layout } from '../../ingest/layout.ts';
 import { readFeed } from '../../ingest/read-feed.ts';
@@ -6,7 +6,6 @@ import type { Rejection } from '../../ingest/rejection.ts';
 import type { Feed, RowOf, ScanRow, SuppressionRow } from '../../ingest/rows.ts';
 import { columnsOfRows } from '../../ingest/scan-columns.ts';
 import type { Day } from '../../shared/day.ts';
-import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductIds, ProductReader } from '../../shared/product-id.ts';
 import type { MasterFeed } from '../../store/history/history-store.ts';
 import type { Context } from '../context.ts';
@@ -15,8 +14,8 @@ import { openRegister } from '../people/register.ts';
 import { type ScreenedBatch, screenBatch } from '../people/screen.ts';
 import type { ReadingClock } from './clock.ts';
 import { requireControlTotals } from './control.ts';
-import { openQuarantine } from './quarantine.ts';
-import { openSource } from './source.ts';
+import { type Origin, openQuarantine } from './quarantine.ts';
+import { openSource, requireFile } from './source.ts';
 import { StoreTally } from './tally.ts';
 
 export type LoadedLayout = {
@@ -25,6 +24,8 @@ export type LoadedLayout = {
   readonly sha256: string;
   readonly readProduct: ProductReader;
   readonly clock: ReadingClock;
+  /** What its quarantine says of where rows come from. */
+  readonly origin: Origin;
 };
 
 /** What became of one file; `linesRead` = stored + duplicate + rejected + forgotten; what was skipped is none of them. */
@@ -62,12 +63,7 @@ export async function ingestFile(
   takenOn: Day,
 ): Promise<IngestedFile> {
   const { history } = context;
-  if (!existsSync(path) || !statSync(path).isFile()) {
-    throw new UserError('file-missing', `there is no file ${path}`, {
-      exitCode: EXIT.inputMissing,
-      next: 'Check the path.',
-    });
-  }
+  requireFile(path);
   const key = { feed, sha256: await sha256OfFile(path), layoutSha256: layout.sha256 };
   const known = history.files.find(key);
   const check = { feed, path, sha256: key.sha256, layout: layout.layout, productIds, clock: layout.clock };
@@ -75,7 +71,7 @@ export async function ingestFile(
   if (known?.state === 'done') return report(context, path, known.fileNo, true);
 
   const register = openRegister(context);
-  const quarantine = openQuarantine(context.dataDir, feed, path, key.sha256);
+  const quarantine = openQuarantine(context.dataDir, feed, path, key.sha256, layout.origin);
   const progress = context.progress(basename(path), statSync(path).size);
   const source = openSource(path, (bytes) => progress.advance(bytes));
   const batches = readFeed(feed, source, {

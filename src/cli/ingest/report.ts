@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { unknownWishers, unmetDocument, unmetWishes } from '../plan/wishes.ts';
 import { codesHint } from './codes.ts';
 import { joinQuarantines } from './quarantine.ts';
-import type { TakenFile } from './run.ts';
+import type { TakenFile } from './take.ts';
 
 /** The result of an ingest: the document of the contract, or the same in words; and the exit code that it deserves. */
 export function sayIngested(

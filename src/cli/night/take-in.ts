@@ -9,8 +9,9 @@ import { describeUserError } from '../errors.ts';
 import { knownFault } from '../faults.ts';
 import { codesHint } from '../ingest/codes.ts';
 import type { IngestedFile } from '../ingest/file.ts';
-import { ingestFiles, type TakenFile } from '../ingest/run.ts';
+import { ingestFiles } from '../ingest/run.ts';
 import { stampOf } from '../ingest/source.ts';
+import type { TakenFile } from '../ingest/take.ts';
 import {
   type InboxFile,
   listInbox,

@@ -133,12 +133,12 @@ async function scrubQuarantineFile(path: string, finds: (text: string) => boolea
           else writeSync(handle, `${record.raw}\n`);
           continue;
         }
-        const [file, line, column, reason, message = '', raw = ''] = record.fields;
+        const [file, line, column, reason, message = '', raw = '', ...origin] = record.fields;
         const personal = finds(raw) || finds(message);
         if (personal) rows += 1;
         writeSync(
           handle,
-          csvLine([file, line, column, reason, personal ? '' : message, personal ? '' : raw]),
+          csvLine([file, line, column, reason, personal ? '' : message, personal ? '' : raw, ...origin]),
         );
       }
     };

@@ -6,11 +6,15 @@ export const LOOP: CommandGroup = {
   commands: [
     {
       name: 'ingest',
-      operands: '<feed> <files...>',
+      operands: '<feed> [files...]',
       description:
         'Take in feed files (scans, products, prices, offers, …), patterns or - (standard input); safe to repeat',
       options: [
         { flags: '--layout <file.toml>', description: "map a chain's own export onto the canonical columns" },
+        {
+          flags: '--from-quarantine <file.csv>',
+          description: 'take in rejected rows whose column raw was corrected, in place of files',
+        },
         { flags: '--name <name>', description: 'what to call what comes on standard input (file: -)' },
         {
           flags: '--accept-lost-zeros',

@@ -6,6 +6,7 @@ import type { ProductId, ProductIds } from '../../shared/product-id.ts';
 import { purge } from '../erase.ts';
 import { closeDatabase, openDatabase } from '../sqlite.ts';
 import type { Stored } from '../upsert.ts';
+import { addedSettler } from './added.ts';
 import { arrivalReader } from './arrivals.ts';
 import { buyerReader } from './buyers.ts';
 import { cacheChecker } from './cache-check.ts';
@@ -13,6 +14,7 @@ import { cardFacts } from './card-facts.ts';
 import { markedDeriver } from './derived.ts';
 import { dictionaries } from './dictionaries.ts';
 import { masterFacts } from './facts.ts';
+import { fedBackRows } from './fed-back.ts';
 import { feedFiles } from './files.ts';
 import { forgetter, type Named } from './forget.ts';
 import { householdReader } from './households.ts';
@@ -51,6 +53,8 @@ export function openHistory(dataDir: string) {
   const forget = forgetter(db);
   const carryKinship = kinshipCarrier(db, names);
   const isKnown = db.prepare<[string], number>('SELECT known FROM product WHERE product_id = ?').pluck();
+  const fedBack = fedBackRows(db);
+  const [settleAdded, settleResent] = [addedSettler(db), resentSettler(db)];
 
   /** One transaction; numbers given inside it are forgotten when it fails. */
   const inTransaction = <T>(work: () => T): T => {
@@ -91,8 +95,11 @@ export function openHistory(dataDir: string) {
     retention: retention(db),
     scanWriter: (fileNo: number, householdOfList: HouseholdOfList) =>
       scanWriter(db, names, fileNo, householdOfList),
-    settleResent: resentSettler(db),
     withdrawMissing: missingWithdrawer(db),
+    fedBack,
+    /** Receipts that a whole file has of other files, too: see the two settlers. */
+    settleResent: (fileNo: number, limit: number) =>
+      (fedBack.isFedBack(fileNo) ? settleAdded : settleResent)(fileNo, limit),
     /** @param fileNo The feed file that brings it. */
     storeMaster: <F extends MasterFeed>(feed: F, row: RowOf[F], fileNo?: number): Stored =>
       (masters[feed] as (row: RowOf[F], fileNo?: number) => Stored)(row, fileNo),
