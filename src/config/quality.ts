@@ -1,5 +1,6 @@
 import { TomlDate } from 'smol-toml';
 import { z } from 'zod';
+import { FEEDS } from '../ingest/rows.ts';
 import { type Day, dayFromParts, parseDay } from '../shared/day.ts';
 
 const percent = z.number().min(0).max(100);
@@ -87,6 +88,12 @@ export const quality = z
           'absent, it never does.',
         examples: [3],
       }),
+    stale_days: z
+      .partialRecord(z.enum(FEEDS), z.int().min(0).max(3650))
+      .default({})
+      .describe(
+        'Days after which a feed that did not come again is old, and the night warns: {prices = 8, offers = 14}.',
+      ),
     rejected_percent_warn: percent
       .default(1)
       .describe("Percent of a store's records of a night that are rejected, above which the night warns."),

@@ -115,7 +115,9 @@ describe('a chain whose stores sent ten weeks', () => {
     expect(stopped.stderr).toContain('store 102 lacks 2026-11-17');
     const { night: failed } = await json(data, 'status');
     expect([failed.state, failed.warnings[0].text]).toEqual(['failed', 'store 102 lacks 2026-11-17']);
-    expect(await duelistHere(night)).toEqual({ code: 0, stdout: '', stderr: '' });
+    // Products came on the eve; prices never did.
+    const stale = ['--set', 'quality.stale_days={products = 0, prices = 30}'];
+    expect(await duelistHere([...night, ...stale])).toEqual({ code: 0, stdout: '', stderr: '' });
     const report = JSON.parse(readFileSync(join(data, 'last-run.json'), 'utf8'));
     expect(report.summary).toContain('store 102 lacks 2026-11-17');
     expect(report.warnings.map(({ text }: { text: string }) => text)).toEqual([
@@ -124,6 +126,8 @@ describe('a chain whose stores sent ten weeks', () => {
       'store 103 has 1.2 % rejected',
       'store 103 has 100 % days of a wrong clock',
       'store 101 has 50 % unknown products',
+      'products last came on 2026-11-21, 1 day ago',
+      'no prices ever came',
     ]);
     expect(report.late_days).toEqual([
       { store: '101', day: '2026-11-21', state: 'corrected', households: 7 },

@@ -41,6 +41,7 @@ const DEFAULTS: Config = {
     short_store_percent: 50,
     look_back_days: 14,
     missing_stores_warn: 0,
+    stale_days: {},
     rejected_percent_warn: 1,
     unknown_products_percent_warn: 5,
     clock_faults_percent_warn: 1,

@@ -13,6 +13,7 @@ const CLOCK_COLUMNS: ReadonlySet<string> = new Set([
   'withdrawal.withdrawn_at',
   'withdrawal.finished_at',
   'recalled_product.lifted_at',
+  'feed_file.seen_on',
   'feed_file.taken_on',
   'file_arrival.day',
   'night.started',

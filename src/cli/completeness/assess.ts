@@ -1,4 +1,5 @@
 import type { MeasureReport } from '../../history/quality.ts';
+import type { Feed } from '../../ingest/rows.ts';
 import { addDays, type Day, formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
@@ -7,9 +8,10 @@ import { type DatedReport, MEASURE_WORDS, qualityOf, roundPercent } from './qual
 
 /** Something about the receipts that a person should look at; `stop`: no lists are to be made of them. */
 export type Warning = {
-  readonly code: 'day-missing' | 'day-short' | 'store-quality';
+  readonly code: 'day-missing' | 'day-short' | 'store-quality' | 'feed-stale';
   readonly level: 'warn' | 'stop';
-  readonly store: string;
+  /** null: it is of no store. */
+  readonly store: string | null;
   /** In a few words, to follow the others in one line. */
   readonly text: string;
 };
@@ -40,7 +42,8 @@ const KEPT_MAX = 50;
  * @param newestDay The newest day that any store has sent: who lacks that one is late, and the night knows it already.
  */
 export function assess(context: Context, night: Day, newestDay: Day | undefined): Assessment {
-  if (newestDay === undefined) return { warnings: [], lateDays: [], quality: [] };
+  const stale = staleWarnings(context, night);
+  if (newestDay === undefined) return { warnings: stale, lateDays: [], quality: [] };
   const from = addDays(night, -context.config.quality.look_back_days);
   const findings = findingsOf(calendarOf(context, from, newestDay));
   const quality = qualityOf(context, night, 1).filter((report) => report.night === night);
@@ -54,6 +57,7 @@ export function assess(context: Context, night: Day, newestDay: Day | undefined)
       .filter(({ state, changed }) => state === 'short' && changed !== undefined && changed >= night - 1)
       .map(shortWarning),
     ...quality.flatMap(qualityWarnings),
+    ...stale,
   ];
   return {
     warnings: [...warnings].sort((a, b) => rank(a) - rank(b)).slice(0, KEPT_MAX),
@@ -63,6 +67,19 @@ export function assess(context: Context, night: Day, newestDay: Day | undefined)
 }
 
 const rank = ({ level }: Warning): number => (level === 'stop' ? 0 : 1);
+
+/** Feeds that should have come again by now: prices of last month make promises of this month. */
+function staleWarnings({ history, config }: Context, night: Day): Warning[] {
+  return Object.entries(config.quality.stale_days).flatMap(([feed, most]): Warning[] => {
+    const seen = history.files.lastSeen(feed as Feed);
+    if (seen !== undefined && night - seen <= most) return [];
+    const text =
+      seen === undefined
+        ? `no ${feed} ever came`
+        : `${feed} last came on ${formatDay(seen)}, ${night - seen} ${night - seen === 1 ? 'day' : 'days'} ago`;
+    return [{ code: 'feed-stale', level: 'warn', store: null, text }];
+  });
+}
 
 function missingWarnings({ config }: Context, missing: readonly DayFinding[]): Warning[] {
   const { missing_stores_warn: warn, missing_stores_stop: stop } = config.quality;

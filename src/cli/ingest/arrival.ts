@@ -14,7 +14,7 @@ export function noteArrivals(
   const arrivals = history.inTransaction(() =>
     files.map(({ fileNo }) => {
       const { sha256 } = history.files.get(fileNo);
-      return { sha256, day: history.files.arrive(fileNo, ledger.arrivals.dayOf(sha256) ?? today) };
+      return { sha256, day: history.files.arrive(fileNo, ledger.arrivals.dayOf(sha256) ?? today, today) };
     }),
   );
   ledger.inTransaction(() => {

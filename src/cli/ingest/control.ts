@@ -4,8 +4,10 @@ import { parseControl } from '../../ingest/control.ts';
 import { countFeed, differences } from '../../ingest/count-feed.ts';
 import type { Layout } from '../../ingest/layout.ts';
 import type { Feed } from '../../ingest/rows.ts';
+import { formatCents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductIds } from '../../shared/product-id.ts';
+import type { Context } from '../context.ts';
 import type { ReadingClock } from './clock.ts';
 import { CONTROL_END } from './names.ts';
 import { openSource } from './source.ts';
@@ -30,7 +32,7 @@ export type Checked = {
  *
  * @throws UserError (65) with what the sender says and what is there. Nothing of the file was taken in by then.
  */
-export async function requireControlTotals(file: Checked): Promise<void> {
+export async function requireControlTotals({ log }: Pick<Context, 'log'>, file: Checked): Promise<void> {
   const controlPath = `${file.path}${CONTROL_END}`;
   if (!existsSync(controlPath)) return;
   const control = parseControl(readFileSync(controlPath, 'utf8'), basename(controlPath), file.feed);
@@ -43,6 +45,14 @@ export async function requireControlTotals(file: Checked): Promise<void> {
   if (toCount !== undefined)
     found.push(...differences(control, await countIn(file, control.storeDays !== undefined)));
   if (found.length > 0) throw mismatch(file, found);
+  const { rows, netCents, storeDays } = control;
+  const amount = netCents === undefined ? undefined : formatCents(netCents);
+  log.info('control totals agree', {
+    file: basename(file.path),
+    rows,
+    amount,
+    store_days: storeDays?.length,
+  });
 }
 
 function countIn({ feed, path, layout, productIds, clock }: Checked, needsStoreDays: boolean) {

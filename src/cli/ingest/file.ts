@@ -67,7 +67,7 @@ export async function ingestFile(
   const key = { feed, sha256: await sha256OfFile(path), layoutSha256: layout.sha256 };
   const known = history.files.find(key);
   const check = { feed, path, sha256: key.sha256, layout: layout.layout, productIds, clock: layout.clock };
-  await requireControlTotals({ ...check, isKnown: known !== undefined });
+  await requireControlTotals(context, { ...check, isKnown: known !== undefined });
   if (known?.state === 'done') return report(context, path, known.fileNo, true);
 
   const register = openRegister(context);

@@ -2,6 +2,8 @@
 
 -- The day on which it came; NULL: before this was kept.
 ALTER TABLE feed_file ADD COLUMN taken_on INTEGER;
+-- The last day on which it was offered, the first time included: what is sent again unchanged is no old news.
+ALTER TABLE feed_file ADD COLUMN seen_on INTEGER;
 
 -- The receipts of a store's day, all told: a cache of `receipt`, brought up to date with each file, so that a calendar of
 -- years costs no reading of years. What was dropped for its age stays counted here.

@@ -75,6 +75,9 @@ export function feedFiles(db: Db) {
     .pluck();
   const newest = db.prepare<[], number | null>('SELECT max(file_no) FROM feed_file').pluck();
   const arrive = db.prepare('UPDATE feed_file SET taken_on = ? WHERE file_no = ? AND taken_on IS NULL');
+  const see = db.prepare(
+    'UPDATE feed_file SET seen_on = @day WHERE file_no = @fileNo AND (seen_on IS NULL OR seen_on < @day)',
+  );
   const began = db.prepare<[], Day | null>('SELECT min(taken_on) FROM feed_file').pluck();
   const arrived = db.prepare<[number], Day>('SELECT taken_on FROM feed_file WHERE file_no = ?').pluck();
   const marks = db
@@ -120,11 +123,22 @@ export function feedFiles(db: Db) {
     disown: (fileNo: number, sha256: string): void => {
       disown.run(sha256, fileNo);
     },
-    /** Note the day on which a file came; it keeps the first that was noted. @returns That one. */
-    arrive: (fileNo: number, day: Day): Day => {
+    /**
+     * Note the day on which a file came, of which it keeps the first that was noted, and that it was offered today.
+     *
+     * @returns The first day.
+     */
+    arrive: (fileNo: number, day: Day, today: Day): Day => {
       arrive.run(day, fileNo);
+      see.run({ fileNo, day: today });
       return arrived.get(fileNo) ?? day;
     },
+    /** The day on which any file of a feed was last offered; undefined: none was, or it is not known when. */
+    lastSeen: (feed: Feed): Day | undefined =>
+      db
+        .prepare<[string], Day | null>("SELECT max(seen_on) FROM feed_file WHERE feed = ? AND state = 'done'")
+        .pluck()
+        .get(feed) ?? undefined,
     /** The day on which the first of those files came of which the day is known. */
     began: (): Day | undefined => began.get() ?? undefined,
     /** Names of files that a killed run left half read, and that no later file of the name has made good. */
