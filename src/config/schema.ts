@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Cents, parseCents } from '../shared/cents.ts';
 import { type Day, parseDay } from '../shared/day.ts';
 import { DEFAULT_DIETS } from './diets.ts';
+import { houseCards } from './house-cards.ts';
 import { dayStart, inbox, night, timeZone } from './night.ts';
 import { productCodes } from './product-codes.ts';
 import { quality } from './quality.ts';
@@ -176,6 +177,7 @@ export const configSchema = z.strictObject({
   product_codes: productCodes.prefault({}),
   ingest: ingest.prefault({}),
   plan: plan.prefault({}),
+  house_cards: houseCards.prefault({}),
   print: print.prefault({}),
   checkout: checkout.prefault({}),
   inbox: inbox.prefault({}),

@@ -7,6 +7,7 @@ import type { Day } from '../shared/day.ts';
 export type NotPlanned =
   | 'unknown-household'
   | 'suppressed'
+  | 'house-card'
   | NotQualified
   | 'held'
   | 'not-due'

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { PLAN_DAY } from '../../scripts/proof/support/chain.ts';
+import { FIXTURES_DIR, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
 import { households } from '../support/chain-facts.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
-import { parseRecords } from '../support/records.ts';
+import { dayAfter, parseRecords, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { takenIn } from '../support/shared-chain.ts';
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 
 describe('two households that are one', () => {
-  test('have one list, and when they part, everybody is predicted as before, byte by byte', async () => {
+  test('have one list until they part', async () => {
     const merge = await household(
       'merge',
       '--household',
@@ -105,5 +105,107 @@ describe('two households that are one', () => {
     const ran = await duelistHere([...args, '--data', data]);
     expect(ran.code).toBe(code);
     expect(ran.stderr).toContain(`error[${name}]`);
+  });
+});
+
+describe('a card that cashiers use for everybody', () => {
+  /** Forty days, thirty trips a day, at six lanes; it is registered, so that it would get a list. */
+  async function useHouseCard(): Promise<void> {
+    const line = (trip: number): string => {
+      const on = dayAfter(PLAN_DAY, -1 - Math.floor(trip / 30));
+      const time = `${String(8 + Math.floor((trip % 30) / 3)).padStart(2, '0')}:${20 * (trip % 3)}0`.slice(
+        0,
+        5,
+      );
+      return `101,h${trip % 6},h${trip},${on} ${time},9990001,${boughtProduct},1,9.99,sale`;
+    };
+    const scans = [
+      'store_id,register_id,transaction_id,timestamp,card_id,product_id,quantity,net_amount,line_type',
+    ];
+    for (let trip = 0; trip < 1200; trip++) scans.push(line(trip));
+    writeFileSync(join(scratch, 'house-scans.csv'), scans.join('\n'));
+    writeFileSync(
+      join(scratch, 'house.csv'),
+      'household_id,card_ids,name,address_1,home_store_id,mail_consent\nHOUSE,9990001,Front desk,1 Main St,101,yes\n',
+    );
+    await succeedHere(['ingest', 'scans', join(scratch, 'house-scans.csv'), '--data', data]);
+    await succeedHere(['ingest', 'households', join(scratch, 'house.csv'), '--data', data]);
+  }
+  const boughtProduct = readRecords(join(FIXTURES_DIR, 'products.csv'))[0]?.('product_id') ?? '';
+
+  test('gets no list, and is shown with its evidence; without it, and with the merge over, everybody is predicted as before', async () => {
+    await useHouseCard();
+    const others = (await predicted()).split('\n').filter((row) => !row.startsWith('HOUSE,'));
+    expect(others.join('\n')).toBe(predictedBefore);
+    const { stdout } = await succeedHere(['plan', '--as-of', PLAN_DAY, '--data', data, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ not_planned: { 'house-card': 1 } });
+    const { flags } = await household('list', '--flags');
+    // The other one is the made-up chain's own, as its written truth says.
+    expect(flags).toMatchObject([
+      {
+        household_id: readRecords(join(FIXTURES_DIR, 'truth.csv')).find(
+          (row) => row('key') === 'house_card',
+        )?.('value'),
+      },
+      {
+        household_id: 'HOUSE',
+        house_card: true,
+        said: null,
+        cards: [{ reasons: ['trips', 'lanes'], most_a_day: { trips: 30, lanes: 6 } }],
+      },
+    ]);
+    const why = await duelistHere(['explain', '--household', 'HOUSE', '--data', data]);
+    expect(why.stdout).toMatch(/used for whoever has none[\s\S]*too many trips on \d+ of them, up to 30/);
+  });
+
+  test('is a shopper when somebody says so, until that is taken back', async () => {
+    const said = await household(
+      'flag',
+      '--household',
+      '9990001',
+      '--as',
+      'shopper',
+      '--reason',
+      'a caterer',
+      '--by',
+      'Ann',
+    );
+    expect(await household('show', '--household', 'HOUSE')).toMatchObject({ house_card: false });
+    await household('undo', '--event', String(said.event_id), '--by', 'Ann');
+    expect(await household('show', '--household', 'HOUSE')).toMatchObject({ house_card: true });
+    await household(
+      'flag',
+      '--household',
+      part,
+      '--as',
+      'house-card',
+      '--reason',
+      'the staff room',
+      '--by',
+      'Ann',
+    );
+    expect(await household('show', '--household', part)).toMatchObject({ house_card: true });
+  });
+
+  test('a card that went to somebody else leaves the days before with who had it', async () => {
+    const day = dayAfter(PLAN_DAY, -10);
+    const reissued = await household(
+      'reissue',
+      '--card',
+      '9990001',
+      '--from-day',
+      day,
+      '--into',
+      whole,
+      '--reason',
+      'new staff',
+      '--by',
+      'Ann',
+    );
+    expect(reissued).toMatchObject({ status: 'done', household_id: 'HOUSE', receipts_moved: 900 });
+    const { cards } = await household('show', '--household', whole);
+    expect(cards).toContainEqual(expect.objectContaining({ card_id: '9990001', receipts: 300 }));
+    await household('undo', '--event', String(reissued.event_id), '--by', 'Ann');
+    expect((await household('show', '--household', 'HOUSE')).cards).toMatchObject([{ receipts: 1200 }]);
   });
 });

@@ -5,7 +5,7 @@ import { type Context, withContext } from '../context.ts';
 import { archiveDir } from '../ingest/archive.ts';
 import type { CommonOptions } from '../options.ts';
 import { applyForgotten, type ForgetCounts, forgetHousehold, groupOf } from '../people/forget.ts';
-import { forgottenOn, requireHousehold } from '../people/identify.ts';
+import { findHousehold, forgottenOn, requireHousehold } from '../people/identify.ts';
 import { pseudonymOf } from '../people/register.ts';
 import { filesThatMention } from '../people/scrub.ts';
 import type { World } from '../world.ts';
@@ -67,8 +67,7 @@ export async function run(world: World, options: Options): Promise<void> {
 
 /** The household as it is known; undefined: it was forgotten. @throws UserError (66) for one that never was. */
 function find(context: Context, text: string): Named | undefined {
-  const { households } = context.history;
-  const id = households.find(text)?.householdId ?? households.householdOfCard(text);
+  const id = findHousehold(context, text)?.householdId;
   if (id === undefined && forgottenOn(context, text) !== undefined) return undefined;
   return context.history.forget.namedOne(id ?? requireHousehold(context, text).householdId);
 }

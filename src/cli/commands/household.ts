@@ -6,6 +6,7 @@ import { sayList } from '../people/household/list.ts';
 import { mergeHouseholds, unmergeHouseholds } from '../people/household/merge.ts';
 import type { HouseholdOptions } from '../people/household/options.ts';
 import { sayHousehold } from '../people/household/show.ts';
+import { flagHousehold, reissueCard, undoEvent } from '../people/household/words.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & HouseholdOptions & { readonly arguments: readonly string[] };
@@ -19,6 +20,9 @@ type Action = {
 const ACTIONS: Readonly<Record<string, Action>> = {
   merge: { lock: true, run: mergeHouseholds },
   unmerge: { lock: true, run: unmergeHouseholds },
+  reissue: { lock: true, run: reissueCard },
+  flag: { lock: true, run: flagHousehold },
+  undo: { lock: true, run: undoEvent },
   show: { lock: false, run: sayHousehold },
   list: { lock: false, run: sayList },
 };

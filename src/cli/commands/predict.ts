@@ -7,6 +7,7 @@ import { csvCell } from '../files.ts';
 import { carryReturns } from '../lane/carry-returns.ts';
 import type { CommonOptions } from '../options.ts';
 import { makeDirectory, openForWriting } from '../permissions.ts';
+import { findHouseCards } from '../plan/house-cards.ts';
 import { buildPopulation } from '../plan/population.ts';
 import type { World } from '../world.ts';
 
@@ -21,7 +22,7 @@ export async function run(world: World, options: Options): Promise<void> {
     const started = world.now().getTime();
     carryReturns(context);
     const catalog = context.history.facts.catalog();
-    const population = await buildPopulation(context, catalog, asOf);
+    const population = await buildPopulation(context, catalog, asOf, findHouseCards(context, asOf));
     makeDirectory(dirname(target));
     const file = openForWriting(`${target}.part`);
     writeSync(file, 'household_id,product_id,probability,expected_day,purchases,last_day\n');

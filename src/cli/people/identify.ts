@@ -11,12 +11,7 @@ import { openRegister } from './register.ts';
  * @throws UserError (66) for one that is not known, or was forgotten.
  */
 export function requireHousehold(context: Context, text: string): Household {
-  const { households } = context.history;
-  const byCard = (): Household | undefined => {
-    const id = households.householdOfCard(text);
-    return id === undefined ? undefined : households.find(id);
-  };
-  const found = households.find(text) ?? byCard();
+  const found = findHousehold(context, text);
   if (found !== undefined) return found;
   const day = forgottenOn(context, text);
   if (day !== undefined) {
@@ -28,6 +23,17 @@ export function requireHousehold(context: Context, text: string): Household {
     exitCode: EXIT.inputMissing,
     next: 'Give a household_id of the households feed, or a card as the register sends it.',
   });
+}
+
+/**
+ * The same, or undefined. A card that was seen before a households row named it has left a household of its own name, which
+ * has nothing: the card leads to who has it now.
+ */
+export function findHousehold({ history }: Context, text: string): Household | undefined {
+  const { households } = history;
+  const byId = households.find(text);
+  const owner = households.householdOfCard(text);
+  return owner !== undefined && byId?.known !== true ? households.find(owner) : byId;
 }
 
 /** When the household with this id or card was forgotten. */

@@ -73,6 +73,7 @@ export function judge(
   const rule = eligibilityRule(context.config);
   const eligibility = judgeEligibility(household, history, suppressions, inputs.asOf, rule);
   if (eligibility.tag === 'not-planned') return eligibility.reason;
+  if (inputs.houseCards.has(household.householdId)) return 'house-card';
   if (inputs.restrictions.heldHouseholds.has(household.householdId)) return 'held';
   const last = inputs.lastLists.get(household.householdId);
   const drops = dropsOf(inputs, plan, household.householdId, history, last);

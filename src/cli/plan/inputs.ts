@@ -16,6 +16,7 @@ import { type Restrictions, restrictionKeys } from '../../store/ledger/restricti
 import type { Suppression } from '../../store/ledger/suppressions.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
+import { findHouseCards } from './house-cards.ts';
 
 /** Everything of a plan that is the same for all households, read once. */
 export type PlanInputs = {
@@ -24,6 +25,8 @@ export type PlanInputs = {
   readonly validUntil: Day;
   readonly index: CatalogIndex;
   readonly restrictions: Restrictions;
+  /** Households whose cards are used for whoever has none: no lists for them, and no part in any table. */
+  readonly houseCards: ReadonlySet<string>;
   readonly standings: OfferStandings;
   readonly book: OfferBook;
   readonly dropPlan: DropPlan;
@@ -57,6 +60,7 @@ export function describeCycle(
     plan,
     chain,
     diets: context.config.diets,
+    houseCards: context.config.house_cards,
     keys: keys.map(({ keyId, secret }) => `${keyId}:${sha256(secret)}`),
     feeds: context.history.files.watermark(),
     cycles: context.ledger.cycles.watermark(asOf),
@@ -103,6 +107,7 @@ export function readPlanInputs(
     validUntil,
     index,
     restrictions,
+    houseCards: findHouseCards(context, asOf),
     standings,
     book: bookOffers(standings.live, index, (productNo) => popularity[productNo] ?? 0),
     dropPlan: {

@@ -106,11 +106,17 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
   const trials = emptyTrialTally(index.needs.length);
   const profileOf = tierProfiler(index, asOf);
   const tiers = emptyTierTally();
-  const population = await buildPopulation(context, index.catalog, asOf, ({ household, history }) => {
-    addToUsageTally(usage, history, index, asOf);
-    addToTrialTally(trials, history, index, asOf);
-    if (mayQualify(context, household, history, asOf)) addToTierTally(tiers, profileOf(history));
-  });
+  const population = await buildPopulation(
+    context,
+    index.catalog,
+    asOf,
+    inputs.houseCards,
+    ({ household, history }) => {
+      addToUsageTally(usage, history, index, asOf);
+      addToTrialTally(trials, history, index, asOf);
+      if (mayQualify(context, household, history, asOf)) addToTierTally(tiers, profileOf(history));
+    },
+  );
   const rule = tierRule(tiers);
   const windowDays = inputs.validUntil - inputs.validFrom + 1;
   return {

@@ -5,11 +5,16 @@ import type { Day } from '../../shared/day.ts';
 import type { HouseholdWithHistory } from '../../store/history/households.ts';
 import type { Context } from '../context.ts';
 
-/** The chain-wide tables that a household's probabilities lean on: two passes over all households, in batches. */
+/**
+ * The chain-wide tables that a household's probabilities lean on: two passes over all households, in batches.
+ *
+ * @param leftOut Households whose habits are none: house cards.
+ */
 export async function buildPopulation(
   context: Context,
   catalog: Catalog,
   asOf: Day,
+  leftOut: ReadonlySet<string>,
   alsoInPass1: (entry: HouseholdWithHistory) => void = () => undefined,
 ): Promise<Population> {
   const households = context.history.households;
@@ -18,6 +23,7 @@ export async function buildPopulation(
   const first = newPass1(catalog, asOf);
   for (const batch of households.batches(asOf)) {
     for (const entry of batch) {
+      if (leftOut.has(entry.household.householdId)) continue;
       addToPass1(first, entry.history);
       alsoInPass1(entry);
     }
@@ -26,7 +32,9 @@ export async function buildPopulation(
   }
   const second = newPass2(finishPass1(first));
   for (const batch of households.batches(asOf)) {
-    for (const { history } of batch) addToPass2(second, history);
+    for (const { household, history } of batch) {
+      if (!leftOut.has(household.householdId)) addToPass2(second, history);
+    }
     progress.advance(batch.length);
     await context.breathe();
   }

@@ -46,12 +46,23 @@ export const CARE: CommandGroup = {
     {
       name: 'household',
       operands: '<action>',
-      description: 'Who is who: merge, unmerge, show, list',
+      description: 'Who is who: show, list, merge, unmerge, reissue, flag, undo',
       options: [
         { flags: '--household <id>', description: 'the household, or one of its cards' },
-        { flags: '--into <id>', description: 'merge: the household that it is part of from now on' },
+        {
+          flags: '--into <id>',
+          description: 'merge: the household that it is part of from now on; reissue: who has the card now',
+        },
         { flags: '--merge <id>', description: 'unmerge: the merge that ends' },
+        { flags: '--card <id>', description: 'reissue: the card or other id' },
+        {
+          flags: '--from-day <day>',
+          description: 'reissue: the first day of whoever has it now, YYYY-MM-DD',
+        },
+        { flags: '--as <what>', description: 'flag: what its cards are', choices: ['house-card', 'shopper'] },
+        { flags: '--event <id>', description: 'undo: the re-issue or the flag that ends' },
         { flags: '--merges', description: 'list: the merges' },
+        { flags: '--flags', description: 'list: house cards, and what people said of them' },
         { flags: '--contested', description: 'list: ids that several households claim' },
         { flags: '--reason <text>', description: 'why' },
         BY_DEFAULT,

@@ -28,6 +28,7 @@ import { carriedReturns } from './returns.ts';
 import { type HouseholdOfList, scanWriter } from './scans.ts';
 import { storeDayBook } from './store-days.ts';
 import { storeFileBook } from './store-files.ts';
+import { visitReader } from './visits.ts';
 import { missingWithdrawer } from './withdraw.ts';
 
 /** The feeds whose rows are kept in this database one by one, by key. */
@@ -77,6 +78,7 @@ export function openHistory(dataDir: string) {
     people: peopleReader(db),
     buyers: buyerReader(db),
     cards: cardFacts(db),
+    visits: visitReader(db),
     forget: {
       ...forget,
       /** One household, in one transaction; numbers known from before it are forgotten, too. */

@@ -2,8 +2,10 @@ import { formatDay } from '../../../shared/day.ts';
 import type { Household } from '../../../store/history/households.ts';
 import type { Cycle } from '../../../store/ledger/cycles.ts';
 import type { Context } from '../../context.ts';
+import { activityOf, type CardActivity } from '../../plan/house-cards.ts';
 import { judge } from '../../plan/household.ts';
 import { readPlanInputs } from '../../plan/inputs.ts';
+import { activityDocument, activityText } from '../household/activity.ts';
 import { NO_LIST, say } from './words.ts';
 import { money, wrap } from './wrap.ts';
 
@@ -12,6 +14,8 @@ export type NoList = {
   /** undefined: by what is known today it would have one. */
   readonly reason: string | undefined;
   readonly weeklySpendCents: number | undefined;
+  /** What its cards did, where that is the reason. */
+  readonly activity: readonly CardActivity[];
 };
 
 export function whyNoList(context: Context, household: Household, cycle: Cycle): NoList {
@@ -20,11 +24,16 @@ export function whyNoList(context: Context, household: Household, cycle: Cycle):
   const history = context.history.households.history(household.householdNo, asOf);
   const outcome = judge(context, inputs, households, household, history);
   return typeof outcome === 'string'
-    ? { reason: outcome, weeklySpendCents: undefined }
-    : { reason: undefined, weeklySpendCents: outcome.weeklySpendCents };
+    ? {
+        reason: outcome,
+        weeklySpendCents: undefined,
+        activity: outcome === 'house-card' ? activityOf(context, household.householdNo, asOf) : [],
+      }
+    : { reason: undefined, weeklySpendCents: outcome.weeklySpendCents, activity: [] };
 }
 
-export function noListDocument(household: Household, cycle: Cycle, { reason, weeklySpendCents }: NoList) {
+export function noListDocument(household: Household, cycle: Cycle, noList: NoList) {
+  const { reason, weeklySpendCents, activity } = noList;
   return {
     schema: 'duelist.explain/1',
     household_id: household.householdId,
@@ -38,12 +47,17 @@ export function noListDocument(household: Household, cycle: Cycle, { reason, wee
     cycle_state: cycle.state,
     known_file_no: cycle.knownFileNo ?? null,
     lines: [],
-    no_list: { reason: reason ?? null, text: reasonText(reason), judged_from: 'today' },
+    no_list: {
+      reason: reason ?? null,
+      text: reasonText(reason),
+      judged_from: 'today',
+      ...(activity.length === 0 ? {} : { activity: activity.map(activityDocument) }),
+    },
   };
 }
 
 export function noListText(household: Household, cycle: Cycle, noList: NoList, columns: number): string {
-  const { reason, weeklySpendCents } = noList;
+  const { reason, weeklySpendCents, activity } = noList;
   const spend = weeklySpendCents === undefined ? '' : `; it spent ${money(weeklySpendCents)} a week`;
   return [
     wrap(
@@ -53,6 +67,7 @@ export function noListText(household: Household, cycle: Cycle, noList: NoList, c
       '',
     ),
     wrap(`${reasonText(reason)}${spend}`, columns, '  ', '  '),
+    ...activity.map((card) => wrap(activityText(card), columns, '  ', '    ')),
     wrap(
       'This is judged for that day, from what is known today: a plan keeps no notes on whom it passed over.',
       columns,

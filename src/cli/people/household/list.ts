@@ -1,5 +1,7 @@
 import { EXIT, UserError } from '../../../shared/errors.ts';
 import type { Context } from '../../context.ts';
+import { findFlagged } from '../../plan/house-cards.ts';
+import { afterNewest, asOfText, flaggedDocument, flaggedText } from './activity.ts';
 import { eventDocument, eventText } from './document.ts';
 import type { HouseholdOptions } from './options.ts';
 
@@ -8,14 +10,15 @@ const CONTESTED_MAX = 1000;
 
 /** `household list`: what people said of who is who, and what feeds leave open. */
 export function sayList(context: Context, options: HouseholdOptions): void {
-  const asked = [options.merges, options.contested].filter((one) => one === true);
+  const asked = [options.merges, options.contested, options.flags].filter((one) => one === true);
   if (asked.length !== 1) {
     throw new UserError('list-what', 'say which one list', {
       exitCode: EXIT.usage,
-      next: 'Give one of --merges, --contested.',
+      next: 'Give one of --merges, --flags, --contested.',
     });
   }
   if (options.merges === true) sayMerges(context);
+  else if (options.flags === true) sayFlags(context);
   else sayContested(context);
 }
 
@@ -24,6 +27,16 @@ function sayMerges(context: Context): void {
   context.answer(
     { schema: 'duelist.household-list/1', merges: merges.map(eventDocument) },
     merges.length === 0 ? 'no households were merged\n' : merges.map((one) => `${eventText(one)}\n`).join(''),
+  );
+}
+
+/** House cards as of the day after the newest receipt, with the evidence, and whatever people said. */
+function sayFlags(context: Context): void {
+  const asOf = afterNewest(context);
+  const flagged = asOf === undefined ? [] : [...findFlagged(context, asOf).values()];
+  context.answer(
+    { schema: 'duelist.household-list/1', as_of: asOfText(asOf), flags: flagged.map(flaggedDocument) },
+    flagged.length === 0 ? 'no card is used as a house card\n' : flagged.map(flaggedText).join(''),
   );
 }
 

@@ -5,6 +5,11 @@ export type HouseholdOptions = {
   readonly household?: string;
   readonly into?: string;
   readonly merge?: string;
+  readonly card?: string;
+  readonly fromDay?: string;
+  readonly as?: string;
+  readonly event?: string;
+  readonly flags?: boolean;
   readonly merges?: boolean;
   readonly contested?: boolean;
   readonly reason?: string;

@@ -1,10 +1,18 @@
-import { formatDay } from '../../../shared/day.ts';
+import { type Day, formatDay } from '../../../shared/day.ts';
 import type { CardFacts } from '../../../store/history/card-facts.ts';
 import { FORMER } from '../../../store/history/card-owners.ts';
 import type { Household } from '../../../store/history/households.ts';
 import type { HouseholdEvent } from '../../../store/ledger/household-event-rows.ts';
 import type { Context } from '../../context.ts';
+import {
+  activityOf,
+  type CardActivity,
+  type Flagged,
+  findFlagged,
+  isHouseCard,
+} from '../../plan/house-cards.ts';
 import { requireHousehold } from '../identify.ts';
+import { activityDocument, activityText, afterNewest, asOfText } from './activity.ts';
 import { eventDocument, eventText } from './document.ts';
 import { type HouseholdOptions, needed } from './options.ts';
 
@@ -15,6 +23,9 @@ type Shown = {
   readonly kin: readonly string[];
   readonly cards: readonly CardFacts[];
   readonly events: readonly HouseholdEvent[];
+  readonly asOf: Day | undefined;
+  readonly activity: readonly CardActivity[];
+  readonly flagged: Flagged | undefined;
 };
 
 /** `household show`: what names a household at a lane and since when, and what people said of it. A look at a person: audited. */
@@ -25,7 +36,11 @@ export function sayHousehold(context: Context, options: HouseholdOptions): void 
   context.audit(by, 'show', `household ${householdId}`);
   const { households } = context.ledger;
   const rootId = households.rootOf(householdId);
+  const asOf = afterNewest(context);
   const shown: Shown = {
+    asOf,
+    activity: asOf === undefined ? [] : activityOf(context, household.householdNo, asOf),
+    flagged: asOf === undefined ? undefined : findFlagged(context, asOf).get(householdId),
     household,
     rootId,
     kin: [...households.members()].flatMap(([id, root]) =>
@@ -37,7 +52,7 @@ export function sayHousehold(context: Context, options: HouseholdOptions): void 
   context.answer(documentOf(shown), textOf(shown));
 }
 
-function documentOf({ household, rootId, kin, cards, events }: Shown) {
+function documentOf({ household, rootId, kin, cards, events, asOf, activity, flagged }: Shown) {
   const { householdId, known, mailConsent, homeStoreId } = household;
   return {
     schema: 'duelist.household-show/1',
@@ -62,6 +77,9 @@ function documentOf({ household, rootId, kin, cards, events }: Shown) {
         ended,
       })),
     })),
+    as_of: asOfText(asOf),
+    activity: activity.map(activityDocument),
+    house_card: isHouseCard(flagged),
     events: events.map(eventDocument),
   };
 }
@@ -77,7 +95,7 @@ function cameBy(
   return card.claims.some((claim) => claim.householdId === householdId) ? 'households-feed' : 'scan';
 }
 
-function textOf({ household, rootId, kin, cards, events }: Shown): string {
+function textOf({ household, rootId, kin, cards, events, activity, flagged }: Shown): string {
   const { householdId, known, mailConsent, homeStoreId } = household;
   const lines = [
     `household ${householdId}${known ? '' : ', which no households row names'}`,
@@ -86,6 +104,8 @@ function textOf({ household, rootId, kin, cards, events }: Shown): string {
     `  mail: ${mailConsent ? 'yes' : 'no'}`,
     `  home store: ${homeStoreId ?? 'none named'}`,
     ...cards.map((card) => `  ${cardText(card, householdId)}`),
+    ...(isHouseCard(flagged) ? ['  house card: it gets no lists'] : []),
+    ...activity.map((card) => `  ${activityText(card)}`),
     ...events.map((event) => `  ${eventText(event)}`),
   ];
   return `${lines.join('\n')}\n`;
