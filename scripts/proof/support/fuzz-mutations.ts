@@ -99,6 +99,16 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     const text = dice.pick(EDGE_CELLS);
     return ofCells(specimen, dice, (cells, [a]) => cells.with(a, text));
   },
+  'many cells at the edge': ({ bytes, delimiter }, dice) => {
+    if (delimiter === '') return bytes;
+    return ofLines(bytes, (lines) =>
+      lines.map((line, index) => {
+        const cells = line.split(delimiter);
+        const spared = index === 0 || dice.chance(0.4);
+        return spared ? line : cells.with(dice.below(cells.length), dice.pick(EDGE_CELLS)).join(delimiter);
+      }),
+    );
+  },
   'a cell in quotes': (specimen, dice) =>
     ofCells(specimen, dice, (cells, [a]) => cells.with(a, `"${cells[a] ?? ''}"`)),
   'a huge cell': (specimen, dice) => {
