@@ -75,6 +75,7 @@ describe('a line is rejected', () => {
     ['for a blank timestamp', { timestamp: '' }, 'missing-value'],
     ['for a receipt number out of a spreadsheet', { transaction_id: '9.94E+14' }, 'id-scientific'],
     ['for a card number out of a spreadsheet', { card_id: '4,8E+11' }, 'id-scientific'],
+    ['for a receipt number that a program rounded', { transaction_id: '9.94e14' }, 'id-scientific'],
     ['for an American day', { timestamp: '11/21/2026' }, 'timestamp-format'],
     ['for the 30th of February', { timestamp: '2026-02-30 10:00' }, 'timestamp-format'],
     ['for 24:61', { timestamp: '2026-11-21 24:61' }, 'timestamp-format'],

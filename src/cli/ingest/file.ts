@@ -93,6 +93,7 @@ export async function ingestFile(
       quarantine.add(batch.rejections);
       if (feed === 'scans') tally.add(scansOf(batch), batch.rejections);
       seen += batch.records;
+      progress.lines(batch.records);
       if (seen <= done) {
         await context.breathe();
         continue;
