@@ -57,7 +57,8 @@ export function resolveHeader(
     const constant = layout?.constants.get(canonical);
     if (places !== undefined) {
       sources.set(canonical, columnSource(rule, places, file.use(places), changeOf(layout, canonical)));
-      if (constant !== undefined) warnings.push(unusedConstant(canonical, layout, fileName));
+      if (constant !== undefined && layout?.optional.has(canonical) !== true)
+        warnings.push(unusedConstant(canonical, layout, fileName));
     } else if (constant !== undefined) sources.set(canonical, { from: 'constant', value: constant });
   }
   checkRequired(columns, sources, file, fileName);

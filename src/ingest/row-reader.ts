@@ -62,7 +62,7 @@ export function rowReader<Row>(
   });
   const screen =
     layout !== undefined && sortsOut(layout)
-      ? new Screen(skips, sources, layout.values.has('line_type'))
+      ? new Screen(skips, sources, width, layout.values.has('line_type'))
       : undefined;
   const read: RowReader<Row>['read'] = (record) => {
     if (record.tag === 'fault') {

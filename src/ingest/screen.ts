@@ -13,6 +13,8 @@ export type TestedSkip = {
 
 /** Records of one transaction that wait for its end, at most; a longer one is judged by what was seen of it. */
 const HELD_MAX = 20_000;
+/** `isLine`: it shares the fate of its transaction; what the source itself found at fault or skipped does not. */
+type Held = { readonly record: SourceRecord; readonly isLine: boolean };
 const KEY = ['store_id', 'register_id', 'transaction_id'] as const;
 
 /**
@@ -24,11 +26,14 @@ export class Screen {
   readonly #skips: readonly TestedSkip[];
   readonly #lineType: ((fields: readonly string[]) => string) | undefined;
   readonly #key: readonly ((fields: readonly string[]) => string)[];
-  #held: SourceRecord[] = [];
+  #held: Held[] = [];
+  readonly #width: number;
   #heldKey = '';
   #fate: SkipReason | undefined;
 
-  constructor(skips: readonly TestedSkip[], sources: ColumnSources, hasLineTypes: boolean) {
+  /** @param width Fields of a whole record. */
+  constructor(skips: readonly TestedSkip[], sources: ColumnSources, width: number, hasLineTypes: boolean) {
+    this.#width = width;
     this.#skips = skips;
     this.#lineType = hasLineTypes ? textReader(sources.get('line_type')) : undefined;
     this.#key = KEY.map((column) => textReader(sources.get(column)));
@@ -46,14 +51,14 @@ export class Screen {
     const fate = this.#fate;
     const settled = this.#held;
     this.#held = [];
-    if (fate === undefined) return settled;
-    return settled.map((record) => (record.tag === 'fault' ? record : skipped(record, fate)));
+    if (fate === undefined) return settled.map(({ record }) => record);
+    return settled.map(({ record, isLine }) => (isLine ? skipped(record, fate) : record));
   }
 
   #take(record: SourceRecord, settled: SourceRecord[]): void {
-    if (record.tag !== 'fields') {
-      // What is no line of goods belongs to whatever transaction it stands in.
-      this.#held.push(record);
+    // A broken record says nothing of what transaction it is of.
+    if (record.tag !== 'fields' || record.fields.length !== this.#width) {
+      this.#held.push({ record, isLine: false });
       return;
     }
     const key = this.#key.map((text) => text(record.fields)).join('\u0000');
@@ -63,7 +68,7 @@ export class Screen {
       this.#heldKey = key;
     }
     const reason = this.#reason(record.fields);
-    this.#held.push(reason === undefined ? record : skipped(record, reason));
+    this.#held.push({ record: reason === undefined ? record : skipped(record, reason), isLine: true });
     if (reason !== undefined && SKIPPED_TRANSACTIONS.includes(reason)) this.#fate = reason;
   }
 

@@ -32,6 +32,7 @@ const EXPORTS = [
   ['dunnhumby', 'dunnhumby/scans.csv.gz', 49_357, {}],
   ['day-month-name', 'layouts/leading_zeros_lost_dd-MON-yy.csv', 2999, {}],
   ['no-header', 'layouts/no_header.csv', 3000, {}],
+  ['no-dates', 'layouts/utf8_bom_quoted_names.csv', 2999, {}],
   ['scientific-notation', 'layouts/basket_id_scientific_notation.csv', 0, { 'id-scientific': 2999 }],
   ['coop', 'coop/scans.csv.gz', 302_360, {}],
 ] as const;

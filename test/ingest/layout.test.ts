@@ -132,6 +132,11 @@ describe('a plain layout', () => {
   });
 });
 
+const RECORDS = { H: { role: 'header', fields: ['', 'no'] }, I: { role: 'item', fields: ['', 'id'] } };
+const col = (card_id: unknown) => ({ feed: 'scans', columns: { card_id } });
+const fixed = (places: object) => ({ feed: 'scans', format: 'fixed', fixed: places });
+const log = (records: object) => ({ feed: 'scans', format: 'records', record_code: 1, records });
+
 describe('a faulty layout', () => {
   test.each([
     ['an unknown key', { ...SCANS, delimeter: ';' }, 'delimeter: unknown key; did you mean delimiter?'],
@@ -185,6 +190,152 @@ describe('a faulty layout', () => {
       'decimal_mark: "," is the delimiter too',
     ],
     ['no table at all', 'scans', 'layout:'],
+    [
+      'a join with a slip',
+      col({ join: ['a'], wit: ' ' }),
+      'columns.card_id.wit: unknown key; did you mean with?',
+    ],
+    ['a rule that is none', col({}), 'columns.card_id: expected "NAME", a position'],
+    ['two rules in one', col({ from: 'a', join: ['b'] }), 'columns.card_id: expected'],
+    ['an empty join', col({ join: [] }), 'columns.card_id.join: expected a list'],
+    ['a mark without a join', col({ from: 'a', with: '-' }), 'columns.card_id.with: only with join'],
+    ['a pattern that is none', col({ from: 'a', match: '(' }), 'columns.card_id.match: expected a regular'],
+    ['a position of 0', col(0), 'columns.card_id: expected'],
+    ['a blank alias', col(['a', ' ']), 'columns.card_id: names no column'],
+    [
+      'an alias that is taken',
+      { feed: 'scans', columns: { card_id: ['a', 'b'], store_id: 'B' } },
+      '"B" is card_id already; to use a column twice, write { from = "B" }',
+    ],
+    [
+      'an optional column without a name',
+      { feed: 'scans', optional: ['card_id'] },
+      'optional.card_id: is not in [columns]',
+    ],
+    ['an encoding with a slip', { feed: 'scans', encoding: 'utf8' }, 'encoding: expected one of utf-8'],
+    [
+      'marks that are the same',
+      { feed: 'scans', thousands_mark: '.' },
+      'thousands_mark: "." is the decimal mark too',
+    ],
+    ['digits for a currency', { feed: 'scans', currency: ['$', '1'] }, 'currency: expected signs or codes'],
+    ['two minds about the minus', { feed: 'scans', currency: '$', minus: 'first' }, 'minus: with a currency'],
+    [
+      'decimals of nothing',
+      { feed: 'scans', implied_decimals: { net: 2 } },
+      'implied_decimals.net: unknown column',
+    ],
+    [
+      'a sign of nothing',
+      { feed: 'scans', negate: ['discount_amont'] },
+      'negate.discount_amont: unknown column; did you mean discount_amount?',
+    ],
+    [
+      'no language',
+      { feed: 'scans', month_language: 'xx-unknown!' },
+      'month_language: "xx-unknown!" is no language',
+    ],
+    ['no zone', { feed: 'scans', zone: 'Chicago' }, 'zone: "Chicago" is no zone'],
+    [
+      'a day that starts in the evening',
+      { feed: 'scans', day_starts_at: '20:00' },
+      'day_starts_at: expected a time of day before noon',
+    ],
+    [
+      'one bad format of two',
+      { feed: 'scans', date_format: ['iso', 'x'] },
+      'date_format: "x" is not understood',
+    ],
+    ['a padding of nothing', { feed: 'scans', pad: { shop: 4 } }, 'pad.shop: unknown column'],
+    [
+      'line types among the values',
+      { feed: 'scans', values: { line_type: { a: 'sale' } } },
+      'values.line_type: write it as [line_types]',
+    ],
+    [
+      'a line type with a slip',
+      { feed: 'scans', line_types: { A: 'trainin' } },
+      'line_types."A": "trainin" is none of',
+    ],
+    [
+      'line types of another feed',
+      { feed: 'prices', line_types: { A: 'sale' } },
+      'line_types: the feed prices has no line_type',
+    ],
+    [
+      'a skip of nothing',
+      { feed: 'scans', skip: [{ values: ['a'], reason: 'tender' }] },
+      'skip.0.column: expected a column',
+    ],
+    [
+      'a skip for no reason',
+      { feed: 'scans', skip: [{ column: 'a', values: ['a'], reason: 'why' }] },
+      'skip.0.reason: expected one of tender',
+    ],
+    [
+      'a skip with a slip',
+      { feed: 'scans', skip: [{ column: 'a', value: ['a'], reason: 'tax' }] },
+      'skip.0.value: unknown key; did you mean values?',
+    ],
+    [
+      'places without the format',
+      { feed: 'scans', fixed: { a: { start: 1, length: 2 } } },
+      'fixed: not with format = "delimited"',
+    ],
+    [
+      'places that overlap',
+      fixed({ a: { start: 1, length: 5 }, b: { start: 5, length: 2 } }),
+      'fixed.b: starts before a ends',
+    ],
+    ['a place at 0', fixed({ a: { start: 0, length: 5 } }), 'fixed.a.start: expected 1 or more'],
+    [
+      'a place with a slip',
+      fixed({ a: { start: 1, lenght: 5 } }),
+      'fixed.a.lenght: unknown key; did you mean length?',
+    ],
+    ['no place at all', fixed({}), 'fixed: names no column'],
+    [
+      'bytes of another encoding',
+      { ...fixed({ a: { start: 1, length: 5 } }), positions: 'bytes', encoding: 'cp850' },
+      'positions: bytes are counted in UTF-8 only',
+    ],
+    [
+      'a log without its code',
+      { feed: 'scans', format: 'records', records: RECORDS },
+      'record_code: where a record says',
+    ],
+    ['a log without items', log({ H: RECORDS.H }), 'records: none has role = "item"'],
+    ['a role with a slip', log({ ...RECORDS, Z: { role: 'tendr' } }), 'records.Z.role: expected one of file'],
+    [
+      'a record with a slip',
+      log({ ...RECORDS, Z: { role: 'tender', feilds: [] } }),
+      'records.Z.feilds: unknown key; did you mean fields?',
+    ],
+    [
+      'places in a log with a delimiter',
+      log({ ...RECORDS, Z: { role: 'about', fields: { x: { start: 1, length: 1 } } } }),
+      'records.Z.fields: record_code is a field',
+    ],
+    [
+      'a name that is in header and item',
+      log({ ...RECORDS, Z: { role: 'about', fields: ['no'] } }),
+      'records.Z.fields: "no" is in H too',
+    ],
+    [
+      'a discount without its amount',
+      log({ ...RECORDS, Z: { role: 'discount', fields: ['of'], amount: 'off' } }),
+      'records.Z.amount: the field with the amount; did you mean of?',
+    ],
+    [
+      'a discount off nothing',
+      log({ ...RECORDS, Z: { role: 'discount', fields: ['off'], amount: 'off', reduces: 'net' } }),
+      'records.Z.reduces: no item has a field "net"',
+    ],
+    [
+      'a spread tender',
+      log({ ...RECORDS, Z: { role: 'tender', spread: true } }),
+      'records.Z.spread: only with role = "discount"',
+    ],
   ])('with %s is told so', (_, value, fault) => {
     expect(faultsOf(value)).toContain(fault);
   });

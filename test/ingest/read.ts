@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Layout } from '../../src/ingest/layout.ts';
 import { readFeed } from '../../src/ingest/read-feed.ts';
+import type { ControlRecord, SkipReason } from '../../src/ingest/record-source.ts';
 import type { FeedWarning, Rejection } from '../../src/ingest/rejection.ts';
 import type { Feed, RowOf } from '../../src/ingest/rows.ts';
 import type { ProductIds } from '../../src/shared/product-id.ts';
@@ -10,6 +11,8 @@ export type Read<F extends Feed> = {
   readonly rejections: Rejection[];
   readonly warnings: FeedWarning[];
   readonly linesRead: number;
+  readonly skipped: Partial<Record<SkipReason, number>>;
+  readonly controls: ControlRecord[];
   readonly batches: number;
 };
 
@@ -19,6 +22,8 @@ export type How = {
   readonly batchRows?: number;
   /** Bytes per chunk of the source. */
   readonly chunk?: number;
+  readonly zoneOfStore?: (storeId: string) => string | undefined;
+  readonly dayStartsAtSecond?: number;
 };
 
 /** A whole feed from text or bytes. */
@@ -29,11 +34,15 @@ export async function readAll<F extends Feed>(
 ): Promise<Read<F>> {
   const warnings: FeedWarning[] = [];
   const all = { rows: [] as Read<F>['rows'], rejections: [] as Rejection[], linesRead: 0, batches: 0 };
+  const skipped: Partial<Record<SkipReason, number>> = {};
+  const controls: ControlRecord[] = [];
   const batches = readFeed(feed, chunks(Buffer.from(content), how.chunk ?? 1 << 16), {
     fileName: 'feed.csv',
     layout: how.layout,
     productIds: how.productIds ?? how.layout?.productIds ?? 'gtin',
     ...(how.batchRows === undefined ? {} : { batchRows: how.batchRows }),
+    ...(how.zoneOfStore === undefined ? {} : { zoneOfStore: how.zoneOfStore }),
+    ...(how.dayStartsAtSecond === undefined ? {} : { dayStartsAtSecond: how.dayStartsAtSecond }),
     onWarning: (warning) => warnings.push(warning),
   });
   for await (const batch of batches) {
@@ -41,8 +50,11 @@ export async function readAll<F extends Feed>(
     all.rejections.push(...batch.rejections);
     all.linesRead += batch.linesRead;
     all.batches++;
+    controls.push(...batch.controls);
+    for (const [reason, count] of Object.entries(batch.skipped) as [SkipReason, number][])
+      skipped[reason] = (skipped[reason] ?? 0) + count;
   }
-  return { ...all, warnings };
+  return { ...all, skipped, controls, warnings };
 }
 
 async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

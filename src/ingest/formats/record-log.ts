@@ -5,7 +5,8 @@ import type { ControlRecord, RecordSource, SourceRecord } from '../record-source
 import { unquoted } from './delimited.ts';
 import { fieldCutter } from './fixed.ts';
 import { layoutLines, withoutReturn } from './lines.ts';
-import { type LogRecord, TransactionAssembler } from './transaction.ts';
+import type { LogRecord } from './log-record.ts';
+import { TransactionAssembler } from './transaction.ts';
 
 /** A transaction log: records of several kinds, told apart by a code, that make up transactions together. */
 export function recordLogSource(
@@ -16,7 +17,7 @@ export function recordLogSource(
   const { records: log } = layout;
   if (log === undefined) throw new Error(`${layout.fileName} has no records`);
   const controls: ControlRecord[] = [];
-  const assembler = new TransactionAssembler(log, layout.numbers, controls);
+  const assembler = new TransactionAssembler(log, layout, controls);
   const records = assemble(layoutLines(source, fileName, layout), log, layout, assembler);
   return { names: assembler.names, isNamedByUs: true, controls, records };
 }

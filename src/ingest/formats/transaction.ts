@@ -1,17 +1,8 @@
-import { parseCents } from '../../shared/cents.ts';
 import { RECORD_COLUMN } from '../layout/read-format.ts';
-import type { RecordLog, RecordType } from '../layout/types.ts';
-import { type NumberStyle, plainDecimal, writeAmount } from '../numbers.ts';
+import type { Layout, RecordLog, RecordType } from '../layout/types.ts';
 import type { ControlRecord, SkipReason, SourceRecord } from '../record-source.ts';
-import { reduceAmount, shareOut } from './discounts.ts';
-
-/** One record of a log with its type and the fields that the layout names. */
-export type LogRecord = {
-  readonly line: number;
-  readonly raw: string;
-  readonly type: RecordType;
-  readonly values: readonly string[];
-};
+import { Discounts } from './discounts.ts';
+import type { LogRecord } from './log-record.ts';
 
 /** Records of one transaction, at most; with more, headers are missing, and what was read is let go of. */
 const RECORDS_MAX = 20_000;
@@ -36,16 +27,15 @@ type Transaction = {
 export class TransactionAssembler {
   /** Names of the joint record's fields. */
   readonly names: readonly string[];
-  readonly #numbers: NumberStyle;
   readonly #controls: ControlRecord[];
   readonly #hasTrailer: boolean;
+  readonly #discounts: Discounts;
   readonly #places = new Map<string, number>();
   readonly #file = new Map<number, string>();
   #open: Transaction | undefined;
   #settled: SourceRecord[] = [];
 
-  constructor(log: RecordLog, numbers: NumberStyle, controls: ControlRecord[]) {
-    this.#numbers = numbers;
+  constructor(log: RecordLog, layout: Layout, controls: ControlRecord[]) {
     this.#controls = controls;
     const types = [...log.types.values()];
     this.#hasTrailer = types.some(({ role }) => role === 'trailer');
@@ -54,6 +44,7 @@ export class TransactionAssembler {
     for (const name of [RECORD_COLUMN, ...joint, ...sums])
       if (name !== '' && !this.#places.has(name)) this.#places.set(name, this.#places.size);
     this.names = [...this.#places.keys()];
+    this.#discounts = new Discounts(this.#places, layout);
   }
 
   /** What is settled so far. */
@@ -169,54 +160,19 @@ export class TransactionAssembler {
     return fields;
   }
 
+  /** @returns Discounts of the transaction that could not be spread over its items. */
+  #spread(discounts: readonly LogRecord[], rows: readonly string[][]): SourceRecord[] {
+    return discounts
+      .filter((discount) => !this.#discounts.spread(rows, discount))
+      .map(({ line, raw }) => ({ tag: 'fault', line, raw, fault: 'discount-amount' }));
+  }
+
   #settle({ record, discounts }: Item, fields: string[] = []): SourceRecord {
     const { line, raw } = record;
-    for (const discount of discounts) {
-      const amount = this.#amountOf(discount);
-      if (amount === undefined || !this.#apply(fields, discount.type, amount)) {
-        const message = `The amount of the discount on line ${discount.line} cannot be taken off. Compare both with the layout.`;
-        return { tag: 'fault', line, raw, fault: 'discount-amount', message };
-      }
-    }
-    return { tag: 'fields', line, raw, fields };
-  }
-
-  /** Discounts of the transaction, over its items by what they cost. @returns What could not be spread. */
-  #spread(discounts: readonly LogRecord[], rows: readonly string[][]): SourceRecord[] {
-    const faults: SourceRecord[] = [];
-    for (const discount of discounts) {
-      const { type, line, raw } = discount;
-      const amount = this.#amountOf(discount);
-      const place = this.#places.get(type.reduces ?? '');
-      const weights = rows.map((fields) => this.#cents('net_amount', fields[place ?? -1] ?? '') ?? 0);
-      const shares = amount === undefined ? undefined : shareOut(amount, weights);
-      if (shares === undefined) faults.push({ tag: 'fault', line, raw, fault: 'discount-amount' });
-      else rows.forEach((fields, index) => void this.#apply(fields, type, shares[index] ?? 0));
-    }
-    return faults;
-  }
-
-  /** Add a discount to what the item has of them, and take it off its amount. @returns Whether both could be read. */
-  #apply(fields: string[], { addsTo, reduces }: RecordType, discountCents: number): boolean {
-    const sumPlace = this.#places.get(addsTo) ?? -1;
-    const before = fields[sumPlace]?.trim() ?? '';
-    const sum = before === '' ? 0 : this.#cents('discount_amount', before);
-    if (sum === undefined) return false;
-    fields[sumPlace] = writeAmount(this.#numbers, 'discount_amount', sum + discountCents);
-    if (reduces === undefined) return true;
-    const place = this.#places.get(reduces) ?? -1;
-    const amount = this.#cents('net_amount', fields[place] ?? '');
-    if (amount === undefined) return false;
-    fields[place] = writeAmount(this.#numbers, 'net_amount', reduceAmount(amount, discountCents));
-    return true;
-  }
-
-  #amountOf({ type, values }: LogRecord): number | undefined {
-    return this.#cents('discount_amount', values[type.names.indexOf(type.amount)] ?? '');
-  }
-
-  #cents(column: string, text: string): number | undefined {
-    return parseCents(plainDecimal(this.#numbers, column, text.trim()));
+    const bad = discounts.find((discount) => !this.#discounts.takeOff(fields, discount));
+    if (bad === undefined) return { tag: 'fields', line, raw, fields };
+    const message = `The amount of the discount on line ${bad.line} cannot be taken off. Compare both with the layout.`;
+    return { tag: 'fault', line, raw, fault: 'discount-amount', message };
   }
 }
 

@@ -39,13 +39,14 @@ export function readColumns(written: WrittenLayout, known: ReadonlySet<string>, 
     for (const name of names)
       if (!known.has(name)) faults.push(`${table}.${name}: ${unknownColumn(name, known)}`);
   }
-  checkTwice(columns, constants, faults);
+  const optional = new Set(tables.optional);
+  checkTwice(columns, constants, optional, faults);
   for (const name of tables.optional)
     if (known.has(name) && !columns.has(name)) faults.push(`optional.${name}: is not in [columns]`);
   return {
     columns,
     constants,
-    optional: new Set(written.optional),
+    optional,
     pad: new Map(Object.entries(written.pad ?? {})),
     stripZeros: new Set(written.strip_zeros),
     values: readValues(written, known, faults),
@@ -56,6 +57,7 @@ export function readColumns(written: WrittenLayout, known: ReadonlySet<string>, 
 function checkTwice(
   columns: ReadonlyMap<string, ColumnRule>,
   constants: ReadonlyMap<string, string>,
+  optional: ReadonlySet<string>,
   faults: string[],
 ): void {
   const taken = new Map<string, string>();
@@ -70,7 +72,8 @@ function checkTwice(
       }
       taken.set(key, canonical);
     }
-    if (constants.has(canonical)) {
+    // What a file may lack may have a constant in its place.
+    if (constants.has(canonical) && !optional.has(canonical)) {
       faults.push(
         `constants.${canonical}: the column is mapped to "${parts.map((part) => part[0]).join('" + "')}" already`,
       );

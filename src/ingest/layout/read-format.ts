@@ -30,6 +30,8 @@ export function readFormat(written: WrittenLayout, faults: string[]): Format {
   checkHeader(header === false ? undefined : header, faults);
   const fixed = new Map(Object.entries(written.fixed ?? {}).map(([name, place]) => [name, toPlace(place)]));
   if (format === 'fixed') checkPlaces('fixed', [...fixed], faults);
+  if (written.positions === 'bytes' && (written.encoding ?? 'utf-8') !== 'utf-8')
+    faults.push('positions: bytes are counted in UTF-8 only; elsewhere count characters');
   if (format === 'fixed' && fixed.size === 0) faults.push('fixed: names no column');
   return {
     format,

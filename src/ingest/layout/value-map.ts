@@ -6,17 +6,16 @@ const REMEMBERED = 1000;
 
 /**
  * A table of values (`"I/V" = "void"`, `"T/*" = "tender"`): compared without case and outer blanks; a star stands for any
- * text. An exact entry goes before one with a star, and of two with stars the one that says more.
+ * text. An exact entry goes before one with a star, and of two with stars the one that stands first.
  */
 export function valueMap(entries: Readonly<Record<string, string>>): ValueMap {
   const exact = new Map<string, string>();
-  const patterns: { readonly letters: number; readonly test: Glob; readonly meaning: string }[] = [];
+  const patterns: { readonly test: Glob; readonly meaning: string }[] = [];
   for (const [written, meaning] of Object.entries(entries)) {
     const text = plain(written);
     if (!text.includes('*')) exact.set(text, meaning);
-    else patterns.push({ letters: text.replaceAll('*', '').length, test: glob(text), meaning });
+    else patterns.push({ test: glob(text), meaning });
   }
-  patterns.sort((a, b) => b.letters - a.letters);
   const known = new Map<string, string | undefined>();
   return (given) => {
     if (known.has(given)) return known.get(given);
