@@ -115,3 +115,17 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** `[retention]`: what is not kept for ever. */
+export const retention = z
+  .strictObject({
+    lines_months: count(1, 1200)
+      .optional()
+      .meta({
+        description:
+          'Whole months for which the lines of receipts are kept, beside the month that has begun. Older ones are dropped by ' +
+          '`retention` and by the night; all statistics stay what they were. If absent, everything is kept.',
+        examples: [25],
+      }),
+  })
+  .describe('What is dropped when it is old.');

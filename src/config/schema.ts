@@ -4,7 +4,7 @@ import { type Cents, parseCents } from '../shared/cents.ts';
 import { type Day, parseDay } from '../shared/day.ts';
 import { DEFAULT_DIETS } from './diets.ts';
 import { houseCards } from './house-cards.ts';
-import { dayStart, inbox, night, timeZone } from './night.ts';
+import { dayStart, inbox, night, retention, timeZone } from './night.ts';
 import { productCodes } from './product-codes.ts';
 import { quality } from './quality.ts';
 
@@ -183,6 +183,7 @@ export const configSchema = z.strictObject({
   inbox: inbox.prefault({}),
   quality: quality.prefault({}),
   night: night.prefault({}),
+  retention: retention.prefault({}),
   diets,
 });
 

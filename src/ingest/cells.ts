@@ -144,6 +144,10 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
       return NO_MOMENT;
     }
     if (moment === undefined && text !== '') this.#notA('moment', column, 'timestamp-format');
+    if (moment !== undefined && moment.day < (this.format.earliestDay ?? moment.day)) {
+      const next = 'Lines of such days were dropped for their age, and none is taken in any more.';
+      this.fault(column, 'before-retention', 'is too long ago', next);
+    }
     return moment ?? NO_MOMENT;
   }
 

@@ -1,3 +1,4 @@
+import type { Day } from '../shared/day.ts';
 import type { ProductReader } from '../shared/product-id.ts';
 import { quoteText } from './cell-text.ts';
 import type { ColumnSource, ColumnSources } from './columns.ts';
@@ -22,6 +23,8 @@ export type CellFormat = {
   readonly dateFormat: DateFormat;
   /** A timestamp by the clock and on the business day of its store; undefined: as it is written. */
   readonly toStoreTime?: StoreTime | undefined;
+  /** Moments of earlier days are refused. */
+  readonly earliestDay?: Day | undefined;
   /** Columns whose values the layout translates. */
   readonly translated?: ReadonlyMap<string, unknown>;
 };

@@ -42,6 +42,8 @@ export type RejectionReason =
   | RecordFault
   | ProductIdFault
   | 'missing-value'
+  /** Of a day whose lines were dropped for their age. */
+  | 'before-retention'
   | 'id-scientific'
   | 'day-format'
   | 'timestamp-format'

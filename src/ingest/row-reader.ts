@@ -1,3 +1,4 @@
+import type { Day } from '../shared/day.ts';
 import { type ProductIds, type ProductReader, productIdReader } from '../shared/product-id.ts';
 import { defaultRules } from '../shared/product-rules.ts';
 import { Cells } from './cells.ts';
@@ -26,6 +27,8 @@ export type ReadFeedOptions = {
   readonly zoneOfStore?: (storeId: string) => string | undefined;
   /** Seconds after midnight at which the chain's business day begins, where the layout says nothing. */
   readonly dayStartsAtSecond?: number;
+  /** Lines of earlier days are taken in no more: theirs were dropped for their age. */
+  readonly earliestDay?: Day | undefined;
 };
 
 export type ReadRecord<Row> =
@@ -58,6 +61,7 @@ export function rowReader<Row>(
     numbers: layout?.numbers ?? PLAIN_NUMBERS,
     dateFormat: layout?.dateFormat ?? ISO_FORMAT,
     toStoreTime: storeTime(options),
+    earliestDay: options.earliestDay,
     ...(layout === undefined ? {} : { translated: layout.values }),
   });
   const screen =

@@ -56,6 +56,7 @@ const DEFAULTS: Config = {
     unknown_products_percent_warn: 5,
     clock_faults_percent_warn: 1,
   },
+  retention: {},
   night: { out: 'out', review: true, approve: 'by-hand', free_mb_min: 500 },
   diets: DEFAULT_DIETS,
 };

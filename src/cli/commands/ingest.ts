@@ -17,6 +17,7 @@ type Options = CommonOptions & {
   readonly layout?: string;
   readonly name?: string;
   readonly fromQuarantine?: string;
+  readonly wholeDays?: boolean;
   readonly acceptLostZeros?: boolean;
   readonly acceptMissingCheckDigits?: boolean;
 };
@@ -26,6 +27,7 @@ export async function run(world: World, options: Options): Promise<void> {
   const [feedName = '', ...names] = options.arguments;
   const feed = parseFeed(feedName);
   const repair = askedRepair(options);
+  const wholeDays = askedWholeDays(feed, options);
   const corrected = correctedFile(world, names, options.fromQuarantine);
   const { operands, twice } = await findOperands(world.cwd, names);
   await withContext(world, options, { command: 'ingest', create: true, lock: true }, async (context) => {
@@ -33,7 +35,7 @@ export async function run(world: World, options: Options): Promise<void> {
     for (const path of twice) context.warn(`${path} is named twice, and taken once`);
     const spool = openSpool(context);
     try {
-      const how = { layoutFile: options.layout, repair };
+      const how = { layoutFile: options.layout, repair, wholeDays };
       const files =
         corrected === undefined
           ? await ingestFiles(context, feed, await spooled(context, spool, operands, options.name), how)
@@ -53,6 +55,15 @@ function correctedFile(world: World, names: readonly string[], path: string | un
   throw new UserError('nothing-to-ingest', 'name files, or one corrected quarantine file', {
     exitCode: EXIT.usage,
     next: 'duelist ingest FEED FILE…, or: duelist ingest FEED --from-quarantine FILE.csv',
+  });
+}
+
+/** @throws UserError (64) for another feed, and for rows that are no whole file. */
+function askedWholeDays(feed: Feed, { wholeDays = false, fromQuarantine }: Options): boolean {
+  if (!wholeDays || (feed === 'scans' && fromQuarantine === undefined)) return wholeDays;
+  throw new UserError('whole-days-feed', 'only files of scans have whole days', {
+    exitCode: EXIT.usage,
+    next: 'Leave --whole-days out.',
   });
 }
 

@@ -5,8 +5,10 @@ import type { ReadFeedOptions } from '../../ingest/read-feed.ts';
 import type { Context } from '../context.ts';
 import { machineTimeZone } from '../night/today.ts';
 
-/** Whose clock a file's timestamps are turned into, and when its business days begin. */
-export type ReadingClock = Required<Pick<ReadFeedOptions, 'zoneOfStore' | 'dayStartsAtSecond'>>;
+/** Whose clock a file's timestamps are turned into, when its business days begin, and which days are too long ago. */
+export type ReadingClock = Required<
+  Pick<ReadFeedOptions, 'zoneOfStore' | 'dayStartsAtSecond' | 'earliestDay'>
+>;
 
 /** A store's own time zone, from the stores feed; else the chain's, else the machine's. */
 export function readingClock(context: Context): ReadingClock {
@@ -16,6 +18,7 @@ export function readingClock(context: Context): ReadingClock {
   const fallback = timezone ?? machineTimeZone() ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
     dayStartsAtSecond: parseDayStart(startsAt) ?? 0,
+    earliestDay: context.history.retention.boundary(),
     zoneOfStore: (storeId) => {
       // Most files are by the store's clock, and never ask.
       if (!isLoaded) {

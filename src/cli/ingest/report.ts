@@ -6,6 +6,7 @@ import { unknownWishers, unmetDocument, unmetWishes } from '../plan/wishes.ts';
 import { codesHint } from './codes.ts';
 import { joinQuarantines } from './quarantine.ts';
 import type { TakenFile } from './take.ts';
+import { withdrawnDocument, withdrawnText } from './whole-days.ts';
 
 /** The result of an ingest: the document of the contract, or the same in words; and the exit code that it deserves. */
 export function sayIngested(
@@ -69,6 +70,7 @@ function describeFile(file: TakenFile) {
     quarantine: file.quarantine ?? null,
     product_codes: describeCodes(file),
     changed: file.changed,
+    withdrawn: withdrawnDocument(file.withdrawn ?? []),
     archived: file.archived ?? null,
   };
 }
@@ -125,7 +127,8 @@ type Totals = {
 function text(feed: Feed, files: readonly TakenFile[], totals: Totals): string {
   const already = files.filter((file) => file.already).length;
   const count = (value: number): string => value.toLocaleString('en-US');
-  if (already === files.length) {
+  const withdrawn = files.flatMap((file) => withdrawnText(file.withdrawn ?? []));
+  if (already === files.length && withdrawn.length === 0) {
     return `${feed}: already ingested (${files.length === 1 ? '1 file' : `${files.length} files`}, ${count(totals.lines_read)} lines); nothing to do\n`;
   }
   const lines = [
@@ -150,6 +153,7 @@ function text(feed: Feed, files: readonly TakenFile[], totals: Totals): string {
     if (file.repaired !== undefined && !file.already)
       lines.push(`  ${basename(file.file)}: product codes mended (${file.repaired})`);
   }
+  lines.push(...withdrawn);
   if (totals.quarantine !== null) lines.push(`  rejected lines: ${totals.quarantine}`);
   return `${lines.join('\n')}\n`;
 }

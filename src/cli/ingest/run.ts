@@ -7,6 +7,7 @@ import { unknownWishers, unmetWishes, warnUnknownWishers, warnUnmet } from '../p
 import { openArchive } from './archive.ts';
 import { noteArrivals } from './arrival.ts';
 import { type How, type IngestOptions, prepare, type TakenFile, takeFile } from './take.ts';
+import { withdrawMissing } from './whole-days.ts';
 
 /** Take files of one feed in, each in turn; what is taken in stays in, whatever happens to the next one. */
 export async function ingestFiles(
@@ -22,7 +23,8 @@ export async function ingestFiles(
       const archived = file.changed
         ? undefined
         : await archive?.keep(path, context.history.files.get(file.fileNo).sha256);
-      files.push({ ...file, archived });
+      const withdrawn = options.wholeDays === true && !file.changed ? withdrawMissing(context, file) : [];
+      files.push({ ...file, archived, withdrawn });
     }
   });
 }

@@ -8,6 +8,7 @@ import type { Day } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductRules } from '../../shared/product-rules.ts';
 import type { RowPlace } from '../../store/history/fed-back.ts';
+import type { WithdrawnDay } from '../../store/history/withdraw.ts';
 import type { Context } from '../context.ts';
 import { sha256, sha256OfFile } from '../files.ts';
 import { todayIn } from '../night/today.ts';
@@ -22,6 +23,8 @@ export type IngestOptions = {
   readonly layoutFile?: string | undefined;
   /** What to mend in the product codes of each file, if its statistics carry it. */
   readonly repair?: AskedRepair | undefined;
+  /** The files have whole days of their stores: what was sent of those days before and is not in them did not happen. */
+  readonly wholeDays?: boolean | undefined;
   /** false: in a rehearsal, which leaves nothing behind. */
   readonly archives?: boolean;
   /** The day on which they came; the clock's, if absent. */
@@ -32,6 +35,8 @@ export type TakenFile = IngestedFile &
   FileCodes & {
     /** It was written to while it was read: what was read is stored, and the file is to come again. */
     readonly changed: boolean;
+    /** What it says never happened, where it has whole days. */
+    readonly withdrawn?: readonly WithdrawnDay[];
     /** Where its original lies by now. */
     readonly archived: string | undefined;
   };

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { sealOf } from '../cycle/cycle.ts';
 import { type NightReport, reportOf } from './last-run.ts';
 import { sealFinder } from './lists.ts';
+import { dropOldLines } from './retain.ts';
 import type { NightEnd, NightPlaces, NightRun } from './run-types.ts';
 import { requireSpace } from './space.ts';
 import { refusedNow, type Standing, standingOf } from './summary.ts';
@@ -50,7 +51,8 @@ export async function runNight(
     sealNow: sealFinder((cycleId) => sealOf(context, cycleId)),
   };
   requireSpace(run);
-  const end = await walkThrough(run);
+  const walked = await walkThrough(run);
+  const end = walked.fault === undefined && !times.dryRun ? await dropOldLines(run, walked) : walked;
   const standing = standingOf(run);
   const report = reportOf(run, end, standing, times);
   context.log.info('nightly', { summary: report.summary, exit_code: report.exit_code });

@@ -63,7 +63,8 @@ export type Phase = {
 
 /** What a run did in a phase, for its report. */
 export type PhaseReport = {
-  readonly phase: NightPhase;
+  /** Behind the phases, once a month, old lines are dropped. */
+  readonly phase: NightPhase | 'retention';
   readonly state: NightState | 'done-before';
   readonly did: boolean;
   readonly seconds: number;

@@ -28,6 +28,8 @@ export function exportHousehold(context: Context, household: Household, path: st
       put(`${JSON.stringify(name)}: ${pretty(value)},\n`);
     counts.receipts = putAll(put, 'receipts', receiptsOf(context, household));
     put(',\n');
+    putAll(put, 'dropped_receipts', droppedOf(context, household));
+    put(',\n');
     counts.lists = putAll(put, 'lists', listsOf(context, household));
     put(',\n');
     putAll(put, 'audit', auditOf(context, household));
@@ -108,6 +110,7 @@ function aboutText(chain: string): string[] {
     'master: name, address and settings, as the chain gave them. cards: what names the household at a register.',
     'preferences: what the household asked for. suppressions: what it is not sent. derived: what follows from the receipts.',
     'receipts: what was bought; a line with superseded = true was corrected later, and is kept to show what was known before.',
+    'dropped_receipts: what is left of receipts that were too old to be kept: goods and money by day and product.',
     'lists: what was planned for it and why, what was issued, and what came off at the register.',
     'audit: who looked at it or did something to it. Amounts are in cents.',
   ];
@@ -137,6 +140,12 @@ function derived(context: Context, householdNo: number) {
 
 function* receiptsOf({ history }: Context, { householdNo }: Household): Generator<unknown> {
   for (const receipt of history.people.receipts(householdNo)) yield describeReceipt(receipt);
+}
+
+/** What is left of receipts that were dropped for their age. */
+function* droppedOf({ history }: Context, { householdNo }: Household): Generator<unknown> {
+  for (const { day, quantityMilli, ...line } of history.people.dropped(householdNo))
+    yield { day: formatDay(day), ...line, quantity: quantityMilli / 1000 };
 }
 
 function describeReceipt(receipt: ReceiptOfPerson) {

@@ -69,6 +69,14 @@ export const CARE: CommandGroup = {
       ],
     },
     {
+      name: 'retention',
+      description: 'Drop lines older than the configured age, keep the statistics, give the space back',
+      options: [
+        { flags: '--dry-run', description: 'say what would go, and change nothing' },
+        { flags: '--as-of <day>', description: 'the day from which the months are counted (default: today)' },
+      ],
+    },
+    {
       name: 'export-household',
       description: 'Write everything that is known of a household',
       options: [

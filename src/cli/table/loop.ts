@@ -17,6 +17,10 @@ export const LOOP: CommandGroup = {
         },
         { flags: '--name <name>', description: 'what to call what comes on standard input (file: -)' },
         {
+          flags: '--whole-days',
+          description: 'scans: what was sent of their days before and is not in these files did not happen',
+        },
+        {
           flags: '--accept-lost-zeros',
           description: 'put zeros in front of short product codes, if the whole file has lost them',
         },

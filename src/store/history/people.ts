@@ -1,6 +1,7 @@
 import type { PreferenceRow } from '../../ingest/rows.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
+import { droppedReader } from './dropped.ts';
 import { VERSIONS } from './receipt-rows.ts';
 import { readRegularPrices } from './regular-prices.ts';
 
@@ -77,6 +78,7 @@ export function peopleReader(db: Db) {
         fileNo: row.file_no ?? undefined,
       })),
     receipts: receiptReader(db),
+    dropped: droppedReader(db),
     products: productReader(db),
     newestVersion: newestVersionReader(db),
     /** The shelf price of some products throughout a window, by product number and store. */

@@ -57,6 +57,10 @@ export function retention(db: Db) {
       const row = count.get(before);
       return { receipts: row?.receipts ?? 0, lines: row?.lines ?? 0 };
     },
+    /** Share of the file that is free: pages of what was dropped, and not given back yet. */
+    freeShare: (): number =>
+      Number(db.pragma('freelist_count', { simple: true })) /
+      Number(db.pragma('page_count', { simple: true })),
     /** Files that were cut off and have receipts of such days: half of a receipt must not go. */
     halfRead: (before: Day): string[] => halfRead.all({ before }),
     /** From here on, lines of earlier days are taken in no more. */

@@ -2,6 +2,7 @@ import { ReceiptEncoder } from '../../history/receipt-lines.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 import { dirtyMarks } from './dirty.ts';
+import { storeDayBook } from './store-days.ts';
 
 /** Receipts of one store and day that a file with the whole day has not. */
 export type WithdrawnDay = { readonly storeId: string; readonly day: Day; readonly receipts: number };
@@ -46,6 +47,7 @@ export function missingWithdrawer(db: Db): (fileNo: number) => WithdrawnDay[] {
     'UPDATE receipt SET line_count = 0, net_cents = 0, lines = ?, file_no = ?, sent_in = ? WHERE receipt_no = ?',
   );
   const dirty = dirtyMarks(db);
+  const days = storeDayBook(db);
 
   return (fileNo) => {
     const receipts = missing.all(fileNo, fileNo);
@@ -58,7 +60,9 @@ export function missingWithdrawer(db: Db): (fileNo: number) => WithdrawnDay[] {
     }
     const cardNos = new Set(receipts.flatMap(({ card_no }) => (card_no === null ? [] : [card_no])));
     if (cardNos.size > 0) dirty.cards([...cardNos]);
-    return byDay(receipts);
+    const withdrawn = byDay(receipts);
+    for (const { storeId, day } of withdrawn) days.refresh(fileNo, storeId, day, undefined);
+    return withdrawn;
   };
 }
 
