@@ -41,6 +41,12 @@ describe('a date', () => {
     expect(dated([day, day]).form?.date).toMatchObject({ language, share: 1 });
   });
 
+  test('may be written in two ways', () => {
+    const { form, draft } = dated(['21.11.2026', '22.11.2026', '23.11.2026', '23.11.2026', '24. Nov 26']);
+    expect(form?.date).toMatchObject({ format: 'dd.MM.yyyy', also: ['d. MMM yy'], share: 1 });
+    expect(draft?.written.date_format).toEqual(['dd.MM.yyyy', 'd. MMM yy']);
+  });
+
   test('may be an instant, where its name says so', () => {
     expect(guess('epoch,upc\n1772000000,plu:4011\n').form?.date?.format).toBe('epoch_seconds');
     expect(guess('date,upc\n2026-03-01T10:00:00Z,plu:4011\n').form?.date?.format).toBe('iso');

@@ -110,6 +110,31 @@ describe('a guess', () => {
     expect([read.rejections, read.rows[0]?.row.secondOfDay]).toEqual([[], 28_805]);
   });
 
+  test.each([
+    ['a title that fills one of the cells', 'Bonjournal;;;;;;;;;;;\n', { skip_lines: 1 }],
+    ['no title', '', {}],
+  ])('with %s loses no line', (_, title, expected) => {
+    const columns = OURS.map((name) => [name, name] as const);
+    const form = { delimiter: ';', decimal: '.', writeDay: DAY_FORMS.yyyyMMdd, columns } as const;
+    const { draft } = guess(title + exportFile(form));
+    expect(draft?.written).toMatchObject(expected);
+    expect(draft?.written.skip_lines).toBe(title === '' ? undefined : 1);
+  });
+
+  test('knows an export that a shipped layout reads', () => {
+    const names =
+      'datetime,register_no,emp_no,trans_no,upc,trans_type,trans_subtype,trans_status,regPrice,total';
+    expect(guess(`${names}\n2026-03-01 10:00:00,1,2,3,0001111041600,I,,,1.00,1.00\n`).notes[0]).toContain(
+      'core-pos.toml',
+    );
+  });
+
+  test('takes a discount that is written with a minus for one', () => {
+    const text =
+      'date,receipt,upc,qty,total,discount\n2026-03-01,1,plu:4011,1,2.00,-0.50\n2026-03-01,2,plu:4012,1,2.00,\n';
+    expect(guess(text).draft?.written).toMatchObject({ negate: ['discount_amount'] });
+  });
+
   test('reads money with its currency, thousands and minus, and what kind of line it is', async () => {
     const lines = [
       'Date,Time,SKU,Item,Qty,Net Sales,Event Type,Transaction ID,Location',

@@ -10,6 +10,8 @@ export type ContentMatch = { readonly score: number; readonly reason: string };
 type Judge = (facts: ColumnFacts) => ContentMatch;
 
 const VETO: ContentMatch = { score: 0, reason: '' };
+/** Of the cells of a column of numbers some may be damaged. */
+const NUMBERS_MIN = 0.8;
 /** Cells that nothing speaks for or against. */
 const OPEN = 0.3;
 
@@ -34,26 +36,26 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   },
   quantity: (facts) => {
     const { share, integerShare, median, oneShare, largest } = facts.numbers;
-    if (share < 0.9 || facts.date !== undefined || facts.gtinShare > 0.5) return VETO;
+    if (share < NUMBERS_MIN || facts.date !== undefined || facts.gtinShare > 0.5) return VETO;
     if (oneShare > 0.4 && median <= 3) return match(0.85, `${percent(oneShare)} of its cells are 1`);
     if (integerShare > 0.8 && largest <= 200) return match(0.45, 'it has small numbers');
     return match(median <= 50 ? 0.2 : 0.1, 'it has numbers');
   },
   net_amount: (facts) => {
     const { share, centsShare, zeroShare, median } = facts.numbers;
-    if (share < 0.9 || facts.date !== undefined) return VETO;
+    if (share < NUMBERS_MIN || facts.date !== undefined) return VETO;
     if (centsShare > 0.4 && zeroShare < 0.5 && median < 1000)
       return match(0.85, `${percent(centsShare)} of its cells have decimals as money has`);
     return match(facts.digitsShare > 0.95 ? 0.15 : OPEN, 'it has numbers');
   },
   discount_amount: (facts) => {
     const { share, centsShare, zeroShare } = facts.numbers;
-    if ((facts.filled > 0 && share < 0.9) || facts.date !== undefined) return VETO;
+    if ((facts.filled > 0 && share < NUMBERS_MIN) || facts.date !== undefined) return VETO;
     const empty = 1 - facts.filled / Math.max(1, facts.rows);
     return match(centsShare > 0.05 && zeroShare + empty > 0.3 ? 0.6 : OPEN, 'it has amounts, and often none');
   },
   weight: (facts) => {
-    if (facts.numbers.share < 0.9 || facts.date !== undefined) return VETO;
+    if (facts.numbers.share < NUMBERS_MIN || facts.date !== undefined) return VETO;
     return match(facts.numbers.fineShare > 0.2 ? 0.7 : OPEN, 'it has numbers of three decimals');
   },
   store_id: (facts) => {

@@ -41,6 +41,7 @@ const DAY_FORMATS = [
     `d${mark}MMM${mark}yy`,
   ]),
   'd. MMM yyyy',
+  'd. MMM yy',
   'MMM d, yyyy',
   'MMM dd yyyy',
   'MMM d yyyy',
@@ -69,11 +70,13 @@ const TIME_FORMATS = [
 
 const cache = new Map<string, readonly DateReader[]>();
 
-/** All ways to write days in a language; beside English only those with names of months. */
+/** All ways to write days in a language; those with names of months first, since the language was chosen for them. */
 export function readersIn(language: string): readonly DateReader[] {
   const known = cache.get(language);
   if (known !== undefined) return known;
-  const formats = DAY_FORMATS.filter((format) => language === ENGLISH || format?.includes('MMM') === true);
+  const named = DAY_FORMATS.filter((format) => format?.includes('MMM') === true);
+  const formats =
+    language === ENGLISH ? DAY_FORMATS : [...named, ...DAY_FORMATS.filter((each) => !named.includes(each))];
   const readers = formats.flatMap((day) => readersOf(day, language));
   cache.set(language, readers);
   return readers;

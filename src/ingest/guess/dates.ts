@@ -5,7 +5,9 @@ import { type DateReader, ENGLISH, LANGUAGES, readersIn } from './date-readers.t
 export type DateGuess = {
   /** As a layout's `date_format` has it; undefined: the contract's own, which needs none. */
   readonly format: string | undefined;
-  /** Of the filled cells, 0..1. */
+  /** How some of the cells are written otherwise. */
+  readonly also: readonly string[];
+  /** Of the filled cells, 0..1, in all of the formats. */
   readonly share: number;
   readonly hasTime: boolean;
   /** Of the months' names; undefined: English, or there are none. */
@@ -26,6 +28,8 @@ export type DateDoubt = {
 };
 
 const SHARE_MIN = 0.9;
+const SHARE_MOST = 0.5;
+const SHARE_MIXED = 0.8;
 /** A span this many times the other's is hardly the right one: day and month changed over scatters days over years. */
 const SPAN_RATIO = 4;
 /** Days outside of these years are another number that happens to look like a day. */
@@ -47,22 +51,43 @@ type Reading = {
  */
 export function guessDate(values: readonly string[], isNamedSo: boolean): DateGuess | undefined {
   if (values.length === 0 || !/\d/.test(values[0] ?? '')) return undefined;
-  const languages = /\p{L}{3}/u.test(values[0] ?? '') ? LANGUAGES : [ENGLISH];
+  const languages = values.some((value) => /\p{L}{3}/u.test(value)) ? LANGUAGES : [ENGLISH];
   for (const language of languages) {
-    const readings = readersIn(language)
-      .filter(({ format }) => isNamedSo || format?.startsWith('epoch') !== true)
-      .map((reader) => read(values, reader))
-      .filter((reading) => reading !== undefined);
-    const guess = choose(readings);
+    const readers = readersIn(language).filter(
+      ({ format }) => isNamedSo || format?.startsWith('epoch') !== true,
+    );
+    const guess = chooseOf(values, readers, isNamedSo);
     if (guess !== undefined) return { ...guess, language: language === ENGLISH ? undefined : language };
   }
   return undefined;
 }
 
+/** One format for all, or, in a column that is called after time, the one for most and another for the rest. */
+function chooseOf(
+  values: readonly string[],
+  readers: readonly DateReader[],
+  isNamedSo: boolean,
+): Chosen | undefined {
+  const readings = readers.map((reader) => read(values, reader)).filter((reading) => reading !== undefined);
+  const whole = choose(readings, SHARE_MIN);
+  if (whole !== undefined || !isNamedSo) return whole;
+  const most = choose(readings, SHARE_MOST);
+  const reader = readers.find(({ format }) => most !== undefined && format === most.format)?.reader;
+  if (most === undefined || reader === undefined) return undefined;
+  const rest = values.filter((value) => reader.read(value) === undefined);
+  const other = choose(
+    readers.map((each) => read(rest, each)).filter((reading) => reading !== undefined),
+    0.5,
+  );
+  const share = most.share + (other === undefined ? 0 : (other.share * rest.length) / values.length);
+  if (share < SHARE_MIXED) return undefined;
+  return { ...most, share, also: other === undefined ? [] : [other.format ?? 'yyyy-MM-dd'] };
+}
+
 type Chosen = Omit<DateGuess, 'language'>;
 
-function choose(all: readonly Reading[]): Chosen | undefined {
-  const readings = all.filter(({ share }) => share >= SHARE_MIN);
+function choose(all: readonly Reading[], least: number): Chosen | undefined {
+  const readings = all.filter(({ share }) => share >= least);
   const most = Math.max(0, ...readings.map(({ share }) => share));
   const tied = readings.filter(({ share }) => share === most);
   const [first] = tied;
@@ -127,5 +152,5 @@ function last(days: readonly Day[]): Day {
 }
 
 function describe({ format, share, hasTime, days }: Reading, doubt: DateDoubt | undefined): Chosen {
-  return { format, share, hasTime, firstDay: first(days), lastDay: last(days), doubt };
+  return { format, also: [], share, hasTime, firstDay: first(days), lastDay: last(days), doubt };
 }

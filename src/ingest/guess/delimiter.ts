@@ -1,12 +1,11 @@
 import type { Line } from '../csv/lines.ts';
 import { RecordSplitter } from '../csv/records.ts';
+import { hasHeader } from './header-row.ts';
+import type { SampleRecord } from './sample.ts';
 
 /** What may stand between the columns; in doubt the first of them does. */
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
-
-/** The fields of a record, and the line it starts on. */
-export type SampleRecord = { readonly line: number; readonly fields: readonly string[] };
 
 export type Cut = {
   readonly delimiter: Delimiter;
@@ -51,12 +50,14 @@ export function cutLines(lines: readonly Line[]): Cut | undefined {
   return { ...cutAt(below, best.delimiter), skipLines };
 }
 
-/** A title has far fewer fields than what follows it; a header that is one short is a header. */
+/** A title fills few of the fields, or has few, and stands above a header: a line of data is not lost for one. */
 function titleLines({ records, width }: Cut): number {
-  const isTitle = ({ fields }: SampleRecord): boolean => fields.length <= width / 2;
+  const isTitle = ({ fields }: SampleRecord): boolean =>
+    fields.filter((field) => field.trim() !== '').length <= width / 3;
   const first = records.findIndex((record) => !isTitle(record));
   const line = records[first]?.line ?? 1;
-  return first > 0 && line <= TITLE_LINES_MAX ? line - 1 : 0;
+  const isOne = first > 0 && line <= TITLE_LINES_MAX && hasHeader(records.slice(first));
+  return isOne ? line - 1 : 0;
 }
 
 function cutAt(lines: readonly Line[], delimiter: Delimiter): Cut {

@@ -31,6 +31,7 @@ export function draftLayout(
   else if (form.hasMinusBehind) written.minus = 'any';
   addDate(found, timeFormat, written, comments);
   if (!form.hasHeader) written.header = headerOf(found, names);
+  if (found.negated.length > 0) written.negate = found.negated;
   const columns = columnsOf(found, comments);
   if (Object.keys(columns).length > 0) written.columns = columns;
   const constants = constantsOf(found, comments);
@@ -59,7 +60,10 @@ function addDate(
   if (date?.language !== undefined) written.month_language = date.language;
   const format = date?.format ?? (timeFormat === undefined ? undefined : 'yyyy-MM-dd');
   const glued = timeFormat === undefined ? format : `${format}[ ${timeFormat}]`;
-  if (glued !== undefined) written.date_format = glued;
+  const tail = timeFormat === undefined ? '' : `[ ${timeFormat}]`;
+  const also = (date?.also ?? []).map((each) => `${each}${tail}`);
+  if (also.length > 0) written.date_format = [glued ?? 'yyyy-MM-dd', ...also];
+  else if (glued !== undefined) written.date_format = glued;
   if (date?.doubt !== undefined)
     comments.date_format = `or ${date.doubt.format}: ${date.doubt.because ?? 'the file cannot tell which'}`;
 }

@@ -20,6 +20,8 @@ export type ColumnFacts = {
   readonly lettersShare: number;
   /** Cells that a spreadsheet has rounded: 9.94E+14. */
   readonly roundedShare: number;
+  /** One of them. */
+  readonly rounded: string | undefined;
   /** Digits alone, of a GTIN's length and with its check digit right. */
   readonly gtinShare: number;
   /** Digits alone of 8, 12, 13 or 14. */
@@ -52,6 +54,7 @@ export function columnFacts(
   const samples = firstOf(distinct, SAMPLES);
   const share = (test: (value: string) => boolean): number =>
     filled.length === 0 ? 0 : filled.filter(test).length / filled.length;
+  const isTime = /epoch|unix/i.test(name) || matchName(name, 'timestamp').score > 0;
   const lengths = filled.map(({ length }) => length).sort((a, b) => a - b);
   return {
     index,
@@ -63,11 +66,13 @@ export function columnFacts(
     digitsShare: share((value) => /^\d+$/.test(value)),
     lettersShare: share((value) => /\p{L}{2}/u.test(value)),
     roundedShare: share((value) => ROUNDED.test(value)),
+    rounded: filled.find((value) => ROUNDED.test(value)),
     gtinShare: share(isGtin),
     gtinLengthShare: share((value) => /^(?:\d{8}|\d{12,14})$/.test(unquoted(value))),
     lengthMedian: lengths[Math.floor(lengths.length / 2)] ?? 0,
     numbers: numberFacts(filled, marks),
-    date: guessDate(samples, /epoch|unix/i.test(name) || matchName(name, 'timestamp').score > 0),
+    // Where formats are mixed, how often each is used counts.
+    date: guessDate(isTime ? filled.slice(0, SAMPLES) : samples, isTime),
     time: guessTime(samples),
     ...rhythmOf(values),
     values,

@@ -67,7 +67,9 @@ function recordLogWords(shape: Extract<Shape, { tag: 'record-log' }>): [string, 
       ({ code, times, fields }) =>
         `${code} (${times} x ${fields} ${shape.isFixedWidth ? 'characters' : 'fields'})`,
     );
-  const example = shape.isFixedWidth ? 'fixtures/layouts/tlog-fixed.toml' : 'fixtures/layouts/tlog.toml';
+  const example = shape.isFixedWidth
+    ? 'fixtures/layouts/tlog-fixed.toml'
+    : 'fixtures/layouts/tlog-delimited.toml';
   return [
     `a register log with ${shape.codes.length} kinds of records`,
     [
@@ -87,6 +89,7 @@ function none(feed: Feed, what: string, notes: readonly string[]): Proposal {
     missing: [],
     productIds: undefined,
     lineTypes: undefined,
+    negated: [],
     inCents: [],
     notes,
     draft: undefined,

@@ -1,5 +1,5 @@
-import type { SampleRecord } from './delimiter.ts';
 import { compact, matchName } from './names.ts';
+import type { SampleRecord } from './sample.ts';
 import { SYNONYMS, TIME_NAMES } from './synonyms.ts';
 
 const KNOWN = new Set([

@@ -29,8 +29,8 @@ function roundedNotes({ assigned, facts }: Evidence): string[] {
   return facts
     .filter(({ index, roundedShare }) => roundedShare > 0 && assigned.some((pair) => pair.index === index))
     .map(
-      ({ name, roundedShare, samples }) =>
-        `${name} has lost its digits in ${percent(roundedShare)} of the lines (${samples[0] ?? ''}): a spreadsheet rounded it, and those lines will be rejected. Export the column as text.`,
+      ({ name, roundedShare, rounded }) =>
+        `${name} has lost its digits in ${percent(roundedShare)} of the lines (${rounded}): a spreadsheet rounded it, and those lines will be rejected. Export the column as text.`,
     );
 }
 

@@ -17,6 +17,8 @@ export type NumberFacts = {
   readonly largest: number;
   readonly zeroShare: number;
   readonly oneShare: number;
+  /** Of those that are not 0. */
+  readonly negativeShare: number;
   /** Signs and codes of a currency beside the numbers. */
   readonly currency: readonly string[];
   /** Some have their minus behind them, or parentheses around them. */
@@ -79,6 +81,9 @@ export function numberFacts(values: readonly string[], marks: Marks): NumberFact
     largest: magnitudes.at(-1) ?? 0,
     zeroShare: share(numbers.filter((value) => value === 0).length),
     oneShare: share(numbers.filter((value) => Math.abs(value) === 1).length),
+    negativeShare:
+      numbers.filter((value) => value < 0).length /
+      Math.max(1, numbers.filter((value) => value !== 0).length),
     currency: [...new Set(cells.flatMap((value) => CURRENCY.exec(value)?.[0] ?? []))].slice(0, 5),
     hasMinusBehind: cells.some((value) => /-\s*$|^\(.*\)$/.test(value)),
   };

@@ -69,6 +69,8 @@ export type Proposal = {
   readonly productIds: GuessedIds | undefined;
   /** What the values of the column of line types mean, where they are not our words. */
   readonly lineTypes: Readonly<Record<string, string>> | undefined;
+  /** Columns whose amounts have the sign that we do not give them. */
+  readonly negated: readonly string[];
   /** Columns of amounts that are written in whole cents. */
   readonly inCents: readonly string[];
   /** What to know and to do, most important first. */

@@ -3,15 +3,17 @@ import { codeStatistics } from '../code-statistics.ts';
 import { feedColumns } from '../feeds/definitions.ts';
 import { type Feed, LINE_TYPES } from '../rows.ts';
 import { type Assignment, assignColumns, timeColumn } from './assign.ts';
-import type { Cut, SampleRecord } from './delimiter.ts';
+import type { Cut } from './delimiter.ts';
 import { draftLayout } from './draft.ts';
 import { type ColumnFacts, columnFacts } from './facts.ts';
 import { hasHeader } from './header-row.ts';
+import { knownExport } from './known.ts';
 import { lineTypesOf } from './line-words.ts';
 import { missingColumns } from './missing.ts';
 import { notesOn } from './notes.ts';
 import { decideMarks } from './numbers.ts';
 import type { GuessedColumn, GuessedForm, GuessedIds, Proposal, Sureness } from './proposal.ts';
+import type { SampleRecord } from './sample.ts';
 import type { SniffedText } from './text.ts';
 
 const SURE_FROM = 0.8;
@@ -67,11 +69,13 @@ export function proposeColumns(
     missing: missingColumns(feed, columns),
     productIds: product && idsOf(product),
     lineTypes: types.every(isOurWord) ? undefined : lineTypesOf(types),
+    // A discount is what comes off; many write it as what it does to the total.
+    negated: (factsOf('discount_amount')?.numbers.negativeShare ?? 0) > 0.8 ? ['discount_amount'] : [],
     inCents: assigned
       .filter(({ canonical, index }) => isInCents(canonical, facts[index]))
       .map(({ canonical }) => canonical),
   };
-  const notes = notesOn(found, { assigned, facts, time, cut, rows: rows.length });
+  const notes = [...knownExport(names), ...notesOn(found, { assigned, facts, time, cut, rows: rows.length })];
   return { ...found, what: whatIs(form, names.length), notes, draft: draftLayout(found, names, time?.time) };
 }
 

@@ -18,6 +18,8 @@ export type Shape =
   | { readonly tag: 'delimited'; readonly cut: Cut };
 
 const EVEN_MIN = 0.9;
+/** Lines of one kind may be cut short or padded. */
+const KIND_EVEN_MIN = 0.75;
 const CODES_MAX = 40;
 const SHAPED_LINES = 400;
 
@@ -67,7 +69,7 @@ function logOf(pairs: readonly (readonly [string, number])[]) {
   const codes = [...kinds].map(([code, sizes]) => {
     const [fields, most] = [...sizes].sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
     const times = [...sizes.values()].reduce((sum, count) => sum + count, 0);
-    return { code, fields, times, isEven: most >= EVEN_MIN * times };
+    return { code, fields, times, isEven: most >= KIND_EVEN_MIN * times };
   });
   const even = codes.filter(({ isEven }) => isEven).reduce((sum, { times }) => sum + times, 0);
   const isLog =
