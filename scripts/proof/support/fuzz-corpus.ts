@@ -105,6 +105,8 @@ function beginning(bytes: Buffer): Buffer {
 
 const MADE_UP_LINES = 40;
 const MADE_UP: Readonly<Record<string, string>> = {
+  YYYY: '2026',
+  DD: '21',
   yyyy: '2026',
   yy: '26',
   MMM: 'NOV',
@@ -138,7 +140,7 @@ function cellOf(column: string, index: number, { dateFormat, numbers }: Layout):
     if (dateFormat.text === 'day_number') return String(200 + index);
     return dateFormat.text
       .replace(/[[\]]/g, '')
-      .replace(/yyyy|yy|MMM|MM|M|dd|d|HH|H|mm|ss/g, (token) => MADE_UP[token] ?? '');
+      .replace(/YYYY|yyyy|yy|MMM|MM|M|DD|dd|d|HH|H|mm|ss/g, (token) => MADE_UP[token] ?? '');
   }
   if (column === 'quantity') return '1';
   if (column === 'transaction_id') return String(900 + Math.floor(index / 4));
