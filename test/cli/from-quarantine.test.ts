@@ -141,6 +141,22 @@ describe('corrected rows', () => {
     ).toBe('Jalape\u00f1os');
   });
 
+  test('are read by the layout of their source, without what belongs to the file as a whole', async () => {
+    const room = ingestRoom();
+    const keys = 'encoding = "windows-1252"\nskip_lines = 1\ndelimiter = ";"';
+    const layout = room.write('l.toml', `feed = "products"\n${keys}\n[columns]\ndescription = "Artikel"\n`);
+    const text = 'Export 7\nproduct_id;Artikel;restricted\nplu:4011;K\u00e4se;hei\u00df\n';
+    const path = room.write('products.csv', Buffer.from(text, 'latin1'));
+    const { document } = await room.ingest(['products', path], { layout });
+    const quarantine = readFileSync(String(document.quarantine), 'utf8');
+    expect(quarantine).toContain('plu:4011;K\u00e4se;hei\u00df');
+    const mended = room.write('mended.csv', quarantine.replace(';hei\u00df,', ';none,'));
+    const back = await room.ingest(['products'], { fromQuarantine: mended, layout });
+    expect(back.document).toMatchObject({ lines_stored: 1, lines_rejected: 0 });
+    const names = connect(room.data, 'history').prepare('SELECT description FROM product').pluck().all();
+    expect(names).toEqual(['K\u00e4se']);
+  });
+
   test('that were cleared are left out', async () => {
     const room = ingestRoom();
     const [header = [], first = [], second = []] = cellsOf(mend(await rejected(room)));
