@@ -159,6 +159,13 @@ describe('a card that cashiers use for everybody', () => {
   });
 
   test('is a shopper when somebody says so, until that is taken back', async () => {
+    const { home_store: home } = await household('show', '--household', '9990001');
+    expect(home).toMatchObject({
+      store_id: '101',
+      source: 'feed',
+      by_feed: [{ store_id: '101', file: 'house.csv' }],
+    });
+    expect(home).toMatchObject({ by_trips: [{ from: null, to: '101', weeks: 3 }] });
     const said = await household(
       'flag',
       '--household',

@@ -25,6 +25,7 @@ import { addDays, type Day } from '../../shared/day.ts';
 import type { Household } from '../../store/history/households.ts';
 import type { LastList } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
+import { atHome } from './home-store.ts';
 import type { PlanInputs } from './inputs.ts';
 
 /** What is known of every household before the first list is made. */
@@ -79,7 +80,12 @@ export function judge(
   const drops = dropsOf(inputs, plan, household.householdId, history, last);
   const dueDrop = drops.find((drop) => isDue(inputs.dropPlan, drop, inputs.asOf, last));
   if (which === 'due' && dueDrop === undefined) return 'not-due';
-  return { household, history, weeklySpendCents: eligibility.weeklySpendCents, dropNo: dueDrop ?? drops[0] };
+  return {
+    household: atHome(context, household, inputs.asOf),
+    history,
+    weeklySpendCents: eligibility.weeklySpendCents,
+    dropNo: dueDrop ?? drops[0],
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import { cents } from '../../shared/cents.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
+import { atHome } from './home-store.ts';
 import { buildList, type ChainFacts, type Eligible, specialsOf } from './household.ts';
 import { type PlanInputs, readPlanInputs } from './inputs.ts';
 import { hashOfTerms, offersOf, readChain } from './planner.ts';
@@ -144,7 +145,12 @@ function eligibleOf(context: Context, inputs: PlanInputs, list: StoredList): Eli
   const household = households.find(list.householdId);
   if (household === undefined) return undefined;
   const history = households.history(household.householdNo, inputs.asOf);
-  return { household, history, weeklySpendCents: list.weeklySpendCents, dropNo: 0 };
+  return {
+    household: atHome(context, household, inputs.asOf),
+    history,
+    weeklySpendCents: list.weeklySpendCents,
+    dropNo: 0,
+  };
 }
 
 /** A list whose household cannot be planned again keeps its lines but those that must go. */

@@ -14,6 +14,7 @@ import {
 import { requireHousehold } from '../identify.ts';
 import { activityDocument, activityText, afterNewest, asOfText } from './activity.ts';
 import { eventDocument, eventText } from './document.ts';
+import { type HomeStore, homeStoreDocument, homeStoreLines, homeStoreOf } from './home-store.ts';
 import { type HouseholdOptions, needed } from './options.ts';
 
 /** What `household show` tells. */
@@ -24,6 +25,7 @@ type Shown = {
   readonly cards: readonly CardFacts[];
   readonly events: readonly HouseholdEvent[];
   readonly asOf: Day | undefined;
+  readonly home: HomeStore;
   readonly activity: readonly CardActivity[];
   readonly flagged: Flagged | undefined;
 };
@@ -39,6 +41,7 @@ export function sayHousehold(context: Context, options: HouseholdOptions): void 
   const asOf = afterNewest(context);
   const shown: Shown = {
     asOf,
+    home: homeStoreOf(context, household, asOf),
     activity: asOf === undefined ? [] : activityOf(context, household.householdNo, asOf),
     flagged: asOf === undefined ? undefined : findFlagged(context, asOf).get(householdId),
     household,
@@ -52,8 +55,8 @@ export function sayHousehold(context: Context, options: HouseholdOptions): void 
   context.answer(documentOf(shown), textOf(shown));
 }
 
-function documentOf({ household, rootId, kin, cards, events, asOf, activity, flagged }: Shown) {
-  const { householdId, known, mailConsent, homeStoreId } = household;
+function documentOf({ household, rootId, kin, cards, events, asOf, home, activity, flagged }: Shown) {
+  const { householdId, known, mailConsent } = household;
   return {
     schema: 'duelist.household-show/1',
     household_id: householdId,
@@ -61,7 +64,7 @@ function documentOf({ household, rootId, kin, cards, events, asOf, activity, fla
     part_of: rootId === householdId ? null : rootId,
     one_with: kin,
     mail_consent: mailConsent,
-    home_store_id: homeStoreId ?? null,
+    home_store: homeStoreDocument(home),
     cards: cards.map((card) => ({
       card_id: card.cardId,
       kind: card.kind,
@@ -95,14 +98,14 @@ function cameBy(
   return card.claims.some((claim) => claim.householdId === householdId) ? 'households-feed' : 'scan';
 }
 
-function textOf({ household, rootId, kin, cards, events, activity, flagged }: Shown): string {
-  const { householdId, known, mailConsent, homeStoreId } = household;
+function textOf({ household, rootId, kin, cards, events, home, activity, flagged }: Shown): string {
+  const { householdId, known, mailConsent } = household;
   const lines = [
     `household ${householdId}${known ? '' : ', which no households row names'}`,
     ...(rootId === householdId ? [] : [`  part of ${rootId}: its cards and purchases count there`]),
     ...(kin.length === 0 ? [] : [`  one with ${kin.join(', ')}`]),
     `  mail: ${mailConsent ? 'yes' : 'no'}`,
-    `  home store: ${homeStoreId ?? 'none named'}`,
+    ...homeStoreLines(home).map((line) => `  ${line}`),
     ...cards.map((card) => `  ${cardText(card, householdId)}`),
     ...(isHouseCard(flagged) ? ['  house card: it gets no lists'] : []),
     ...activity.map((card) => `  ${activityText(card)}`),
