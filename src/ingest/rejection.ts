@@ -89,6 +89,11 @@ export type Rejection = {
   readonly raw: string;
   /** Of a scan record: the store that it names. For counting; it stands in `raw` already. */
   readonly storeId?: string;
+  /**
+   * Ids of people that it names, as they were read, where there are any. For keeping forgotten ones out: in a line of fixed
+   * width nobody else could find them.
+   */
+  readonly people?: readonly string[];
 };
 
 /** Something about a whole file that the operator should hear of once. */

@@ -83,9 +83,23 @@ export function rowReader<Row>(
     const message = cells.faults.map((fault) => fault.message).join(' Also: ');
     const { rejection } = rejected(file, record, first.column, first.reason, message);
     const storeId = definition.storeOf?.(cells) ?? '';
-    return { tag: 'rejected', rejection: storeId === '' ? rejection : { ...rejection, storeId } };
+    const people = peopleIn(cells);
+    return {
+      tag: 'rejected',
+      rejection: {
+        ...rejection,
+        ...(storeId === '' ? {} : { storeId }),
+        ...(people.length === 0 ? {} : { people }),
+      },
+    };
   };
   return { screen, read };
+}
+
+const PEOPLE = ['card_id', 'household_id', 'card_ids', 'alternate_ids'] as const;
+
+function peopleIn(cells: Cells): string[] {
+  return PEOPLE.flatMap((column) => cells.list(column)).filter((id) => id !== '');
 }
 
 /** `undefined` where timestamps are by the store's clock and business days begin at midnight. */

@@ -68,6 +68,15 @@ describe('a rejected row', () => {
       ['101,****,plu:4011,"1,25"', '101,****,plu:4011,"1,25"'],
     ]);
   });
+
+  test('is found in a line without any marks by who was read there', () => {
+    const batch = batchOf<'scans'>([], ['1014800000001plu:4011']);
+    const people = ['4800000001'];
+    const rejections = batch.rejections.map((rejection) => ({ ...rejection, people }));
+    expect(screened('scans', { ...batch, rejections }).rejections.map(({ raw }) => raw)).toEqual([
+      '101****plu:4011',
+    ]);
+  });
 });
 
 test('every record read is a row, a rejection or forgotten, and no row has a forgotten card or list', () => {

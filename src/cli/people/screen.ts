@@ -92,10 +92,10 @@ function namesForgotten(id: string, register: Register): boolean {
 
 /** What is rejected is kept as it stands in the file; not so of a forgotten household. */
 function screenRejection(feed: Feed, rejection: Rejection, register: Register): Rejection[] {
-  const ids = rejection.raw
-    .split(/[,;\t|"\r\n]/)
-    .map((cell) => cell.trim())
-    .filter((cell) => /\d/.test(cell) && namesForgotten(cell, register));
+  const cells = rejection.raw.split(/[,;\t|"\r\n]/).map((cell) => cell.trim());
+  const ids = [...cells.filter((cell) => /\d/.test(cell)), ...(rejection.people ?? [])].filter((id) =>
+    namesForgotten(id, register),
+  );
   if (ids.length === 0) return [rejection];
   if (feed !== 'scans') return [];
   // The line is wrong whoever's it was, and has to be mended; only whose it was is nobody's business.
