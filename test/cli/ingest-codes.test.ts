@@ -95,10 +95,10 @@ test('other layouts of weighed goods read the same file anew', async () => {
   const path = write('a.csv', scansCsv(weighed.map((code) => ['T1', code])));
   expect((await ingest(['scans', path])).document).toMatchObject({ lines_stored: 2 });
   const own = { set: ['product_codes.embedded=["221IIIIIWWWWC"]'] };
-  expect((await ingest(['scans', path], own)).document).toMatchObject({
-    lines_stored: 2,
-    lines_duplicate: 0,
-  });
+  const read = await ingest(['scans', path], own);
+  expect(read.document).toMatchObject({ lines_stored: 2, lines_duplicate: 0 });
+  // The other one fits no layout any more: it names no product, and that shows.
+  expect(read.document.files).toMatchObject([{ product_codes: { not_products: 1 } }]);
   expect((await ingest(['scans', path], own)).document).toMatchObject({ lines_duplicate: 2 });
   expect(openHistoryIn(data).summary()).toMatchObject({ receipts: 1 });
 });

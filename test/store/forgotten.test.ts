@@ -100,6 +100,7 @@ const PERSONAL: Readonly<Record<string, string>> = {
   'history card.card_id': 'deleted',
   'history card.household_no': 'deleted',
   'history card.own_household_no': 'deleted',
+  'history card_base.card_no': 'deleted',
   'history card_claim.card_id': 'deleted',
   'history card_claim.household_no': 'deleted',
   'history carried_return.household_id': 'pseudonym',

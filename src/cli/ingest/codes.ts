@@ -29,18 +29,29 @@ export const REPAIR_OPTION: Record<CodeRepair, string> = {
   'missing-check-digits': '--accept-missing-check-digits',
 };
 
-/** A reader of product ids that counts what it reads. */
-export function countingReader(rules: ProductRules): { statistics: CodeStatistics; read: ProductReader } {
+/** Distinct numbers beyond this many are not told apart any more. */
+const KEPT_OUT_MAX = 100_000;
+
+/** Reads product ids, and counts what it reads. */
+export type CountingReader = {
+  readonly statistics: CodeStatistics;
+  /** Distinct numbers that name no product, so far: a layout of weighed goods that is missing shows here. */
+  readonly notProducts: () => number;
+  readonly read: ProductReader;
+};
+
+export function countingReader(rules: ProductRules): CountingReader {
   const statistics = codeStatistics();
   const read = productIdReader(rules);
-  if (rules.ids === 'opaque') return { statistics, read };
-  return {
-    statistics,
-    read: (text) => {
-      statistics.add(text);
-      return read(text);
-    },
+  const keptOut = new Set<string>();
+  const count: ProductReader = (text) => {
+    statistics.add(text);
+    const result = read(text);
+    if (result.tag === 'fault' && result.fault === 'product-not-a-product' && keptOut.size < KEPT_OUT_MAX)
+      keptOut.add(text);
+    return result;
   };
+  return { statistics, notProducts: () => keptOut.size, read: rules.ids === 'opaque' ? read : count };
 }
 
 /**
@@ -104,7 +115,7 @@ function notCarried(path: string, { mends }: AskedRepair, finding: CodeFinding):
 
 /** What a file's product codes looked like, and what was mended in them. */
 export type FileCodes = {
-  readonly codes: CodeFinding | undefined;
+  readonly codes: (CodeFinding & { readonly notProducts: number }) | undefined;
   readonly repaired: CodeRepair | undefined;
 };
 

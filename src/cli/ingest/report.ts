@@ -90,6 +90,7 @@ function describeCodes({ codes, repaired }: TakenFile) {
     short_valid_with_zeros: codes.shortValid,
     long: codes.long,
     long_valid: codes.longValid,
+    not_products: codes.notProducts,
     verdict: codes.verdict,
     repaired: repaired ?? null,
   };

@@ -87,7 +87,9 @@ export async function takeFile(
     repair === undefined || (await isDone())
       ? repair?.mends
       : await repairOf(context, feed, path, layout, rules, repair);
-  const { statistics, read } = countingReader(mended === undefined ? rules : { ...rules, repair: mended });
+  const { statistics, notProducts, read } = countingReader(
+    mended === undefined ? rules : { ...rules, repair: mended },
+  );
   const origin = corrected?.origin ?? { header: await headerOf(path, layout) };
   if (corrected !== undefined) {
     const content = await key();
@@ -95,7 +97,10 @@ export async function takeFile(
   }
   const readAs = { layout, sha256: reading, clock, readProduct: read, origin };
   const file = await ingestFile(context, feed, path, readAs, rules.ids, today);
-  const codes = rules.ids === 'opaque' || file.already ? undefined : statistics.finding();
+  const codes =
+    rules.ids === 'opaque' || file.already
+      ? undefined
+      : { ...statistics.finding(), notProducts: notProducts() };
   const changed = stampOf(path) !== stamp;
   if (changed) disown(context, file.fileNo);
   return { ...file, codes, repaired: mended, changed, archived: undefined };
