@@ -121,6 +121,15 @@ describe('a guess', () => {
     expect(draft?.written.skip_lines).toBe(title === '' ? undefined : 1);
   });
 
+  test('takes a column by its place where its name is blank, or there twice', async () => {
+    const text =
+      'store,receipt,date,,qty,amount,amount\n1,7,2026-03-01,4006381333931,1,2.50,2.50\n1,8,2026-03-01,4006381333931,1,3.50,3.50\n';
+    const { draft } = guess(text);
+    expect(draft?.written.columns).toMatchObject({ product_id: 4, net_amount: 6 });
+    const read = await readAll('scans', text, { layout: parseLayout(draft?.written, 'guessed.toml') });
+    expect(read.rows.map(({ row }) => row.netCents)).toEqual([250, 350]);
+  });
+
   test('knows an export that a shipped layout reads', () => {
     const names =
       'datetime,register_no,emp_no,trans_no,upc,trans_type,trans_subtype,trans_status,regPrice,total';

@@ -44,9 +44,9 @@ function formText({ encoding, hasMark, decimalMark, date }: GuessedForm): string
 
 function columnLines({ columns, missing }: Proposal): string[] {
   if (columns.length === 0 && missing.length === 0) return [];
-  const found = columns.map(({ canonical, isRequired, from, how, certainty, reasons }) => [
+  const found = columns.map(({ canonical, isRequired, from, places, how, certainty, reasons }) => [
     `${canonical}${isRequired ? ' *' : ''}`,
-    from.join(' + '),
+    from.map((name, at) => (name === '' ? `column ${places[at]}` : name)).join(' + '),
     `${how} (${Math.round(100 * certainty)} %)`,
     reasons.join('; '),
   ]);

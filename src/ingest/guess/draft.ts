@@ -1,5 +1,5 @@
 import { normalName } from '../columns.ts';
-import type { LayoutDraft, Proposal } from './proposal.ts';
+import type { GuessedColumn, LayoutDraft, Proposal } from './proposal.ts';
 
 type Found = Omit<Proposal, 'what' | 'notes' | 'draft'>;
 
@@ -32,7 +32,7 @@ export function draftLayout(
   addDate(found, timeFormat, written, comments);
   if (!form.hasHeader) written.header = headerOf(found, names);
   if (found.negated.length > 0) written.negate = found.negated;
-  const columns = columnsOf(found, comments);
+  const columns = columnsOf(found, names, comments);
   if (Object.keys(columns).length > 0) written.columns = columns;
   const constants = constantsOf(found, comments);
   if (Object.keys(constants).length > 0) written.constants = constants;
@@ -77,20 +77,26 @@ function headerOf({ columns }: Found, names: readonly string[]): string[] {
 
 function columnsOf(
   { form, columns, missing }: Found,
+  names: readonly string[],
   comments: Record<string, string>,
 ): Record<string, unknown> {
   const table: Record<string, unknown> = {};
-  for (const { canonical, from, how, reasons } of columns) {
-    const [source = ''] = from;
-    if (from.length === 1 && (form?.hasHeader === false || normalName(source) === canonical)) continue;
-    table[canonical] = from.length === 1 ? source : { join: from, with: ' ' };
+  const sourcesOf = ({ from, places }: GuessedColumn): (string | number)[] =>
+    from.map((name, at) => (isOnly(name, names) ? name : (places[at] ?? 0)));
+  for (const column of columns) {
+    const { canonical, from, how, reasons } = column;
+    const sources = sourcesOf(column);
+    const [source = ''] = sources;
+    if (from.length === 1 && (form?.hasHeader === false || normalName(String(source)) === canonical))
+      continue;
+    table[canonical] = sources.length === 1 ? source : { join: sources, with: ' ' };
     if (how !== 'sure') comments[`columns.${canonical}`] = `${how}: ${reasons.join('; ')}`;
   }
   if (missing.some(({ canonical }) => canonical === 'transaction_id')) {
     const parts = ['card_id', 'timestamp'].flatMap((name) => {
-      const [source] = columns.find(({ canonical }) => canonical === name)?.from ?? [];
-      if (source === undefined) return [];
-      return [form?.hasHeader === false ? name : source];
+      const column = columns.find(({ canonical }) => canonical === name);
+      if (column === undefined) return [];
+      return form?.hasHeader === false && column.from.length === 1 ? [name] : sourcesOf(column).slice(0, 1);
     });
     if (parts.length > 0) {
       table.transaction_id = { join: parts, with: '-' };
@@ -99,6 +105,11 @@ function columnsOf(
     }
   }
   return table;
+}
+
+/** Whether a name says which column is meant. */
+function isOnly(name: string, names: readonly string[]): boolean {
+  return name !== '' && names.filter((each) => normalName(each) === normalName(name)).length === 1;
 }
 
 function constantsOf({ missing }: Found, comments: Record<string, string>): Record<string, string> {

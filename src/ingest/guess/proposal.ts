@@ -11,6 +11,8 @@ export type GuessedColumn = {
   readonly isRequired: boolean;
   /** The file's columns that make it up; several are glued together. */
   readonly from: readonly string[];
+  /** Where they stand, from 1: a name may be blank, or there twice. */
+  readonly places: readonly number[];
   /** 0..1. */
   readonly certainty: number;
   readonly how: Sureness;

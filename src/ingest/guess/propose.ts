@@ -109,6 +109,7 @@ function described(
     canonical,
     isRequired: feedColumns(feed).get(canonical) === 'required',
     from: [facts[index]?.name ?? '', ...(isGlued ? [time.name] : [])],
+    places: [index + 1, ...(isGlued ? [time.index + 1] : [])],
     certainty,
     how: sureness(certainty),
     reasons: isGlued ? [...reasons, `${time.name} has the time of day`] : reasons,
