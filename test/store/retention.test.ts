@@ -49,6 +49,16 @@ describe('lines before a day', () => {
     expect(history.retention.boundary()).toBe(on(6));
   });
 
+  test('still tell who bought what, and when', () => {
+    const { history } = room();
+    const buyers = () => [...history.buyers.of('soup', on(2))];
+    const [before] = buyers();
+    drop(history, on(10));
+    expect(buyers()).toEqual([{ ...before, storeIds: [] }]);
+    expect([...history.buyers.of('soup', on(10))]).toEqual([]);
+    expect([...history.buyers.of('milk', on(2))]).toEqual([]);
+  });
+
   test('are kept count of, so that what is liked stays liked', () => {
     const { history } = room();
     const before = [...history.facts.popularity(END)];

@@ -1,3 +1,6 @@
+import { decodeCondensed } from '../../history/condensed-codec.ts';
+import { HouseholdLines } from '../../history/household-lines.ts';
+import { sells } from '../../history/taken-back.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 
@@ -28,13 +31,21 @@ const SALES = `FROM (SELECT receipt_no, card_no, store_no, day,
     sold_milli(lines, (SELECT product_no FROM product WHERE product_id = @product)) AS milli FROM receipt WHERE day >= @since)
   WHERE milli IS NOT NULL`;
 
-/** Who bought a product. Reads every receipt once: a recall is rare, and an index for it would cost every ingest. */
+/**
+ * Who bought a product. Reads every receipt once: a recall is rare, and an index for it would cost every ingest. Of receipts
+ * that were dropped for their age it is known who and when, and not where; those of nobody are gone.
+ */
 export function buyerReader(db: Db) {
+  addKeptSales(db);
   const buyers = db.prepare<{ product: string; since: Day }, Row>(
     `SELECT household_no, household_id, min(day) AS first_day, max(day) AS last_day,
-       json_group_array(DISTINCT card_id) AS card_ids, json_group_array(DISTINCT store_id) AS store_ids
-     FROM (SELECT card_no, store_no, day ${SALES} AND card_no IS NOT NULL)
-     JOIN card USING (card_no) JOIN household USING (household_no) JOIN store USING (store_no)
+       json_group_array(DISTINCT card_id) AS card_ids,
+       json_group_array(DISTINCT store_id) FILTER (WHERE store_id IS NOT NULL) AS store_ids
+     FROM (SELECT card_no, store_no, day ${SALES} AND card_no IS NOT NULL
+       UNION ALL SELECT card_no, NULL, day
+         FROM card_base JOIN kept_sale(card_base.lines, (SELECT product_no FROM product WHERE product_id = @product))
+         WHERE day >= @since)
+     JOIN card USING (card_no) JOIN household USING (household_no) LEFT JOIN store USING (store_no)
      GROUP BY household_no ORDER BY household_id`,
   );
   const anonymous = db.prepare<{ product: string; since: Day }, { receipts: number; milli: number | null }>(
@@ -68,4 +79,20 @@ export function buyerReader(db: Db) {
       return { receipts: row?.receipts ?? 0, quantityMilli: row?.milli ?? 0 };
     },
   };
+}
+
+/** `kept_sale(lines, product_no)`, a table: the days on which a card bought a product, of what retention has kept of it. */
+function addKeptSales(db: Db): void {
+  db.table('kept_sale', {
+    parameters: ['lines', 'product_no'],
+    columns: ['day'],
+    rows: keptSales as (...given: unknown[]) => Generator<[day: number]>,
+  });
+}
+
+function* keptSales(bytes: Uint8Array | null, productNo: number | null): Generator<[day: number]> {
+  if (bytes === null) return;
+  const lines = new HouseholdLines();
+  decodeCondensed(bytes, lines);
+  for (const line of lines.toLines()) if (line.productNo === productNo && sells(line)) yield [line.day];
 }
