@@ -76,16 +76,22 @@ export function describeFinding(of: DayFinding & { readonly households: number |
   const usual = of.usualReceipts === undefined ? '' : `, usually ${Math.round(of.usualReceipts)} receipts`;
   const arrived = of.arrived === undefined ? '' : ` on ${formatDay(of.arrived)}`;
   const households =
-    of.households === undefined ? '' : `, histories of ${of.households} households derived anew`;
+    of.households === undefined
+      ? ''
+      : `, ${of.households === 1 ? 'history' : 'histories'} of ${count(of.households, 'household')} derived anew`;
   const where = `${formatDay(of.day)} store ${of.storeId}`;
   switch (of.state) {
     case 'missing':
       return `${where}: missing${usual}; a day on which it was closed belongs into quality.closed_days`;
     case 'short':
-      return `${where}: short, ${of.receipts} receipts${usual.replace(' receipts', '')}`;
+      return `${where}: short, ${count(of.receipts, 'receipt')}${usual.replace(' receipts', '')}`;
     case 'corrected':
-      return `${where}: ${of.corrected} receipts corrected${households}`;
+      return `${where}: ${count(of.corrected, 'receipt')} corrected${households}`;
     default:
       return `${where}: ${of.state === 'late' ? 'came late' : 'was loaded later'}${arrived}${households}`;
   }
+}
+
+function count(value: number, what: string): string {
+  return `${value.toLocaleString('en-US')} ${what}${value === 1 ? '' : 's'}`;
 }
