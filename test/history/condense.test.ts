@@ -36,7 +36,7 @@ test('with what is kept of two cards before a day, a household’s history is th
         expect(historyAsOf(1, few, asOf as Day, countsAsSpend, returns)).toEqual(expected);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -47,7 +47,7 @@ test('a month later more is condensed onto what was condensed before, and it is 
       expect(step).toEqual(kept(lines));
       expect(kept(kept(lines))).toEqual(kept(lines));
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
