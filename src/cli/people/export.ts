@@ -4,6 +4,7 @@ import type { Household } from '../../store/history/households.ts';
 import type { ReceiptOfPerson } from '../../store/history/people.ts';
 import type { Context } from '../context.ts';
 import { todayIn } from '../night/today.ts';
+import { eventDocument } from './household/document.ts';
 
 const FILE_MODE = 0o600;
 
@@ -101,13 +102,22 @@ function* headOf(context: Context, household: Household): Generator<[string, unk
       .holds(householdId, undefined, [])
       .map(({ reason, by, at, liftedAt }) => ({ reason, by, at, lifted_at: liftedAt ?? null })),
   ];
+  yield ['one_with', kinOf(context, householdId)];
+  yield ['who_is_who', ledger.households.about(householdId).map(eventDocument)];
   yield ['derived', derived(context, householdNo)];
+}
+
+/** Households that are one with it; each has an export of its own for what it was called by its own name. */
+function kinOf({ ledger }: Context, householdId: string): string[] {
+  const members = ledger.households.members();
+  const rootId = members.get(householdId);
+  return [...members].flatMap(([id, root]) => (root === rootId && id !== householdId ? [id] : []));
 }
 
 function aboutText(chain: string): string[] {
   return [
     `Everything that the shopping list program of ${chain} knows of one household.`,
-    'master: name, address and settings, as the chain gave them. cards: what names the household at a register.',
+    'master: name, address and settings, as the chain gave them. cards: what names the household at a register. who_is_who: merges and the like.',
     'preferences: what the household asked for. suppressions: what it is not sent. derived: what follows from the receipts.',
     'receipts: what was bought; a line with superseded = true was corrected later, and is kept to show what was known before.',
     'dropped_receipts: what is left of receipts that were too old to be kept: goods and money by day and product.',

@@ -63,6 +63,7 @@ export const CARE: CommandGroup = {
         { flags: '--event <id>', description: 'undo: the re-issue or the flag that ends' },
         { flags: '--merges', description: 'list: the merges' },
         { flags: '--flags', description: 'list: house cards, and what people said of them' },
+        { flags: '--suspects', description: 'list: households whose id may have gone to somebody else' },
         { flags: '--contested', description: 'list: ids that several households claim' },
         { flags: '--reason <text>', description: 'why' },
         BY_DEFAULT,

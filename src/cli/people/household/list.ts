@@ -4,21 +4,25 @@ import { findFlagged } from '../../plan/house-cards.ts';
 import { afterNewest, asOfText, flaggedDocument, flaggedText } from './activity.ts';
 import { eventDocument, eventText } from './document.ts';
 import type { HouseholdOptions } from './options.ts';
+import { findSuspects, suspectDocument, suspectText } from './suspects.ts';
 
 /** Ids that are listed, at most. */
 const CONTESTED_MAX = 1000;
 
 /** `household list`: what people said of who is who, and what feeds leave open. */
 export function sayList(context: Context, options: HouseholdOptions): void {
-  const asked = [options.merges, options.contested, options.flags].filter((one) => one === true);
+  const asked = [options.merges, options.contested, options.flags, options.suspects].filter(
+    (one) => one === true,
+  );
   if (asked.length !== 1) {
     throw new UserError('list-what', 'say which one list', {
       exitCode: EXIT.usage,
-      next: 'Give one of --merges, --flags, --contested.',
+      next: 'Give one of --merges, --flags, --suspects, --contested.',
     });
   }
   if (options.merges === true) sayMerges(context);
   else if (options.flags === true) sayFlags(context);
+  else if (options.suspects === true) saySuspects(context);
   else sayContested(context);
 }
 
@@ -37,6 +41,18 @@ function sayFlags(context: Context): void {
   context.answer(
     { schema: 'duelist.household-list/1', as_of: asOfText(asOf), flags: flagged.map(flaggedDocument) },
     flagged.length === 0 ? 'no card is used as a house card\n' : flagged.map(flaggedText).join(''),
+  );
+}
+
+/** A telephone number that rested and came back as somebody else's, most likely; nothing follows until a person says so. */
+function saySuspects(context: Context): void {
+  const asOf = afterNewest(context);
+  const suspects = asOf === undefined ? [] : findSuspects(context, asOf);
+  context.answer(
+    { schema: 'duelist.household-list/1', as_of: asOfText(asOf), suspects: suspects.map(suspectDocument) },
+    suspects.length === 0
+      ? 'no id looks as if it had gone to somebody else\n'
+      : suspects.map(suspectText).join(''),
   );
 }
 

@@ -101,7 +101,10 @@ function sayMerge(context: Context, event: HouseholdEvent, already: boolean, car
     ? `household ${householdId} is one of its own again: merge ${eventId} has ended${before}\n`
     : `household ${householdId} is part of ${intoId}${before}: merge ${eventId}\n`;
   const text = ended ? '' : mergedText(event, household?.mailConsent === true, detail);
-  context.answer(document, `${headline}  ${carried.cards} ids moved\n${text}`);
+  context.answer(
+    document,
+    `${headline}  ${carried.cards === 1 ? '1 id' : `${carried.cards} ids`} moved\n${text}`,
+  );
 }
 
 function mergedText({ eventId, householdId, intoId }: Merge, mail: boolean, detail: Merge['detail']): string {

@@ -12,6 +12,7 @@ export type HouseholdOptions = {
   readonly flags?: boolean;
   readonly merges?: boolean;
   readonly contested?: boolean;
+  readonly suspects?: boolean;
   readonly reason?: string;
   readonly by?: string;
 };
