@@ -130,6 +130,12 @@ describe('a guess', () => {
     expect(read.rows.map(({ row }) => row.netCents)).toEqual([250, 350]);
   });
 
+  test('says that a header is shorter than the lines below it', () => {
+    const lines =
+      'store;receipt;date;upc;qty\n1;7;2026-03-01;4006381333931;1;\n1;8;2026-03-02;4006381333931;1;\n';
+    expect(guess(lines).notes.join(' ')).toContain('The header has 5 names, most lines have 6 fields');
+  });
+
   test('knows an export that a shipped layout reads', () => {
     const names =
       'datetime,register_no,emp_no,trans_no,upc,trans_type,trans_subtype,trans_status,regPrice,total';

@@ -104,6 +104,11 @@ function idNotes({ productIds }: Found, { assigned, facts }: Evidence): string[]
 function formNotes({ form, unread }: Found, { cut, rows }: Evidence): string[] {
   const notes: string[] = [];
   if (cut.skipLines > 0) notes.push(`The first ${cut.skipLines} lines are no records; they are a title.`);
+  const named = cut.records[0]?.fields.length ?? 0;
+  if (form?.hasHeader === true && named !== cut.width)
+    notes.push(
+      `The header has ${named} names, most lines have ${cut.width} fields: none of them can be read until the two agree. Mend the header.`,
+    );
   const uneven = cut.records.length - rows - (form?.hasHeader === true ? 1 : 0);
   if (uneven > 0)
     notes.push(
