@@ -47,7 +47,8 @@ export function parseLayout(value: unknown, fileName: string): Layout {
 
 /**
  * Whether a file of this layout is what the feeds are without one but for names and delimiter: UTF-8, a record a line, a
- * decimal point, days as `YYYY-MM-DD`, every cell taken as it stands. Such a file may take a quicker way.
+ * decimal point, days as `YYYY-MM-DD`, every cell taken as it stands. Such a file may take a quicker way, where the chain's
+ * business day starts at midnight.
  */
 export function isPlainLayout(layout: Layout): boolean {
   const { format, encoding, skipLines, quotes, shortRecords, header, numbers, dateFormat, zone } = layout;

@@ -56,15 +56,16 @@ export class Screen {
   }
 
   #take(record: SourceRecord, settled: SourceRecord[]): void {
+    if (this.#held.length >= HELD_MAX) settled.push(...this.end());
     // A broken record says nothing of what transaction it is of.
     if (record.tag !== 'fields' || record.fields.length !== this.#width) {
       this.#held.push({ record, isLine: false });
       return;
     }
     const key = this.#key.map((text) => text(record.fields)).join('\u0000');
-    if (key !== this.#heldKey || this.#held.length >= HELD_MAX) {
+    if (key !== this.#heldKey) {
       settled.push(...this.end());
-      if (key !== this.#heldKey) this.#fate = undefined;
+      this.#fate = undefined;
       this.#heldKey = key;
     }
     const reason = this.#reason(record.fields);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseLayout } from '../../src/ingest/layout.ts';
+import { Screen } from '../../src/ingest/screen.ts';
 import { type How, readAll } from './read.ts';
 
 const SCANS = { feed: 'scans', product_ids: 'opaque' };
@@ -200,6 +201,22 @@ describe('records that are no purchases', () => {
       expect(skipped).toEqual({ cancelled: 4 });
       expect(rejections).toMatchObject([{ line: 5, reason: 'field-count' }]);
     }
+  });
+
+  test('wait for no end that does not come', () => {
+    const sources = new Map([['line_type', { from: 'field', index: 0, sourceName: 'line_type' } as const]]);
+    const screen = new Screen([], sources, 1, true);
+    const broken = Array.from({ length: 30_000 }, (_, line) => ({
+      tag: 'fault' as const,
+      line,
+      raw: '',
+      fault: 'encoding' as const,
+    }));
+    const one = { tag: 'fields' as const, line: 1, raw: '', fields: ['training'] };
+    expect(screen.push([one]).length + screen.push(broken).length).toBe(20_000);
+    // It is told of the transaction for good, also when it is longer than what waits.
+    expect(screen.push([{ ...one, fields: ['sale'] }])).toEqual([]);
+    expect(screen.end().at(-1)).toMatchObject({ tag: 'skip', reason: 'training' });
   });
 
   test('are known by any column', async () => {
