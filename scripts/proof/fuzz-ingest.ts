@@ -60,7 +60,7 @@ type Trial = { readonly given: Case; readonly name: string };
 type Tally = {
   readonly failures: string[];
   readonly outcomes: Map<string, number>;
-  readonly figures: { lines: number; rejected: number; peakMb: number; longestMs: number };
+  readonly figures: { lines: number; rejected: number; peakMb: number; longestMs: number; longest: string };
 };
 
 export async function fuzzIngest(scratch: string, options: FuzzOptions): Promise<Proven> {
@@ -69,7 +69,7 @@ export async function fuzzIngest(scratch: string, options: FuzzOptions): Promise
   const tally: Tally = {
     failures: [],
     outcomes: new Map(),
-    figures: { lines: 0, rejected: 0, peakMb: 0, longestMs: 0 },
+    figures: { lines: 0, rejected: 0, peakMb: 0, longestMs: 0, longest: '' },
   };
   const { failures, figures, outcomes } = tally;
   for (let first = 0; first < trials; first += BLOCK) {
@@ -83,7 +83,7 @@ export async function fuzzIngest(scratch: string, options: FuzzOptions): Promise
       const dice = new Dice(seed).stream(STREAM, at);
       const { data, seeds } = dice.pick(rooms);
       const trial = drawTrial(seeds, dice);
-      const faults = await judge(data, scratch, trial.given, tally);
+      const faults = await judge(data, scratch, trial, tally);
       if (faults.length > 0) failures.push(await tell(at, trial, faults, scratch, options));
       if ((at + 1) % SAY_EVERY === 0) say(`${at + 1} trials, ${failures.length} failures`);
     }
@@ -104,24 +104,26 @@ export async function freshDirectory(scratch: string): Promise<string> {
   return template;
 }
 
-async function judge(data: string, scratch: string, given: Case, tally: Tally): Promise<string[]> {
+async function judge(data: string, scratch: string, { given, name }: Trial, tally: Tally): Promise<string[]> {
   const start = performance.now();
   const judged = await judgeCase(data, scratch, given);
   const faults = [...judged.faults, ...(await disagreements(given))];
   const { figures, outcomes } = tally;
-  figures.longestMs = Math.max(figures.longestMs, performance.now() - start);
+  const tookMs = performance.now() - start;
+  if (tookMs > figures.longestMs) Object.assign(figures, { longestMs: tookMs, longest: name });
   figures.lines += judged.linesRead;
   figures.rejected += judged.linesRejected;
   outcomes.set(judged.outcome, (outcomes.get(judged.outcome) ?? 0) + 1);
   return faults;
 }
 
-function describe(figures: { lines: number; rejected: number; peakMb: number; longestMs: number }) {
+function describe(figures: Tally['figures']) {
   return {
     'lines read': figures.lines,
     'lines rejected': figures.rejected,
     'memory of the process, MB': Math.round(figures.peakMb),
     'longest trial, ms': Math.round(figures.longestMs),
+    'longest trial': figures.longest,
   };
 }
 
