@@ -72,6 +72,8 @@ describe('two households that are one', () => {
     expect(ids).not.toContain(part);
     const shown = await household('show', '--household', whole);
     expect(shown).toMatchObject({ one_with: [part], events: [{ kind: 'merge', into: whole }] });
+    const why = await duelistHere(['explain', '--household', part, '--data', data]);
+    expect(why.stdout).toContain('it is part of another household by now');
     const unmerged = await household('unmerge', '--merge', String(merge.merge_id), '--by', 'Bea');
     expect(unmerged).toMatchObject({ status: 'done', undone: { by: 'Bea' } });
     expect(await predicted()).toBe(predictedBefore);

@@ -20,6 +20,8 @@ export type NoList = {
 
 export function whyNoList(context: Context, household: Household, cycle: Cycle): NoList {
   const { asOf, validFrom, validUntil, households } = cycle;
+  if (context.ledger.households.rootOf(household.householdId) !== household.householdId)
+    return { reason: 'merged', weeklySpendCents: undefined, activity: [] };
   const inputs = readPlanInputs(context, { asOf, validFrom, validUntil });
   const history = context.history.households.history(household.householdNo, asOf);
   const outcome = judge(context, inputs, households, household, history);

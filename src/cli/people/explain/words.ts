@@ -91,6 +91,7 @@ export const NO_LIST: Readonly<Record<string, string>> = {
   'unknown-household': 'no row of the households feed names it: it is a card without a master row',
   suppressed: 'it is suppressed',
   held: 'marketing holds it',
+  merged: 'it is part of another household by now, which gets the list',
   'house-card': 'its card is used for whoever has none: its trips are no habits of a household',
   'no-trips': 'it had not bought anything before that day',
   'short-history': 'its first trip is too recent',
