@@ -5,7 +5,13 @@ import { openRecords } from './formats/open.ts';
 import type { Layout } from './layout.ts';
 import type { ControlRecord, SkipReason, SourceRecord } from './record-source.ts';
 import { RECORD_FAULT_TEXT, type Rejection } from './rejection.ts';
-import { type ReadFeedOptions, type RowReader, rowReader } from './row-reader.ts';
+import {
+  type BatchLimit,
+  batchLimit,
+  type ReadFeedOptions,
+  type RowReader,
+  rowReader,
+} from './row-reader.ts';
 import type { Feed, RowOf } from './rows.ts';
 
 /** Some records of a feed, in file order. */
@@ -28,8 +34,6 @@ export type RowBatch<Row> = {
 export type SkipCounts = { readonly [Reason in SkipReason]?: number };
 
 export type { ReadFeedOptions } from './row-reader.ts';
-
-const BATCH_ROWS = 2000;
 
 /**
  * Read a feed: unpacked bytes to typed rows, or rejections with a place. Streams; holds one batch in memory.
@@ -57,7 +61,7 @@ export async function* readRows<Row>(
   const { fileName, layout } = options;
   const opened = openRecords(source, fileName, layout);
   let reader = opened.names && rowReader(definition, opened.names, opened, options);
-  const batches = new Batches<Row>(options.batchRows ?? BATCH_ROWS, opened.controls ?? []);
+  const batches = new Batches<Row>(batchLimit(options), opened.controls ?? []);
   try {
     for await (const block of opened.records) {
       let records = block;
@@ -76,24 +80,25 @@ export async function* readRows<Row>(
   }
   if (reader?.screen !== undefined) yield* batches.take(reader.screen.end(), reader);
   yield* batches.end();
-  if (reader === undefined) {
-    options.onWarning({
-      code: 'feed-empty',
-      file: fileName,
-      message: 'the file is empty, not even a header',
-    });
-  }
+  if (reader === undefined) warnOfEmptyFile(options);
+}
+
+export function warnOfEmptyFile({ fileName, onWarning }: ReadFeedOptions): void {
+  onWarning({ code: 'feed-empty', file: fileName, message: 'the file is empty, not even a header' });
 }
 
 /** Fills one batch after the other. */
 class Batches<Row> {
-  readonly #most: number;
+  readonly #limit: BatchLimit;
+  #most: number;
+  #recordsBefore = 0;
   /** Filled by the source as it reads. */
   readonly #controls: ControlRecord[];
   #batch = new Batch<Row>();
 
-  constructor(most: number, controls: ControlRecord[]) {
-    this.#most = most;
+  constructor(limit: BatchLimit, controls: ControlRecord[]) {
+    this.#limit = limit;
+    this.#most = limit(0);
     this.#controls = controls;
   }
 
@@ -112,6 +117,8 @@ class Batches<Row> {
   #close(): RowBatch<Row> {
     const batch = this.#batch;
     batch.controls = this.#controls.splice(0);
+    this.#recordsBefore += batch.records;
+    this.#most = this.#limit(this.#recordsBefore);
     this.#batch = new Batch<Row>();
     return batch;
   }
@@ -139,7 +146,7 @@ class Batch<Row> implements RowBatch<Row> {
   }
 }
 
-function headerNames(record: SourceRecord, fileName: string): readonly string[] {
+export function headerNames(record: SourceRecord, fileName: string): readonly string[] {
   if (record.tag === 'fields') return record.fields;
   const next = record.tag === 'fault' ? RECORD_FAULT_TEXT[record.fault] : 'Its first record is none.';
   throw new UserError('feed-header', `the header of ${fileName} cannot be read`, {
@@ -149,7 +156,7 @@ function headerNames(record: SourceRecord, fileName: string): readonly string[] 
   });
 }
 
-function checkLayoutFeed(feed: Feed, layout: Layout | undefined): void {
+export function checkLayoutFeed(feed: Feed, layout: Layout | undefined): void {
   if (layout === undefined || layout.feed === feed) return;
   throw new UserError('layout-feed', `${layout.fileName} is a layout of ${layout.feed}, not of ${feed}`, {
     exitCode: EXIT.badConfig,

@@ -20,8 +20,8 @@ export type ReadFeedOptions = {
   readonly productIds: ProductIds;
   /** How this chain's product ids are read; default: by the usual rules. */
   readonly readProduct?: ProductReader;
-  /** Records per batch, at most. */
-  readonly batchRows?: number;
+  /** Records per batch, at most; or how many the next one may have, given those of all before it. */
+  readonly batchRows?: number | BatchLimit;
   readonly onWarning: (warning: FeedWarning) => void;
   /** IANA name of a store's time zone, for timestamps by another clock; undefined: not known. */
   readonly zoneOfStore?: (storeId: string) => string | undefined;
@@ -30,6 +30,15 @@ export type ReadFeedOptions = {
   /** Lines of earlier days are taken in no more: theirs were dropped for their age. */
   readonly earliestDay?: Day | undefined;
 };
+
+export type BatchLimit = (recordsBefore: number) => number;
+
+const BATCH_ROWS = 2000;
+
+/** How many records the next batch may have. */
+export function batchLimit({ batchRows = BATCH_ROWS }: ReadFeedOptions): BatchLimit {
+  return typeof batchRows === 'number' ? () => batchRows : batchRows;
+}
 
 export type ReadRecord<Row> =
   | { readonly tag: 'row'; readonly row: Row }
@@ -49,7 +58,7 @@ const RAW_CHARACTERS_MAX = 4000;
 export function rowReader<Row>(
   definition: FeedDefinition<Row>,
   names: readonly string[],
-  { isNamedByUs }: RecordSource,
+  { isNamedByUs }: Pick<RecordSource, 'isNamedByUs'>,
   options: ReadFeedOptions,
 ): RowReader<Row> {
   const { fileName: file, layout, productIds } = options;

@@ -1,5 +1,6 @@
 import { NO_TEXT, NO_VALUE } from '../shared/none.ts';
 import type { ProductId } from '../shared/product-id.ts';
+import type { RowBatch } from './read-feed.ts';
 import { LINE_TYPES, type ScanRow } from './rows.ts';
 
 /**
@@ -51,12 +52,18 @@ export type ScanColumns = {
   readonly lineNo: Float64Array;
 };
 
-function scanColumns(room: number): ScanColumns {
+/** Some records of the scans feed, in file order, those that were accepted in columns. Valid until the next one. */
+export type ScanBatch = Omit<RowBatch<ScanRow>, 'rows'> & { readonly columns: ScanColumns };
+
+/** So many different cards or products, and the texts begin anew: memory is bounded, whatever the file. */
+const TEXTS_MAX = 300_000;
+
+export function scanColumns(room: number): ScanColumns {
+  return { count: 0, texts: newTexts(), transactions: [], described: [], ...numberColumns(room) };
+}
+
+function numberColumns(room: number) {
   return {
-    count: 0,
-    texts: newTexts(),
-    transactions: [],
-    described: [],
     store: new Int32Array(room),
     register: new Int32Array(room),
     transaction: new Int32Array(room),
@@ -79,13 +86,31 @@ function newTexts(): ScanTexts {
   return { stores: [], registers: [], cards: [], listCodes: [], offers: [], products: [], descriptions: [] };
 }
 
+/** Empty the columns for a next batch of so many lines at most. @returns Whether the texts began anew. */
+export function clearColumns(columns: ScanColumns, room: number): boolean {
+  if (room > columns.store.length) Object.assign(columns, numberColumns(room));
+  columns.count = 0;
+  columns.transactions.length = 0;
+  columns.described.length = 0;
+  const { cards, products, stores, registers, offers, listCodes } = columns.texts;
+  const most = Math.max(cards.length, products.length, stores.length, registers.length, offers.length);
+  if (Math.max(most, listCodes.length) < TEXTS_MAX) return false;
+  columns.texts = newTexts();
+  return true;
+}
+
 /** Puts rows into columns: for lines that were read as rows. */
-class RowFiller {
+export class RowFiller {
   readonly #columns: ScanColumns;
-  readonly #known = new Map<readonly string[], Map<string, number>>();
+  #known = new Map<readonly string[], Map<string, number>>();
 
   constructor(columns: ScanColumns) {
     this.#columns = columns;
+  }
+
+  /** To be called when the texts began anew. */
+  forget(): void {
+    this.#known = new Map();
   }
 
   add(row: ScanRow): void {

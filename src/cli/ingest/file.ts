@@ -1,17 +1,13 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Layout } from '../../ingest/layout.ts';
-import { readFeed } from '../../ingest/read-feed.ts';
 import type { Rejection } from '../../ingest/rejection.ts';
-import type { Feed, RowOf, ScanRow, SuppressionRow } from '../../ingest/rows.ts';
-import { columnsOfRows } from '../../ingest/scan-columns.ts';
+import type { Feed } from '../../ingest/rows.ts';
 import type { Day } from '../../shared/day.ts';
 import type { ProductIds, ProductReader } from '../../shared/product-id.ts';
-import type { MasterFeed } from '../../store/history/history-store.ts';
 import type { Context } from '../context.ts';
 import { sha256OfFile } from '../files.ts';
-import { openRegister } from '../people/register.ts';
-import { type ScreenedBatch, screenBatch } from '../people/screen.ts';
+import { type Batch, readBatches } from './batches.ts';
 import type { ReadingClock } from './clock.ts';
 import { requireControlTotals } from './control.ts';
 import { type Origin, openQuarantine } from './quarantine.ts';
@@ -45,8 +41,10 @@ export type IngestedFile = {
   readonly quarantine: string | undefined;
 };
 
-/** Records of one transaction. Part of the resume position: a changed number would cut a half-read file elsewhere. */
-const BATCH_ROWS = 10_000;
+/** Scan lines of one transaction: a commit waits for the disk, and at so many that is lost in the work. */
+const SCANS_OF_BATCH = 50_000;
+/** The same for rows of other feeds. */
+const ROWS_OF_BATCH = 10_000;
 /** Receipts settled in one transaction when a file repeats or corrects earlier ones. */
 const SETTLE_RECEIPTS = 2_000;
 
@@ -70,36 +68,32 @@ export async function ingestFile(
   await requireControlTotals(context, { ...check, isKnown: known !== undefined });
   if (known?.state === 'done') return report(context, path, known.fileNo, true);
 
-  const register = openRegister(context);
   const quarantine = openQuarantine(context.dataDir, feed, path, key.sha256, layout.origin);
   const progress = context.progress(basename(path), statSync(path).size);
   const source = openSource(path, (bytes) => progress.advance(bytes));
-  const batches = readFeed(feed, source, {
+  const done = known?.recordsDone ?? 0;
+  const most = feed === 'scans' ? SCANS_OF_BATCH : ROWS_OF_BATCH;
+  const batches = readBatches(context, feed, source, {
     fileName: basename(path),
     layout: layout.layout,
     productIds,
     readProduct: layout.readProduct,
     ...layout.clock,
-    batchRows: BATCH_ROWS,
+    // One batch ends where a run that was killed had come to.
+    batchRows: (before) => (before < done ? Math.min(most, done - before) : most),
     onWarning: (warning) => context.warn(`${warning.file}: ${warning.message}`),
   });
   const tally = new StoreTally(history.isKnownProduct);
   let fileNo = known?.fileNo;
   let seen = 0;
-  const done = known?.recordsDone ?? 0;
   try {
-    for await (const read of batches) {
-      const batch = screenBatch(feed, read, register, context.ledger.forgotten.isForgottenCode);
+    for await (const batch of batches) {
       quarantine.add(batch.rejections);
-      if (feed === 'scans') tally.add(scansOf(batch), batch.rejections);
+      if (batch.scans !== undefined) tally.add(batch.scans, batch.rejections);
       seen += batch.records;
       progress.lines(batch.records);
-      if (seen <= done) {
-        await context.breathe();
-        continue;
-      }
-      if (seen - batch.records < done) throw new Error(`${path}: resume position ${done} is inside a batch`);
-      fileNo = storeBatch(context, feed, fileNo, key, basename(path), productIds, quarantine.path, batch);
+      if (seen > done)
+        fileNo = storeBatch(context, fileNo, key, basename(path), productIds, quarantine.path, batch);
       await context.breathe();
     }
   } finally {
@@ -111,73 +105,31 @@ export async function ingestFile(
   );
 }
 
-function scansOf({ rows }: { readonly rows: readonly { readonly row: RowOf[Feed] }[] }) {
-  return columnsOfRows(rows.map(({ row }) => row as ScanRow));
-}
-
 type Key = { readonly feed: Feed; readonly sha256: string; readonly layoutSha256: string };
 
-function storeBatch<F extends Feed>(
+function storeBatch(
   context: Context,
-  feed: F,
   knownNo: number | undefined,
   key: Key,
   name: string,
   productIds: ProductIds,
   quarantine: string,
-  batch: ScreenedBatch<F>,
+  batch: Batch,
 ): number {
-  const { history, ledger } = context;
-  // Suppressions live in the other database. They go first, each one idempotent: a kill between the two repeats them.
-  const suppressed =
-    feed === 'suppressions'
-      ? storeSuppressions(
-          context,
-          batch.rows.map(({ row }) => row as SuppressionRow),
-          // Numbers are given in turn, and nobody else gives any while this run has the lock.
-          knownNo ?? (history.files.newest() ?? 0) + 1,
-        )
-      : undefined;
+  const { history } = context;
+  // Numbers are given in turn, and nobody else gives any while this run has the lock.
+  batch.before?.(knownNo ?? (history.files.newest() ?? 0) + 1);
   return history.inTransaction(() => {
     history.rememberProductIds(productIds);
     const fileNo = knownNo ?? history.files.begin(key, name, quarantine);
-    const counts =
-      suppressed ??
-      (feed === 'scans'
-        ? history.scanWriter(fileNo, ledger.lists.householdOfCode)(scansOf(batch))
-        : storeMasters(
-            context,
-            feed as MasterFeed,
-            batch.rows.map(({ row }) => row as RowOf[MasterFeed]),
-            fileNo,
-          ));
     history.files.advance(fileNo, {
       records: batch.records,
-      ...counts,
+      ...batch.store(fileNo),
       forgotten: batch.forgotten,
       skippedByReason: batch.skipped,
       rejectedByReason: countReasons(batch.rejections),
     });
     return fileNo;
-  });
-}
-
-function storeMasters(
-  context: Context,
-  feed: MasterFeed,
-  rows: readonly RowOf[MasterFeed][],
-  fileNo: number,
-) {
-  let stored = 0;
-  for (const row of rows) if (context.history.storeMaster(feed, row, fileNo) === 'stored') stored += 1;
-  return { stored, duplicate: rows.length - stored };
-}
-
-function storeSuppressions(context: Context, rows: readonly SuppressionRow[], fileNo: number) {
-  return context.ledger.inTransaction(() => {
-    let stored = 0;
-    for (const row of rows) if (context.ledger.storeSuppression(row, fileNo) === 'stored') stored += 1;
-    return { stored, duplicate: rows.length - stored };
   });
 }
 

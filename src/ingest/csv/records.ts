@@ -48,6 +48,11 @@ export class RecordSplitter {
     this.#width = width;
   }
 
+  /** Whether lines were pushed that are only the beginning of a record, as far as can be told. */
+  get isWaiting(): boolean {
+    return this.#pending.length > 0;
+  }
+
   push(lines: readonly Line[]): CsvRecord[] {
     this.#pending = this.#pending.length === 0 ? lines : this.#pending.concat(lines);
     return this.#read(false);

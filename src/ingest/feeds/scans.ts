@@ -20,7 +20,7 @@ const OPTIONAL = [
 type ScanCells = Cells<(typeof REQUIRED)[number] | (typeof OPTIONAL)[number]>;
 
 /** 2,000,000 units: fuel in thousandths comes to tens of thousands, and sums of thousandths stay 32-bit integers. */
-const QUANTITY_MILLI_MAX = 2_000_000_000;
+export const QUANTITY_MILLI_MAX = 2_000_000_000;
 
 /**
  * Scan lines. Signs are ours: a line that the register calls a return or void, or a sale of a negative quantity (which

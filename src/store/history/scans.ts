@@ -10,6 +10,9 @@ import { TextNumbers } from './text-numbers.ts';
 
 export type ScanCounts = { readonly stored: number; readonly duplicate: number };
 
+/** Stores one batch inside the caller's transaction. */
+export type ScanWriter = (columns: ScanColumns) => ScanCounts;
+
 /** Which household a list code was printed for; `undefined` for a code that is none of ours. */
 export type HouseholdOfList = (listCode: string) => string | undefined;
 
