@@ -27,7 +27,7 @@ export function openDatabase(
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     // WAL: readers never wait for a writer. FULL: what a lane was told survives a power cut.
-    db.pragma('journal_mode = WAL');
+    useWriteAheadLog(db);
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma(`cache_size = -${CACHE_KIB}`);
@@ -37,6 +37,19 @@ export function openDatabase(
   } catch (error) {
     db.close();
     throw isDamage(error) ? damaged(path, error) : error;
+  }
+}
+
+/** SQLite does not wait for whoever opens a new file at the same moment and turns the log on, too. */
+function useWriteAheadLog(db: Db): void {
+  for (let waitedMs = 0; ; waitedMs += PAUSE_MS) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= BUSY_TIMEOUT_MS) throw error;
+      letLanesIn();
+    }
   }
 }
 
