@@ -8,7 +8,7 @@ export type Db = Database.Database;
 /** How long a writer waits for another one's transaction before it gives up, in milliseconds. */
 const BUSY_TIMEOUT_MS = 20_000;
 /** Pages kept in memory, in KiB (SQLite counts them as negative). */
-const CACHE_KIB = 65_536;
+const CACHE_KIB = 32_768;
 
 /**
  * Open one of the two databases and bring its schema up to date.

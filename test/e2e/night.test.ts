@@ -10,7 +10,7 @@ import { duelist } from '../../scripts/proof/support/program.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
 /** A share of `npm run proof -- night`. */
-const KILLS = 4;
+const KILLS = 3;
 /** A small chain has short nights; the whole one is for the proof. */
 const HOUSEHOLDS = 40;
 const scratch = scratchDirectory();

@@ -5,7 +5,7 @@ import { faultsOf } from '../../scripts/proof/support/dump.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
 /** A share of `npm run proof -- race`: real processes, since one process proves nothing. */
-const ROUNDS = 500;
+const ROUNDS = 300;
 const LANES = 2;
 const scratch = scratchDirectory();
 const data = join(scratch, 'data');

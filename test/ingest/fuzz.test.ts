@@ -12,7 +12,7 @@ import { FEEDS } from '../../src/ingest/rows.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
 /** A share of `npm run proof -- fuzz-ingest`. */
-const TRIALS = 30;
+const TRIALS = 15;
 /** Files that failed once, made small: FEED-WORDS.csv, with a layout in FEED-WORDS.csv.toml where it takes one. */
 const REGRESSIONS = join(import.meta.dirname, 'regressions');
 const scratch = scratchDirectory();

@@ -41,8 +41,11 @@ export type IngestedFile = {
   readonly quarantine: string | undefined;
 };
 
-/** Scan lines of one transaction: a commit waits for the disk, and at so many that is lost in the work. */
-const SCANS_OF_BATCH = 50_000;
+/**
+ * Scan lines of one transaction. Cards come in no order, so that every commit writes most pages of their index again:
+ * of so many lines that is lost in the work.
+ */
+const SCANS_OF_BATCH = 100_000;
 /** The same for rows of other feeds. */
 const ROWS_OF_BATCH = 10_000;
 /** Receipts settled in one transaction when a file repeats or corrects earlier ones. */

@@ -1,7 +1,10 @@
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { EXIT, UserError } from '../../shared/errors.ts';
+
+const CHUNK_BYTES = 1 << 18;
 
 /** @throws UserError (66) where there is no file. */
 export function requireFile(path: string): void {
@@ -18,17 +21,34 @@ export function stampOf(path: string): string {
   return entry === undefined ? 'gone' : `${entry.ino}:${entry.size}:${entry.mtimeNs}`;
 }
 
-/** Bytes of a file, unpacked when it is gzip; `onBytes` counts what was read from the disk. */
+/**
+ * Bytes of a file, unpacked when it is gzip; `onBytes` counts what was read from the disk. A chunk is valid until the next
+ * one is asked for.
+ */
 export function openSource(path: string, onBytes: (bytes: number) => void): AsyncIterable<Uint8Array> {
-  const packed = counted(path, onBytes);
+  const isPacked = path.endsWith('.gz');
+  // A stream keeps chunks that it has not come to; whoever reads chunk by chunk needs one place for all of them.
+  const bytes = counted(path, onBytes, isPacked ? (chunk) => Buffer.from(chunk) : (chunk) => chunk);
   // Whoever reads the last stream is told the fault of any of them.
-  return inWords(path, path.endsWith('.gz') ? pipeline(packed, createGunzip(), () => undefined) : packed);
+  return inWords(path, isPacked ? pipeline(bytes, createGunzip(), () => undefined) : bytes);
 }
 
-async function* counted(path: string, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
-    onBytes(chunk.length);
-    yield chunk;
+async function* counted(
+  path: string,
+  onBytes: (bytes: number) => void,
+  given: (chunk: Buffer) => Buffer,
+): AsyncGenerator<Buffer> {
+  const handle = await open(path);
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length);
+      if (bytesRead === 0) return;
+      onBytes(bytesRead);
+      yield given(chunk.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
   }
 }
 

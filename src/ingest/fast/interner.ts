@@ -32,14 +32,15 @@ export class Interner {
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const number = (this.#slots[slot] as number) - 1;
       if (number < 0) return this.#add(bytes, from, to, hash, slot);
-      if (this.#hashes[number] === hash && this.#isText(number, bytes, from, to)) {
+      if (this.#hashes[number] === hash && this.is(number, bytes, from, to)) {
         this.isNew = false;
         return number;
       }
     }
   }
 
-  #isText(number: number, bytes: Uint8Array, from: number, to: number): boolean {
+  /** Whether a number is that of the text `bytes[from .. to)`. */
+  is(number: number, bytes: Uint8Array, from: number, to: number): boolean {
     const start = this.#starts[number] as number;
     const end = number + 1 < this.#count ? (this.#starts[number + 1] as number) : this.#used;
     if (end - start !== to - from) return false;

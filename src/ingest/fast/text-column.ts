@@ -9,6 +9,8 @@ export const NOT_PLAIN = -2;
 export class TextColumn {
   readonly #interner = new Interner();
   #places: number[] = [];
+  /** The number of the text that was asked for last; -1: of none. */
+  #last = -1;
 
   /**
    * The place of `bytes[from .. to)`; {@link NO_TEXT} where it is blank, {@link NOT_PLAIN} where more care is needed.
@@ -17,7 +19,11 @@ export class TextColumn {
    */
   find(bytes: Buffer, from: number, to: number, take: (text: string) => number): number {
     if (from >= to) return NO_TEXT;
+    // Most lines have the store, the register and the card of the one before.
+    if (this.#last >= 0 && this.#interner.is(this.#last, bytes, from, to))
+      return this.#places[this.#last] as number;
     const number = this.#interner.find(bytes, from, to);
+    this.#last = number;
     if (!this.#interner.isNew) return this.#places[number] as number;
     const text = bytes.toString('utf8', from, to);
     const place = isPlainId(text) ? take(text) : NOT_PLAIN;
@@ -28,6 +34,7 @@ export class TextColumn {
   /** The table of texts began anew. */
   clear(): void {
     this.#interner.clear();
+    this.#last = -1;
     this.#places = [];
   }
 }

@@ -48,6 +48,8 @@ export type HistorySummary = {
 /** `history.db`: all that the feeds can rebuild. */
 export function openHistory(dataDir: string) {
   const db = openDatabase(join(dataDir, 'history.db'), import.meta.dirname, addLineFunctions);
+  // The pages that an ingest changes again and again go into the file once for many commits.
+  db.pragma('wal_autocheckpoint = 16384');
   const names = dictionaries(db);
   const masters = masterWriters(db, names);
   const files = feedFiles(db);
