@@ -1,8 +1,9 @@
-import { type LineColumns, lineColumns } from '../../history/line-columns.ts';
+import { lineColumns } from '../../history/line-columns.ts';
 import { decodeReceipt, ReceiptEncoder } from '../../history/receipt-lines.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Db } from '../sqlite.ts';
 import { dirtyMarks } from './dirty.ts';
+import { copyLine, loadReceipt, numberedLineKey } from './line-content.ts';
 import type { ScanCounts } from './scans.ts';
 
 type Staged = { receipt_no: number; card_no: number | null; line_count: number; lines: Uint8Array };
@@ -79,45 +80,23 @@ function versionJoiner(): (some: Uint8Array, more: Uint8Array) => Joined {
   const encoder = new ReceiptEncoder();
   const columns = lineColumns();
   return (some, more) => {
-    columns.count = 0;
-    columns.offerIds.length = 0;
-    const first = decodeReceipt(some, columns);
+    const first = loadReceipt(some, columns).count;
     decodeReceipt(more, columns);
     encoder.begin();
     const seen = new Set<string>();
     let [lineCount, netCents] = [0, 0];
     for (let at = 0; at < columns.count; at++) {
-      const key = lineKey(columns, at);
+      const key = numberedLineKey(columns, at);
       if (key !== undefined) {
         if (at >= first && seen.has(key)) continue;
         seen.add(key);
       }
-      addLine(encoder, columns, at);
+      copyLine(encoder, columns, at);
       lineCount++;
       netCents += columns.netCents[at] || 0;
     }
     return { lines: encoder.bytes(), lineCount, netCents, added: lineCount - first };
   };
-}
-
-function addLine(encoder: ReceiptEncoder, of: LineColumns, at: number): void {
-  encoder.add(
-    of.productNo[at] ?? 0,
-    of.quantityMilli[at] ?? 0,
-    of.weightMilli[at] ?? 0,
-    of.netCents[at] ?? Number.NaN,
-    of.discountCents[at] ?? Number.NaN,
-    of.offerIds[at],
-    of.lineType[at] ?? 0,
-    of.lineNo[at] ?? Number.NaN,
-  );
-}
-
-/** What a numbered line is known by; `undefined`: it has no number. */
-function lineKey(of: LineColumns, at: number): string | undefined {
-  if (Number.isNaN(of.lineNo[at] ?? Number.NaN)) return undefined;
-  const { lineNo, productNo, quantityMilli, weightMilli, netCents, discountCents, lineType, offerIds } = of;
-  return `${lineNo[at]}|${productNo[at]}|${quantityMilli[at]}|${weightMilli[at]}|${netCents[at]}|${discountCents[at]}|${lineType[at]}|${offerIds[at] ?? ''}`;
 }
 
 function halfRead(name: string): UserError {

@@ -1,8 +1,9 @@
 import { LINE_TYPE_CODE, type LineColumns, lineColumns, lineTypeOf } from '../../history/line-columns.ts';
-import { decodeReceipt, ReceiptEncoder } from '../../history/receipt-lines.ts';
+import { ReceiptEncoder } from '../../history/receipt-lines.ts';
 import type { LineType } from '../../ingest/rows.ts';
 import { NO_VALUE } from '../../shared/none.ts';
 import type { Db } from '../sqlite.ts';
+import { loadReceipt } from './line-content.ts';
 
 type Value = number | string | null;
 type Arguments = [
@@ -41,7 +42,7 @@ export function addLineFunctions(db: Db): void {
     rows: lineRows as (...given: unknown[]) => Generator<Value[]>,
   });
   db.function('sold_milli', { deterministic: true }, (lines, productNo) =>
-    soldMilli(load(columns, lines as Uint8Array), productNo as number),
+    soldMilli(loadReceipt(lines as Uint8Array, columns), productNo as number),
   );
   db.aggregate('encode_lines', {
     varargs: true,
@@ -53,17 +54,10 @@ export function addLineFunctions(db: Db): void {
   });
 }
 
-function load(columns: LineColumns, lines: Uint8Array): LineColumns {
-  columns.count = 0;
-  columns.offerIds.length = 0;
-  decodeReceipt(lines, columns);
-  return columns;
-}
-
 function* lineRows(lines: Uint8Array | null): Generator<Value[]> {
   if (lines === null) return;
   // Its own columns: a query may look into two receipts at once.
-  const of = load(lineColumns(), lines);
+  const of = loadReceipt(lines, lineColumns());
   for (let at = 0; at < of.count; at++) {
     yield [
       at + 1,

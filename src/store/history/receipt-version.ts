@@ -1,7 +1,8 @@
 import { lineColumns } from '../../history/line-columns.ts';
-import { decodeReceipt, ReceiptEncoder } from '../../history/receipt-lines.ts';
+import { ReceiptEncoder } from '../../history/receipt-lines.ts';
 import type { ScanColumns } from '../../ingest/scan-columns.ts';
 import { NO_TEXT, NO_VALUE } from '../../shared/none.ts';
+import { copyLine, loadReceipt, numberedLineKey } from './line-content.ts';
 import { LAST, type ReceiptGroups } from './receipt-groups.ts';
 import type { TextNumbers } from './text-numbers.ts';
 
@@ -34,22 +35,12 @@ export function versionEncoder(numbers: TextNumbers) {
     encoder.begin();
     let [lineCount, netCents, added] = [0, 0, 0];
     if (before !== undefined) {
-      earlier.count = 0;
-      earlier.offerIds.length = 0;
-      decodeReceipt(before, earlier);
+      loadReceipt(before, earlier);
       for (let at = 0; at < earlier.count; at++) {
-        const net = earlier.netCents[at] ?? Number.NaN;
-        const lineNo = earlier.lineNo[at] ?? Number.NaN;
-        const offerId = earlier.offerIds[at];
-        const productNo = earlier.productNo[at] ?? 0;
-        const quantity = earlier.quantityMilli[at] ?? 0;
-        const weight = earlier.weightMilli[at] ?? NO_VALUE;
-        const discount = earlier.discountCents[at] ?? Number.NaN;
-        const type = earlier.lineType[at] ?? 0;
-        if (!Number.isNaN(lineNo))
-          seen?.add(keyOf(lineNo, productNo, quantity, weight, net, discount, offerId, type));
-        encoder.add(productNo, quantity, weight, net, discount, offerId, type, lineNo);
-        if (!Number.isNaN(net)) netCents += net;
+        const key = numberedLineKey(earlier, at);
+        if (key !== undefined) seen?.add(key);
+        copyLine(encoder, earlier, at);
+        netCents += earlier.netCents[at] || 0;
       }
       lineCount = earlier.count;
     }
@@ -101,7 +92,7 @@ function mayRepeat(
   return false;
 }
 
-/** Only the offer's id could hold the mark between the parts, and it stands last. */
+/** As `numberedLineKey` makes it of stored lines. */
 function keyOf(
   lineNo: number,
   productNo: number,

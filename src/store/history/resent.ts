@@ -1,7 +1,7 @@
-import { type LineColumns, lineColumns } from '../../history/line-columns.ts';
-import { decodeReceipt } from '../../history/receipt-lines.ts';
+import { lineColumns } from '../../history/line-columns.ts';
 import type { Db } from '../sqlite.ts';
 import { dirtyMarks } from './dirty.ts';
+import { contentOf, loadReceipt } from './line-content.ts';
 import type { ScanCounts } from './scans.ts';
 
 type Staged = {
@@ -105,9 +105,7 @@ function readers(db: Db) {
 function contentComparer(): (some: Uint8Array, others: Uint8Array) => boolean {
   const columns = lineColumns();
   const texts = (lines: Uint8Array): string[] => {
-    columns.count = 0;
-    columns.offerIds.length = 0;
-    decodeReceipt(lines, columns);
+    loadReceipt(lines, columns);
     return Array.from({ length: columns.count }, (_, at) => contentOf(columns, at)).sort();
   };
   return (some, others) => {
@@ -116,11 +114,6 @@ function contentComparer(): (some: Uint8Array, others: Uint8Array) => boolean {
     const found = texts(some);
     return found.length === expected.length && found.every((text, place) => text === expected[place]);
   };
-}
-
-function contentOf(of: LineColumns, at: number): string {
-  const { productNo, quantityMilli, weightMilli, netCents, discountCents, lineType, offerIds } = of;
-  return `${productNo[at]}|${quantityMilli[at]}|${weightMilli[at]}|${netCents[at]}|${discountCents[at]}|${lineType[at]}|${offerIds[at] ?? ''}`;
 }
 
 function writers(db: Db) {
