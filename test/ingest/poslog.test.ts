@@ -196,6 +196,74 @@ describe('a line', () => {
   });
 });
 
+describe('a discount of the whole transaction', () => {
+  const cost = (amount: string, more = ''): string =>
+    `<Quantity>1</Quantity><ExtendedAmount>${amount}</ExtendedAmount>${more}`;
+  const off = (inside: string): string =>
+    `<LineItem><SequenceNumber>9</SequenceNumber><Discount>${inside}</Discount></LineItem>`;
+  const three = sale(1, cost('1.00')) + sale(2, cost('1.00')) + sale(3, cost('1.00'));
+  const total = (type: string, amount: string): string => `<Total TotalType="${type}">${amount}</Total>`;
+  test.each([
+    ['is shared out to the cent, the earlier first', three + off('<Amount>1.00</Amount>'), [66, 67, 67]],
+    ['that is added makes dearer', three + off('<Amount Action="Add">0.03</Amount>'), [101, 101, 101]],
+    [
+      'is of the lines it links to',
+      three + off('<Amount>0.50</Amount><ItemLink>2</ItemLink>'),
+      [100, 50, 100],
+    ],
+    [
+      'that was struck off is none',
+      three + off('<Amount>1</Amount>').replace('>', ' VoidFlag="1">'),
+      [100, 100, 100],
+    ],
+    [
+      'is for nothing that comes back',
+      three + sale(4, cost('5.00'), { kind: 'Return' }) + off('<Amount>3.00</Amount>'),
+      [0, 0, 0, -500],
+    ],
+    [
+      'is in the lines that come to the net total',
+      three + off('<Amount>1.00</Amount>') + total('TransactionNetAmount', '3.00'),
+      [100, 100, 100],
+    ],
+    [
+      'is in the lines that come to the grand total less tax',
+      `${three}<LineItem><Tax><Amount>0.21</Amount></Tax></LineItem>${off('<Amount>1.00</Amount>')}${total('TransactionGrandAmount', '3.21')}`,
+      [100, 100, 100],
+    ],
+    [
+      'is not in lines that come to more',
+      three + off('<Amount>1.00</Amount>') + total('TransactionGrandAmount', '2.00'),
+      [66, 67, 67],
+    ],
+    [
+      'is in the lines whose modifiers link to it',
+      sale(
+        1,
+        cost(
+          '0.50',
+          '<RetailPriceModifier><Amount>0.50</Amount><ItemLink>9</ItemLink></RetailPriceModifier>',
+        ),
+      ) + off('<Amount>0.50</Amount>'),
+      [50],
+    ],
+  ])('%s', async (_, lines, cents) => {
+    const { rows, rejections, skipped } = await read(log(transaction(lines)), OPAQUE);
+    expect(rows.map(({ netCents }) => netCents)).toEqual(cents);
+    expect([rejections, skipped['not-goods']]).toEqual([[], 1]);
+  });
+
+  test.each([
+    ['without an amount', '<Percentage>10</Percentage>'],
+    ['of more than there is to take it off', '<Amount>3.01</Amount>'],
+    ['of a line that is no sale', '<Amount>1</Amount><ItemLink>7</ItemLink>'],
+  ])('%s is told, and takes nothing off', async (_, inside) => {
+    const { rows, rejections } = await read(log(transaction(three + off(inside))), OPAQUE);
+    expect(rows.map(({ netCents }) => netCents)).toEqual([100, 100, 100]);
+    expect(rejections.map(({ reason }) => reason)).toEqual(['discount-amount']);
+  });
+});
+
 describe('a broken POSLog', () => {
   const WHOLE = log(
     [1, 2, 3, 4].map((no) => `\n${transaction(sale(1, QUANTITY) + sale(2, QUANTITY), { no })}`).join(''),

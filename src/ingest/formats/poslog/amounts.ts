@@ -12,7 +12,8 @@ export type LineAmounts = {
 const WEIGHT_UNITS = new Set('KG KGM KGS G GR GRM LB LBR LBS OZ ONZ POUND POUNDS KILO KILOGRAM'.split(' '));
 /** Amounts are counted in ten-thousandths, so that a price of a fraction of a cent times a weight is exact. */
 const SCALE = 10_000;
-const HALF_CENT = SCALE / 200;
+const PER_CENT = SCALE / 100;
+const HALF_CENT = PER_CENT / 2;
 
 export function lineAmounts(item: XmlElement): LineAmounts {
   const { quantity, weight } = quantityOf(child(item, 'Quantity'));
@@ -88,6 +89,20 @@ function netOf(
 function magnitude(text: string): number | undefined {
   const value = scaled(text);
   return value === undefined ? undefined : Math.abs(value);
+}
+
+/** The same with a share of a discount of the whole transaction taken off. @param cents What comes off. */
+export function lessDiscount(amounts: LineAmounts, cents: number): LineAmounts {
+  const net = scaled(amounts.net);
+  if (cents === 0 || net === undefined) return amounts;
+  const off = cents * PER_CENT;
+  return { ...amounts, net: written(net - off), discount: written((scaled(amounts.discount) ?? 0) + off) };
+}
+
+/** A decimal text in cents, half a cent up; undefined where it is none. */
+export function toCents(text: string): number | undefined {
+  const value = scaled(text);
+  return value === undefined ? undefined : Math.round(value / PER_CENT);
 }
 
 /** A decimal text in ten-thousandths; undefined where it is none. */

@@ -1,11 +1,13 @@
 import type { SkipReason, SourceRecord } from '../../record-source.ts';
-import { lineAmounts } from './amounts.ts';
+import { type LineAmounts, lessDiscount, lineAmounts, toCents } from './amounts.ts';
 import { child, firstOf, isSet, textAt, type XmlElement } from './element.ts';
 import { POSLOG_FIELDS, type PoslogValues } from './fields.ts';
 import { type CarriedValues, carriedValues } from './transaction.ts';
+import { wholeDiscounts } from './whole-discounts.ts';
 
 type Goods = { readonly line: XmlElement; readonly item: XmlElement; readonly isReturn: boolean };
 type Kind = 'sale' | 'return' | 'void' | 'other';
+type ReadGoods = Goods & { readonly kind: Kind; readonly amounts: LineAmounts };
 
 /** Types of items that are no goods of the range. */
 const OTHER_TYPES =
@@ -18,13 +20,30 @@ export function recordsOf(transaction: XmlElement): SourceRecord[] {
   const { retail, lines, carried, dropped, isPostVoid } = carriedValues(transaction);
   if (retail === undefined) return [];
   if (dropped !== undefined) return lines.map((line) => skip(line, dropped));
-  const struck = struckLines(lines);
-  return lines.map((line) => {
+  const { struck, undone } = struckLines(lines);
+  const read = new Map<XmlElement, ReadGoods>();
+  for (const line of lines) {
     const goods = goodsOf(line);
-    if (goods === undefined) return skip(line, reasonOf(line));
-    if (isSet(line, 'CancelFlag', 'DeleteFlag')) return skip(line, 'cancelled');
-    if (struck.has(line)) return skip(line, 'voided');
-    return record(goods, carried, isSet(line, 'VoidFlag') || isPostVoid);
+    if (goods === undefined || struck.has(line) || isSet(line, 'CancelFlag', 'DeleteFlag')) continue;
+    read.set(line, readGoods(goods, isSet(line, 'VoidFlag') || isPostVoid));
+  }
+  const sold = [...read.values()];
+  const off = wholeDiscounts(
+    retail,
+    lines,
+    sold.flatMap(({ line, item, isReturn, kind, amounts }) =>
+      undone.has(line) || isReturn || isSet(line, 'VoidFlag') || kind === 'other'
+        ? []
+        : [{ line, item, net: amounts.net }],
+    ),
+    sold.reduce((sum, each) => sum + signedCents(each), 0),
+  );
+  return lines.map((line) => {
+    const goods = read.get(line);
+    if (goods !== undefined) return record(goods, carried, off.cents.get(line) ?? 0);
+    if (off.unborne.has(line)) return unborne(line);
+    if (goodsOf(line) === undefined) return skip(line, reasonOf(line));
+    return skip(line, isSet(line, 'CancelFlag', 'DeleteFlag') ? 'cancelled' : 'voided');
   });
 }
 
@@ -46,9 +65,12 @@ function reasonOf(line: XmlElement): SkipReason {
  * Lines that were struck off. A line with the void flag is either a second one that undoes a sale above it (it names it
  * by `ItemLink`, or there is a sale of the same item in the same quantity), and is then a void of ours; or it is the sale
  * itself, marked as struck off, and never happened. A return that is undone leaves neither.
+ *
+ * @returns Lines that are none, and lines that a void of ours undoes.
  */
-function struckLines(lines: readonly XmlElement[]): Set<XmlElement> {
+function struckLines(lines: readonly XmlElement[]): { struck: Set<XmlElement>; undone: Set<XmlElement> } {
   const struck = new Set<XmlElement>();
+  const undone = new Set<XmlElement>();
   const open: Goods[] = [];
   for (const line of lines) {
     const goods = goodsOf(line);
@@ -58,11 +80,12 @@ function struckLines(lines: readonly XmlElement[]): Set<XmlElement> {
       continue;
     }
     const at = open.findLastIndex((each) => undoes(goods, each));
-    const undone = at < 0 ? undefined : open.splice(at, 1)[0];
-    if (undone === undefined) struck.add(line);
-    else if (goods.isReturn) struck.add(line).add(undone.line);
+    const before = at < 0 ? undefined : open.splice(at, 1)[0];
+    if (before === undefined) struck.add(line);
+    else if (goods.isReturn) struck.add(line).add(before.line);
+    else undone.add(before.line);
   }
-  return struck;
+  return { struck, undone };
 }
 
 function undoes(later: Goods, earlier: Goods): boolean {
@@ -73,10 +96,25 @@ function undoes(later: Goods, earlier: Goods): boolean {
   return productCode(later.item) === productCode(earlier.item) && amount(later) === amount(earlier);
 }
 
-function record({ line, item, isReturn }: Goods, carried: CarriedValues, isVoid: boolean): SourceRecord {
+function readGoods(goods: Goods, isVoid: boolean): ReadGoods {
+  const { item, isReturn } = goods;
+  const isOther = OTHER_TYPES.test(item.attributes.get('ItemType') ?? '');
+  const kind: Kind = isVoid ? 'void' : isReturn ? 'return' : isOther ? 'other' : 'sale';
+  return { ...goods, kind, amounts: lineAmounts(item) };
+}
+
+function signedCents({ kind, amounts: { net } }: ReadGoods): number {
+  const cents = toCents(net) ?? 0;
+  return kind === 'return' || kind === 'void' ? -Math.abs(cents) : cents;
+}
+
+function record(
+  { line, item, kind, amounts }: ReadGoods,
+  carried: CarriedValues,
+  offCents: number,
+): SourceRecord {
   const type = item.attributes.get('ItemType') ?? '';
-  const kind: Kind = isVoid ? 'void' : isReturn ? 'return' : OTHER_TYPES.test(type) ? 'other' : 'sale';
-  const { quantity, weight, net, discount } = lineAmounts(item);
+  const { quantity, weight, net, discount } = lessDiscount(amounts, offCents);
   const lineNo = textAt(line, 'SequenceNumber');
   const values: PoslogValues = {
     ...carried,
@@ -138,6 +176,12 @@ function pluOf(identity: XmlElement | undefined): string {
   const isPlu = /PLU/i.test(identity?.attributes.get('POSIDType') ?? '');
   const number = /^0*(\d{4,5})$/.exec(textAt(identity, 'POSItemID'))?.[1];
   return isPlu && number !== undefined ? `plu:${number}` : '';
+}
+
+function unborne(line: XmlElement): SourceRecord {
+  const message =
+    'The discount of the whole transaction has no amount, or a larger one than its sales. Compare it with the receipt.';
+  return { tag: 'fault', line: line.line, raw: '', fault: 'discount-amount', message };
 }
 
 function skip(line: XmlElement, reason: SkipReason): SourceRecord {
