@@ -1,8 +1,10 @@
 /**
  * Random lives of a chain's history: days, late days, corrections, receipts that did not happen, returns by the registers
- * and by the ledger, cards that move, products that turn out to be no spend, old lines that are dropped. After every event
- * the statistics that are kept are those of `historyAsOf` over all lines that hold, to the last bit, as of several days; of
- * two stores, one of which drops old lines; and exactly the households were marked that the event concerns.
+ * and by the ledger, cards that move, households that are merged and part again, products that turn out to be no spend, old
+ * lines that are dropped. After every event the statistics that are kept are those of `historyAsOf` over all lines that
+ * hold, to the last bit, as of several days; of two stores, one of which drops old lines; and exactly the households were
+ * marked that the event concerns. Whenever what is marked was renewed, the chain's tables and every household's scores from
+ * what is kept are those from all lines, within 1e-9.
  *
  *     npm run proof -- history [--count LIVES] [--seed N]
  */
@@ -11,9 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { historyAsOf } from '../../src/history/derive.ts';
+import type { HouseholdHistory } from '../../src/history/household-history.ts';
 import { addDays, type Day } from '../../src/shared/day.ts';
 import type { Proof, Proven } from '../lib/proof-report.ts';
 import { Dice } from '../simulate/random.ts';
+import { cadenceDifference } from './support/cadence-truth.ts';
 import { type HistoryEvent, HistoryEvents } from './support/history-events.ts';
 import { HistoryModel } from './support/history-model.ts';
 import { HistoryRoom } from './support/history-room.ts';
@@ -86,7 +90,9 @@ function live(scratch: string, dice: Dice, events: number, count: Count): string
           (name === 'keeping' ? wrongVersions(room, model) : undefined);
         if (fault !== undefined) return `${name}, event ${place} (${describe(event)}): ${fault}`;
         // Some readers renew what is marked, and some leave it: what comes next meets both.
-        if (dice.chance(0.3)) room.deriveMarked();
+        if (!dice.chance(0.3)) continue;
+        const off = wrongCadence(room, model, addDays(source.today(), dice.between(1, 30)), count);
+        if (off !== undefined) return `${name}, event ${place} (${describe(event)}): ${off}`;
       }
     }
     return undefined;
@@ -111,8 +117,11 @@ function happen(model: HistoryModel, event: HistoryEvent): string[] {
       const from = model.owners.get(event.cardId);
       model.owners.set(event.cardId, event.householdId);
       if (from === event.householdId) return [];
-      return from === undefined ? [event.householdId] : [from, event.householdId];
+      return [event.householdId, ...(from === undefined ? [] : [from])].map((id) => model.rootOf(id));
     }
+    case 'merge':
+    case 'unmerge':
+      return unite(model, event);
     case 'spend':
       if (event.spend) model.outsideSpend.delete(event.productId);
       else model.outsideSpend.add(event.productId);
@@ -125,6 +134,18 @@ function happen(model: HistoryModel, event: HistoryEvent): string[] {
   }
 }
 
+/** Whoever has a card, or brought something back at a desk, takes it along. */
+function unite(
+  model: HistoryModel,
+  { tag, part, into }: Extract<HistoryEvent, { tag: 'merge' | 'unmerge' }>,
+): string[] {
+  if (tag === 'unmerge') model.roots.clear();
+  else for (const id of [part, into]) model.roots.set(id, into);
+  const broughtBack = (id: string): boolean => model.returns.some((back) => back.householdId === id);
+  const moves = [...model.owners.values()].includes(part) || broughtBack(part);
+  return moves ? [part, into] : broughtBack(into) ? [into] : [];
+}
+
 function daysToAsk(dice: Dice, today: Day): Day[] {
   return [addDays(today, 30), addDays(today, 1), addDays(today, -dice.below(20))];
 }
@@ -135,21 +156,44 @@ function wrongHistory(
   days: readonly Day[],
   count: Count,
 ): string | undefined {
-  const productNo = room.productNumbers();
-  const outside = new Set([...model.outsideSpend].map(productNo));
-  for (const householdId of model.households()) {
-    const lines = model.linesOf(householdId, productNo);
-    const returns = model.returnsOf(householdId, productNo);
+  const fromLines = historiesFromLines(room, model);
+  for (const householdId of new Set([...model.households(), ...model.roots.keys()])) {
     for (const asOf of days) {
-      const householdNo = room.householdNo(householdId);
-      const expected = historyAsOf(householdNo, lines, asOf, (no) => !outside.has(no), returns).history;
-      const found = room.peek(householdNo, asOf);
+      const expected = fromLines(householdId, asOf);
+      const found = room.peek(expected.householdNo, asOf);
       count('histories compared');
       if (isDeepStrictEqual(found, expected)) continue;
       return `household ${householdId} as of day ${asOf} has ${JSON.stringify(found)} and not ${JSON.stringify(expected)}`;
     }
   }
   return undefined;
+}
+
+/** The definition: a household's history from all its lines that hold. */
+function historiesFromLines(room: HistoryRoom, model: HistoryModel) {
+  const productNo = room.productNumbers();
+  const outside = new Set([...model.outsideSpend].map(productNo));
+  return (householdId: string, asOf: Day): HouseholdHistory =>
+    historyAsOf(
+      room.householdNo(householdId),
+      model.linesOf(householdId, productNo),
+      asOf,
+      (no) => !outside.has(no),
+      model.returnsOf(householdId, productNo),
+    ).history;
+}
+
+/** As a plan reads them: what is marked is renewed first. */
+function wrongCadence(room: HistoryRoom, model: HistoryModel, asOf: Day, count: Count): string | undefined {
+  const kept = room.renewed(asOf);
+  const fromLines = historiesFromLines(room, model);
+  const anew = model
+    .households()
+    .map((householdId) => fromLines(householdId, asOf))
+    .filter(({ productNos }) => productNos.length > 0);
+  for (const { productNos } of anew) count('predictions compared', productNos.length);
+  const difference = cadenceDifference(kept, anew, room.productCount(), asOf);
+  return difference === undefined ? undefined : `as of day ${asOf}, ${difference}`;
 }
 
 /** What holds no more stays readable. */

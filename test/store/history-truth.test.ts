@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { proveHistories } from '../../scripts/proof/history.ts';
 
-test('after whatever happens, kept statistics are those of all lines that hold, and whom it concerns is marked', () => {
+test('after whatever happens, kept statistics and predictions are those of all lines that hold, and whom it concerns is marked', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'duelist-truth-'));
   try {
     const { failures, figures } = proveHistories(scratch, {
@@ -22,6 +22,8 @@ test('after whatever happens, kept statistics are those of all lines that hold, 
       'move',
       'ledger-return',
       'drop',
+      'merge',
+      'predictions compared',
     ])
       expect(figures[what] ?? 0, what).toBeGreaterThan(2);
   } finally {

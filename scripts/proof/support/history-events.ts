@@ -15,6 +15,8 @@ export type HistoryEvent =
       readonly hasWholeDays: boolean;
     }
   | { readonly tag: 'move'; readonly cardId: string; readonly householdId: string }
+  /** Two households are one, or two again: `into` has what both bought. */
+  | { readonly tag: 'merge' | 'unmerge'; readonly part: string; readonly into: string }
   | { readonly tag: 'spend'; readonly productId: string; readonly spend: boolean }
   | { readonly tag: 'ledger-return'; readonly back: CarriedReturn }
   | { readonly tag: 'drop'; readonly before: Day };
@@ -25,7 +27,7 @@ type FileKind = (typeof FILES)[number];
 /** Which events, each as often as it stands here. */
 const MIX = [
   ...['day', 'day', 'day', 'day', 'late', 'late', 'again', 'correction', 'correction', 'voided', 'whole-day'],
-  ...['move', 'spend', 'ledger-return', 'ledger-return', 'drop'],
+  ...['move', 'merge', 'merge', 'spend', 'ledger-return', 'ledger-return', 'drop'],
 ] as const;
 
 const STORES = ['S1', 'S2'] as const;
@@ -60,6 +62,8 @@ export class HistoryEvents {
     switch (kind) {
       case 'move':
         return { tag: 'move', cardId: dice.pick(CARDS), householdId: dice.pick(HOUSEHOLDS) };
+      case 'merge':
+        return this.#merge() ?? this.#file('day');
       case 'spend':
         return { tag: 'spend', productId: 'fuel', spend: dice.chance(0.5) };
       case 'ledger-return':
@@ -70,6 +74,16 @@ export class HistoryEvents {
       default:
         return this.#file(kind as FileKind);
     }
+  }
+
+  /** One merge at a time: when there is one, it ends. */
+  #merge(): HistoryEvent | undefined {
+    const [known] = [...this.#model.roots].filter(([id, root]) => id !== root);
+    if (known !== undefined) return { tag: 'unmerge', part: known[0], into: known[1] };
+    const all = this.#model.households();
+    if (all.length < 2) return undefined;
+    const part = this.#dice.pick(all);
+    return { tag: 'merge', part, into: this.#dice.pick(all.filter((id) => id !== part)) };
   }
 
   #file(what: FileKind): HistoryEvent {

@@ -12,6 +12,8 @@ type Version = { readonly cardId: string | undefined; readonly rows: readonly Sc
 export class HistoryModel {
   readonly receipts = new Map<string, Version>();
   readonly owners = new Map<string, string>();
+  /** Who stands for a household that is one with others; both sides of each merge are in it. */
+  readonly roots = new Map<string, string>();
   readonly outsideSpend = new Set<string>();
   readonly returns: CarriedReturn[] = [];
   /** Versions that hold no more, by the day of their receipt. */
@@ -43,13 +45,17 @@ export class HistoryModel {
   }
 
   households(): string[] {
-    return [...new Set(this.owners.values())].sort();
+    return [...new Set([...this.owners.values(), ...this.roots.values()])].sort();
+  }
+
+  rootOf(householdId: string): string {
+    return this.roots.get(householdId) ?? householdId;
   }
 
   /** All that a household's statistics depend on, products outside of spend aside: equal texts, equal statistics. */
   contentOf(householdId: string): string {
     const own = [...this.receipts].filter(([, { cardId }]) => this.#ownerOf(cardId) === householdId);
-    const back = this.returns.filter((each) => each.householdId === householdId);
+    const back = this.returns.filter((each) => this.rootOf(each.householdId) === householdId);
     return JSON.stringify([own.map(([key, version]) => [key, contentOf(version)]).sort(), back]);
   }
 
@@ -70,7 +76,7 @@ export class HistoryModel {
 
   returnsOf(householdId: string, productNo: (productId: string) => number): GoodsBack[] {
     return this.returns
-      .filter((back) => back.householdId === householdId)
+      .filter((back) => this.rootOf(back.householdId) === householdId)
       .map(({ productId, returnId: _, householdId: __, ...back }) => ({
         ...back,
         productNo: productNo(productId),
@@ -78,7 +84,8 @@ export class HistoryModel {
   }
 
   #ownerOf(cardId: string | undefined): string | undefined {
-    return cardId === undefined ? undefined : this.owners.get(cardId);
+    const own = cardId === undefined ? undefined : this.owners.get(cardId);
+    return own === undefined ? undefined : this.rootOf(own);
   }
 }
 

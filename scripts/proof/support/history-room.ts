@@ -69,6 +69,12 @@ export class HistoryRoom {
           store.storeMaster('households', { ...HOUSEHOLD, householdId, cardIds: [cardId] });
         });
         return;
+      case 'merge':
+      case 'unmerge': {
+        const both = event.tag === 'merge' ? [event.part, event.into] : [];
+        store.carryKinship({ members: new Map(both.map((id) => [id, event.into])), reissued: [] });
+        return;
+      }
       case 'spend':
         store.inTransaction(() => {
           const { productId, spend } = event;
@@ -114,8 +120,17 @@ export class HistoryRoom {
     return this.#ids('SELECT household_id FROM household_history JOIN household USING (household_no)');
   }
 
-  deriveMarked(): void {
+  /** All histories as a plan reads them, what is marked being derived first; ordered by household id. */
+  renewed(asOf: Day): HouseholdHistory[] {
     for (const _ of this.#store.marked.batches());
+    return [...this.#store.households.batches(asOf)].flat().map(({ history }) => history);
+  }
+
+  /** One more than the highest product number. */
+  productCount(): number {
+    return (
+      1 + (this.#db.prepare<[], number | null>('SELECT max(product_no) FROM product').pluck().get() ?? -1)
+    );
   }
 
   /** A history, without the renewal of what is marked that a reader brings with it. */
