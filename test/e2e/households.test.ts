@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FIXTURES_DIR, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
-import { query } from '../../scripts/proof/support/dump.ts';
+import { approve, copyData, FIXTURES_DIR, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
+import { faultsOf, query } from '../../scripts/proof/support/dump.ts';
 import { households } from '../support/chain-facts.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
+import { filesThatHave, tracesOf } from '../support/household-traces.ts';
 import { dayAfter, parseRecords, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { takenIn } from '../support/shared-chain.ts';
@@ -34,6 +35,13 @@ async function planned(): Promise<{ readonly ids: readonly string[]; readonly cy
   const cycle = String((JSON.parse(plan.stdout) as { cycle_id: number }).cycle_id);
   const { stdout } = await succeedHere(['lists', '--cycle', cycle, '--data', data]);
   return { ids: [...new Set(parseRecords(stdout).map((line) => line('household_id')))], cycle };
+}
+
+/** The households feed as other bytes, so that it is read again. */
+function sameWithAnotherNote(): string[] {
+  const path = join(scratch, 'households-again.csv');
+  writeFileSync(path, `${readFileSync(join(FIXTURES_DIR, 'households.csv'), 'utf8')}\n`);
+  return [path];
 }
 
 beforeAll(async () => {
@@ -80,6 +88,30 @@ describe('two households that are one', () => {
     expect(
       query(data, 'ledger.db', "SELECT count(*) AS n FROM audit WHERE act IN ('merge', 'unmerge', 'show')"),
     ).toEqual([{ n: 3 }]);
+  });
+
+  test('are forgotten together, and no feed brings either back', async () => {
+    const dir = copyData(data, join(scratch, 'forgotten'));
+    const at = ['--data', dir, '--json'];
+    const reason = `${households.get(part)?.('name')} moved in with ${households.get(whole)?.('name')}`;
+    const couple = ['--household', part, '--into', whole, '--reason', reason, '--by', 'Ann'];
+    await succeedHere(['household', 'merge', ...couple, ...at]);
+    const plan = await succeedHere(['plan', '--as-of', PLAN_DAY, ...at]);
+    const { cycle_id: cycle } = JSON.parse(plan.stdout) as { cycle_id: number };
+    await succeedHere(approve(dir, String(cycle)));
+    await succeedHere(['release', '--cycle', String(cycle), '--data', dir]);
+    const traces = [part, whole].flatMap(tracesOf);
+    const before = filesThatHave(dir, traces);
+    for (const trace of [part, whole]) expect(before).toContain(`ledger.db: ${trace}`);
+
+    // Whichever of the two asks.
+    const forgotten = await succeedHere(['forget', '--household', part, '--by', 'Ann', '--yes', ...at]);
+    expect(JSON.parse(forgotten.stdout)).toMatchObject({ status: 'forgotten' });
+    expect(filesThatHave(dir, traces)).toEqual([]);
+    expect(faultsOf(dir)).toEqual([]);
+    const feed = await succeedHere(['ingest', 'households', ...sameWithAnotherNote(), ...at]);
+    expect(JSON.parse(feed.stdout)).toMatchObject({ lines_forgotten: 2 });
+    expect(filesThatHave(dir, traces)).toEqual([]);
   });
 
   test.each([
