@@ -5,42 +5,53 @@ import { simulate } from '../../simulate/run.ts';
 import { DEFAULTS } from '../../simulate/settings.ts';
 import { logicalDump } from './dump.ts';
 
-/** How a long ingest is made: this comes to some three hundred thousand lines. */
-export const LONG = { stores: 8, households: 2300, weeks: 12 };
+/**
+ * How a long ingest is made: a first file of four batches and more (`SCANS_OF_BATCH`), and a second one of more than one.
+ * A file of one batch is never half read.
+ */
+export const LONG = { stores: 8, households: 3750, weeks: 12 };
 
-const FILES = 4;
 /** Of the receipts, so many come again as they were, and so many with other amounts. */
-const AGAIN_EVERY = 31;
-const CORRECTED_EVERY = 17;
+const AGAIN_EVERY = 6;
+const CORRECTED_EVERY = 10;
 const OTHER_AMOUNT = '0.77';
 
 type Size = { readonly stores: number; readonly households: number; readonly weeks: number };
 
 /**
- * Receipts of a made-up chain as registers send them on a bad day: in several files, one of them packed, with lines that
- * nobody can read; then a file that repeats some receipts and corrects others. @returns The files, in order.
+ * Receipts of a made-up chain as registers send them on a bad day: in one file, lines of all stores in turn, so that no
+ * receipt stands together and some stand on both sides of a batch's end, with lines that nobody can read; then a packed
+ * file that repeats some receipts and corrects others, no better written. @returns The files, in order.
  */
 export function registerFiles(dir: string, size: Size, seed: number): string[] {
   const chain = join(dir, 'chain');
   simulate({ ...DEFAULTS, ...size, seed, offers: 0, oneFile: true }, chain);
   const [header = '', ...lines] = readFileSync(join(chain, 'scans.csv'), 'utf8').trimEnd().split('\n');
   rmSync(chain, { recursive: true });
-  const receipts = byReceipt(lines);
-  const share = Math.ceil(receipts.length / FILES);
-  const paths = Array.from({ length: FILES }, (_, index) => {
-    const part = receipts.slice(index * share, (index + 1) * share).flat();
-    const text = [header, ...part.map(spoil), ''].join('\n');
-    const path = join(dir, index === 2 ? 'part-2.csv.gz' : `part-${index}.csv`);
-    writeFileSync(path, index === 2 ? gzipSync(text, { level: 1 }) : text);
-    return path;
-  });
   const amount = header.split(',').indexOf('net_amount');
-  const sent = receipts.flatMap((receipt, index) => {
+  const sent = byReceipt(lines).flatMap((receipt, index) => {
     if (index % CORRECTED_EVERY === 0) return receipt.map((line) => withCell(line, amount, OTHER_AMOUNT));
     return index % AGAIN_EVERY === 0 ? receipt : [];
   });
-  writeFileSync(join(dir, 'resent.csv'), [header, ...sent, ''].join('\n'));
-  return [...paths, join(dir, 'resent.csv')];
+  const textOf = (all: readonly string[]): string => [header, ...inTurn(all).map(spoil), ''].join('\n');
+  const paths = [join(dir, 'long.csv'), join(dir, 'resent.csv.gz')] as const;
+  writeFileSync(paths[0], textOf(lines));
+  writeFileSync(paths[1], gzipSync(textOf(sent), { level: 1 }));
+  return [...paths];
+}
+
+/** A line of each store in turn, until a store has none left. */
+function inTurn(lines: readonly string[]): string[] {
+  const stores = new Map<string, string[]>();
+  for (const line of lines) {
+    const store = line.slice(0, line.indexOf(','));
+    const own = stores.get(store);
+    if (own === undefined) stores.set(store, [line]);
+    else own.push(line);
+  }
+  const own = [...stores.values()];
+  const longest = Math.max(0, ...own.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, place) => own.flatMap((all) => all[place] ?? [])).flat();
 }
 
 /** Store, register, transaction and time stand first and are equal on all lines of a receipt. */
