@@ -10,40 +10,72 @@ export function logDays(days: number): number {
 }
 
 /**
- * Log-gap sums per product of a history, parallel to `productNos`. A product with purchase days d1 < … < dk has
- * m = k - 1 gaps x_j; S1 = sum of ln x_j, S2 = sum of (ln x_j)^2.
+ * A household's purchases as they stood on each of some days, in one walk over them. A pair that was bought on days
+ * d1 < … < dk before such a day has m = k - 1 gaps x_j; S1 = sum of ln x_j, S2 = sum of (ln x_j)^2. The value of the
+ * history's product `place` as of `asOfDays[c]` is at `c * count + place`.
+ *
+ * The arrays may be longer than needed: they are used again by the next call.
  */
-export type GapSums = {
-  /** m. */
-  readonly gaps: Int32Array;
+export type Snapshots = {
+  readonly asOfDays: readonly number[];
+  /** Products of the history. */
+  count: number;
+  /** Where the purchases before the day end in `history.days`; the product's start, when there were none. */
+  ends: Int32Array;
   /** S1. */
-  readonly logSum: Float64Array;
+  logSum: Float64Array;
   /** S2 - S1^2 / m: the squared deviations from the pair's own mean, which have m - 1 degrees of freedom; 0 for m < 2. */
-  readonly logSquares: Float64Array;
+  logSquares: Float64Array;
 };
 
-export function gapSums(history: HouseholdHistory): GapSums {
+export function newSnapshots(asOfDays: readonly number[]): Snapshots {
+  return {
+    asOfDays,
+    count: 0,
+    ends: new Int32Array(),
+    logSum: new Float64Array(),
+    logSquares: new Float64Array(),
+  };
+}
+
+/** Look at a household. `asOfDays` ascend. */
+export function takeSnapshots(snapshots: Snapshots, history: HouseholdHistory): void {
+  const { asOfDays } = snapshots;
   const { starts, days } = history;
   const count = history.productNos.length;
-  const gaps = new Int32Array(count);
-  const logSum = new Float64Array(count);
-  const logSquares = new Float64Array(count);
+  makeRoom(snapshots, count);
+  const { ends, logSum, logSquares } = snapshots;
   for (let place = 0; place < count; place++) {
     const from = starts[place] ?? 0;
     const until = starts[place + 1] ?? from;
+    let slot = place;
     let sum = 0;
     let squares = 0;
-    for (let at = from + 1; at < until; at++) {
-      const log = logDays((days[at] ?? 0) - (days[at - 1] ?? 0));
-      sum += log;
-      squares += log * log;
+    let at = from;
+    for (let c = 0; c < asOfDays.length; c++) {
+      const asOf = asOfDays[c] ?? 0;
+      for (; at < until && (days[at] ?? 0) < asOf; at++) {
+        if (at === from) continue;
+        const log = logDays((days[at] ?? 0) - (days[at - 1] ?? 0));
+        sum += log;
+        squares += log * log;
+      }
+      const m = at - from - 1;
+      ends[slot] = at;
+      logSum[slot] = sum;
+      logSquares[slot] = m < 2 ? 0 : Math.max(0, squares - (sum * sum) / m);
+      slot += count;
     }
-    const m = until - from - 1;
-    gaps[place] = m;
-    logSum[place] = sum;
-    logSquares[place] = m < 2 ? 0 : Math.max(0, squares - (sum * sum) / m);
   }
-  return { gaps, logSum, logSquares };
+}
+
+function makeRoom(snapshots: Snapshots, count: number): void {
+  snapshots.count = count;
+  const slots = count * snapshots.asOfDays.length;
+  if (snapshots.ends.length >= slots) return;
+  snapshots.ends = new Int32Array(2 * slots);
+  snapshots.logSum = new Float64Array(2 * slots);
+  snapshots.logSquares = new Float64Array(2 * slots);
 }
 
 /** Cadence looks at the past only. @throws RangeError (a bug of ours) when the history runs to `asOf` or beyond. */
@@ -52,4 +84,16 @@ export function assertBefore(history: HouseholdHistory, asOf: Day): void {
   if (lastTrip !== undefined && lastTrip >= asOf) {
     throw new RangeError(`household ${history.householdNo}: trip on day ${lastTrip}, as of day ${asOf}`);
   }
+}
+
+/** How many of the ascending `days` are before `limit`. */
+export function countBefore(days: Int32Array, limit: number): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((days[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

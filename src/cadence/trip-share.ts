@@ -8,8 +8,10 @@ function newDecay(halfLifeDays: number): Decay {
   };
 }
 
+export const DECAY_10 = newDecay(10);
 export const DECAY_30 = newDecay(30);
 export const DECAY_90 = newDecay(90);
+export const DECAY_270 = newDecay(270);
 
 /** Step 1: D_L = the sum over `days[from .. until)` of 2^-((asOf - day) / L). */
 export function decayedCount(
@@ -31,13 +33,13 @@ export function decayedCount(
  * Step 1: visit rate in trips per day, v_L = N_L / ((1 - 2^(-tenure / L)) * L / ln 2): the decayed count of trips over
  * what one trip a day since the first would have given. 0 without trips.
  *
+ * @param trips N_L. @param tenureDays Since the first trip.
+ *
  * Source: exponential smoothing (R. G. Brown, "Smoothing, Forecasting and Prediction", 1963), divided by the weight that
  * the tenure can hold instead of the whole, so that new households are not taken for rare ones.
  */
-export function visitRatePerDay(decay: Decay, tripDays: Int32Array, asOf: number): number {
-  const first = tripDays[0];
-  if (first === undefined) return 0;
-  const trips = decayedCount(decay, tripDays, 0, tripDays.length, asOf);
-  const tenureShare = 1 - 2 ** (-(asOf - first) / decay.halfLifeDays);
-  return trips / ((tenureShare * decay.halfLifeDays) / Math.LN2);
+export function visitRatePerDay({ halfLifeDays }: Decay, trips: number, tenureDays: number): number {
+  if (trips === 0) return 0;
+  const tenureShare = 1 - 2 ** (-tenureDays / halfLifeDays);
+  return trips / ((tenureShare * halfLifeDays) / Math.LN2);
 }

@@ -1,5 +1,6 @@
-import { addToPass2, finishPass2, newPass2, type Population } from '../../src/cadence/population.ts';
-import { addToPass1, finishPass1, newPass1 } from '../../src/cadence/priors.ts';
+import { learnPopulations, type NamedHistory } from '../../src/cadence/learn.ts';
+import { type Model, overAll } from '../../src/cadence/model.ts';
+import type { Population } from '../../src/cadence/population.ts';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
 import type { Day } from '../../src/shared/day.ts';
 
@@ -37,17 +38,34 @@ function ascending(days: readonly number[]): number[] {
   return [...new Set(days)].sort((a, b) => a - b);
 }
 
-/** Both passes over all households, one after the other. */
+/** What all households teach as of each of some days. */
+export function learnDays(
+  products: Categories,
+  histories: readonly HouseholdHistory[],
+  asOfDays: readonly number[],
+): Population[] {
+  return overAll(learnPopulations(products, asOfDays as Day[]), () => histories.map(named));
+}
+
+/** As of one day. */
 export function learn(
   products: Categories,
   histories: readonly HouseholdHistory[],
   asOf: number,
 ): Population {
-  const first = newPass1(products, asOf as Day);
-  for (const history of histories) addToPass1(first, history);
-  const second = newPass2(finishPass1(first));
-  for (const history of histories) addToPass2(second, history);
-  return finishPass2(second);
+  const [population] = learnDays(products, histories, [asOf]);
+  if (population === undefined) throw new Error('a day without a population');
+  return population;
+}
+
+/** Sampling goes by names. */
+export function named(history: HouseholdHistory): NamedHistory {
+  return { householdId: `H${history.householdNo}`, history };
+}
+
+/** The closed form. */
+export function unfitted(population: Population): Model {
+  return { population, fit: undefined };
 }
 
 /** Uniform numbers in [0, 1) from a seed. Source: "mulberry32", T. Ettinger, public domain. */

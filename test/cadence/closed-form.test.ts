@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { scoreHousehold } from '../../src/cadence/score.ts';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
 import type { Day } from '../../src/shared/day.ts';
-import { type Categories, categories, household, learn, randomChain } from './chain.ts';
+import { type Categories, categories, household, learn, randomChain, unfitted } from './chain.ts';
 import { naiveProbability } from './naive.ts';
 
 function scores(
@@ -16,7 +16,7 @@ function scores(
   const population = learn(products, chain, asOf);
   const answers = new Map<string, number>();
   for (const history of chain) {
-    const scored = scoreHousehold(population, history, {
+    const scored = scoreHousehold(unfitted(population), history, {
       asOf: asOf as Day,
       leadDays: lead,
       horizonDays: days,
@@ -74,7 +74,7 @@ describe('a chain of three households, by hand', () => {
     // F(5) = Phi(-0.812105) = 0.208365, F(19) = Phi(0.435183) = 0.668285: p_ren 0.580974.
     // Odds 0.3 / 0.7 * 0.769231: dropped 0.247934, alive 0.705994: p_mix 0.410164.
     // Trips 70, 75, 95: N_90 = D_90 = 2.580787, q = 2.616898 / 3.080787; v_30 0.090207, v_90 0.096347: p_trip 0.915620.
-    const scored = scoreHousehold(population, chain[0] ?? household(0), {
+    const scored = scoreHousehold(unfitted(population), chain[0] ?? household(0), {
       asOf: 100 as Day,
       leadDays: 0,
       horizonDays: 14,

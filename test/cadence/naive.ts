@@ -22,6 +22,30 @@ export function naiveProbability(
   lead: number,
   H: number,
 ): Map<string, number> {
+  const answers = naiveFacts(products, histories, t, lead, H);
+  return new Map([...answers].map(([pair, facts]) => [pair, facts.probability]));
+}
+
+/** The parts as well, by `household/product`. */
+export type NaiveFacts = {
+  probability: number;
+  pRen: number;
+  alive: number;
+  mu: number;
+  rcp: number;
+  /** Decayed counts, of the pair and of the household's trips; the visit rate. */
+  D: (L: number) => number;
+  N: (L: number) => number;
+  v: (L: number) => number;
+};
+
+export function naiveFacts(
+  products: Categories,
+  histories: readonly HouseholdHistory[],
+  t: number,
+  lead: number,
+  H: number,
+): Map<string, NaiveFacts> {
   const pairs = histories.flatMap((history) => pairsOf(products, history));
   const k = (pair: Pair) => pair.days.length;
   const inCategory = (c: number) => pairs.filter((pair) => pair.category === c);
@@ -75,7 +99,7 @@ export function naiveProbability(
     return (died + 0.6) / (reach + 2);
   };
 
-  const answers = new Map<string, number>();
+  const answers = new Map<string, NaiveFacts>();
   for (const pair of pairs) {
     // 6
     const kap = pv(pair) / tau2;
@@ -107,7 +131,11 @@ export function naiveProbability(
     const v = (L: number) => decayed(trips, L) / (((1 - 2 ** (-ten / L)) * L) / Math.log(2));
     const q = (decayed(pair.days, 90) + 0.05 * r) / (decayed(trips, 90) + 0.5);
     const pTrip = 1 - (1 - q) ** ((H * (v(30) + v(90))) / 2);
-    answers.set(`${pair.household}/${pair.product}`, Math.sqrt(alive * pRen * pTrip));
+    answers.set(`${pair.household}/${pair.product}`, {
+      ...{ probability: Math.sqrt(alive * pRen * pTrip), pRen, alive, mu, rcp: r, v },
+      D: (L) => decayed(pair.days, L),
+      N: (L) => decayed(trips, L),
+    });
   }
   return answers;
 }

@@ -3,7 +3,7 @@ import type { Population } from '../../src/cadence/population.ts';
 import { scoreHousehold } from '../../src/cadence/score.ts';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
 import type { Day } from '../../src/shared/day.ts';
-import { categories, dice, household, learn, normalDice } from './chain.ts';
+import { categories, dice, household, learn, normalDice, unfitted } from './chain.ts';
 
 /**
  * A made-up chain whose truth is known: every pair renews with log-normal gaps (whole days, rounded up), its mean log gap
@@ -49,7 +49,11 @@ const chain: HouseholdHistory[] = truth.map((pairs, no) =>
 /** Every scored pair: its probability, and whether it was bought in the window. */
 function outcomes(population: Population, leadDays: number, horizonDays: number) {
   return chain.flatMap((history, no) => {
-    const scores = scoreHousehold(population, history, { asOf: AS_OF as Day, leadDays, horizonDays });
+    const scores = scoreHousehold(unfitted(population), history, {
+      asOf: AS_OF as Day,
+      leadDays,
+      horizonDays,
+    });
     return [...scores.productNos].map((productNo, place) => {
       const start = AS_OF + leadDays;
       const first = truth[no]?.[productNo]?.days.find((day) => day >= start && day < start + horizonDays);

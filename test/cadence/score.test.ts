@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type HouseholdScores, scoreHousehold } from '../../src/cadence/score.ts';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
-import { categories, household, learn, randomChain } from './chain.ts';
+import { categories, household, learn, randomChain, unfitted } from './chain.ts';
 
 const PRODUCTS = categories(0, 0, 1, 1, -1, 2);
 const AS_OF = 300;
@@ -10,7 +10,11 @@ const CHAIN = randomChain(3, 30, 6, 0, AS_OF);
 const POPULATION = learn(PRODUCTS, CHAIN, AS_OF);
 
 function score(history: HouseholdHistory, leadDays: number, horizonDays: number, population = POPULATION) {
-  return scoreHousehold(population, history, { asOf: population.priors.asOf, leadDays, horizonDays });
+  return scoreHousehold(unfitted(population), history, {
+    asOf: population.priors.asOf,
+    leadDays,
+    horizonDays,
+  });
 }
 
 function rowsOf(history: HouseholdHistory): [number, ...number[]][] {

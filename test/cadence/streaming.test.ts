@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { newSnapshots } from '../../src/cadence/gaps.ts';
+import { fitModel } from '../../src/cadence/model.ts';
 import {
   addToPass2,
   finishPass2,
@@ -18,29 +20,32 @@ import {
 } from '../../src/cadence/priors.ts';
 import { scoreHousehold } from '../../src/cadence/score.ts';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
+import { truncateHistory } from '../../src/history/truncate.ts';
 import type { Day } from '../../src/shared/day.ts';
-import { categories, household, learn, randomChain } from './chain.ts';
+import { categories, household, learn, learnDays, named, randomChain, unfitted } from './chain.ts';
 
 const AS_OF = 400 as Day;
 const PRODUCTS = categories(0, 0, 1, 1, -1, 2);
 const CHAIN = randomChain(11, 40, 6, 0, AS_OF);
-const ALONE = learn(PRODUCTS, CHAIN, AS_OF);
+/** With windows of lines that overlap and that do not. */
+const DAYS = [9, 21, 207, 260, 393, AS_OF] as Day[];
+const ALONE = learnDays(PRODUCTS, CHAIN, DAYS);
 
 /** What each worker sends back, having seen its households only. */
-function firstPass(histories: readonly HouseholdHistory[]): Pass1 {
-  const pass = newPass1(PRODUCTS, AS_OF);
-  for (const history of histories) addToPass1(pass, history);
+function firstPass(histories: readonly HouseholdHistory[], days = DAYS): Pass1 {
+  const pass = newPass1(PRODUCTS, days);
+  for (const history of histories) addToPass1(pass, history, newSnapshots(days));
   return structuredClone(pass);
 }
 
-function secondPass(priors: Priors, histories: readonly HouseholdHistory[]): Pass2 {
+function secondPass(priors: readonly Priors[], histories: readonly HouseholdHistory[]): Pass2 {
   const pass = newPass2(structuredClone(priors));
-  for (const history of histories) addToPass2(pass, history);
+  for (const history of histories) addToPass2(pass, history, newSnapshots(DAYS));
   return structuredClone(pass);
 }
 
-function learnInShares(shares: readonly HouseholdHistory[][]): Population {
-  const priors = finishPass1(shares.map(firstPass).reduce(mergePass1));
+function learnInShares(shares: readonly HouseholdHistory[][]): Population[] {
+  const priors = finishPass1(shares.map((share) => firstPass(share)).reduce(mergePass1));
   return finishPass2(shares.map((share) => secondPass(priors, share)).reduce(mergePass2));
 }
 
@@ -57,10 +62,17 @@ test('neither the order of households nor their split over workers changes one b
   );
 });
 
+test('many days in one sweep are what each is alone, of histories cut to it, to the bit', () => {
+  DAYS.forEach((day, c) => {
+    const cut = CHAIN.map((history) => truncateHistory(history, day)).filter(({ days }) => days.length > 0);
+    expect(ALONE[c]).toStrictEqual(learn(PRODUCTS, cut, day));
+  });
+});
+
 test('passes of different days or catalogs do not merge', () => {
-  const other = newPass1(PRODUCTS, 399 as Day);
-  expect(() => mergePass1(newPass1(PRODUCTS, AS_OF), other)).toThrow(/different days/);
-  expect(() => mergePass1(newPass1(PRODUCTS, AS_OF), newPass1(categories(0), AS_OF))).toThrow(RangeError);
+  const other = newPass1(PRODUCTS, [399 as Day]);
+  expect(() => mergePass1(newPass1(PRODUCTS, [AS_OF]), other)).toThrow(/different days/);
+  expect(() => mergePass1(newPass1(PRODUCTS, [AS_OF]), newPass1(categories(0), [AS_OF]))).toThrow(RangeError);
   expect(() => mergePass2(newPass2(finishPass1(firstPass([]))), newPass2(finishPass1(other)))).toThrow(
     RangeError,
   );
@@ -69,10 +81,10 @@ test('passes of different days or catalogs do not merge', () => {
 test('nothing dated on or after the as-of day gets in', () => {
   const late = household(1, [0, 10, AS_OF]);
   expect(() => firstPass([late])).toThrow(/trip on day 400, as of day 400/);
-  expect(() => addToPass2(newPass2(finishPass1(firstPass([]))), late)).toThrow(RangeError);
-  expect(() => scoreHousehold(ALONE, late, { asOf: AS_OF, leadDays: 0, horizonDays: 14 })).toThrow(
-    RangeError,
-  );
+  const population = learn(PRODUCTS, CHAIN, AS_OF);
+  const window = { asOf: AS_OF, leadDays: 0, horizonDays: 14 };
+  expect(() => scoreHousehold(unfitted(population), late, window)).toThrow(RangeError);
+  expect(() => fitModel(() => [named(late)], PRODUCTS, window)).toThrow(RangeError);
 });
 
 test('a product that the catalog does not number is refused, not silently mixed up', () => {

@@ -1,5 +1,4 @@
-import { addToPass2, finishPass2, newPass2, type Population } from '../../../src/cadence/population.ts';
-import { addToPass1, finishPass1, newPass1 } from '../../../src/cadence/priors.ts';
+import { fitModel, type Model } from '../../../src/cadence/model.ts';
 import { type HouseholdScores, scoreHousehold } from '../../../src/cadence/score.ts';
 import type { HouseholdHistory } from '../../../src/history/household-history.ts';
 import type { Day } from '../../../src/shared/day.ts';
@@ -9,10 +8,10 @@ const TOLERANCE = 1e-9;
 const CATEGORIES = 2;
 const HORIZON_DAYS = 14;
 
-type Cadence = { readonly population: Population; readonly scores: readonly HouseholdScores[] };
+type Cadence = { readonly model: Model; readonly scores: readonly HouseholdScores[] };
 
 /**
- * What predictions lean on, and predictions: the chain's tables from both passes over all households, and each household's
+ * What predictions lean on, and predictions: the chain's tables and fit, from all households, and each household's
  * scores, from histories that were kept and from histories that were made anew. @returns The first number that differs.
  */
 export function cadenceDifference(
@@ -26,13 +25,10 @@ export function cadenceDifference(
 
 function cadenceOf(histories: readonly HouseholdHistory[], products: number, asOf: Day): Cadence {
   const categoryNo = Int32Array.from({ length: products }, (_, no) => (no % (CATEGORIES + 1)) - 1);
-  const first = newPass1({ categoryNo, categoryCount: CATEGORIES }, asOf);
-  for (const history of histories) addToPass1(first, history);
-  const second = newPass2(finishPass1(first));
-  for (const history of histories) addToPass2(second, history);
-  const population = finishPass2(second);
   const window = { asOf, leadDays: 4, horizonDays: HORIZON_DAYS };
-  return { population, scores: histories.map((history) => scoreHousehold(population, history, window)) };
+  const named = histories.map((history) => ({ householdId: String(history.householdNo), history }));
+  const model = fitModel(() => named, { categoryNo, categoryCount: CATEGORIES }, window);
+  return { model, scores: histories.map((history) => scoreHousehold(model, history, window)) };
 }
 
 function firstDifference(path: string, found: unknown, expected: unknown): string | undefined {

@@ -1,17 +1,24 @@
 import { closeSync, renameSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { scoreHousehold, WINDOW_DAYS_MAX } from '../../cadence/score.ts';
+import { learnChain } from '../../cadence/learn.ts';
+import { modelOf } from '../../cadence/model.ts';
+import { householdScorer } from '../../cadence/score.ts';
+import { WINDOW_DAYS_MAX } from '../../cadence/window.ts';
 import { formatDay } from '../../shared/day.ts';
 import { countOption, dayOption, withContext } from '../context.ts';
 import { csvCell } from '../files.ts';
 import { carryReturns } from '../lane/carry-returns.ts';
 import type { CommonOptions } from '../options.ts';
 import { makeDirectory, openForWriting } from '../permissions.ts';
+import { describeFit } from '../plan/describe-fit.ts';
 import { findHouseCards } from '../plan/house-cards.ts';
-import { buildPopulation } from '../plan/population.ts';
+import { learnFromStore } from '../plan/population.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly asOf: string; readonly horizon: string; readonly out: string };
+
+/** A fit takes so many looks at every household. */
+const SWEEPS = 4;
 
 /** `predict`: one row per household and product ever bought before the day, sorted by their ids. */
 export async function run(world: World, options: Options): Promise<void> {
@@ -22,7 +29,11 @@ export async function run(world: World, options: Options): Promise<void> {
     const started = world.now().getTime();
     carryReturns(context);
     const catalog = context.history.facts.catalog();
-    const population = await buildPopulation(context, catalog, asOf, findHouseCards(context, asOf));
+    const window = { asOf, leadDays: 0, horizonDays };
+    const readers = { asOf, leftOut: findHouseCards(context, asOf) };
+    const learned = await learnFromStore(context, readers, learnChain(catalog, window), SWEEPS);
+    const model = modelOf(learned);
+    const scoresOf = householdScorer(model, window);
     makeDirectory(dirname(target));
     const file = openForWriting(`${target}.part`);
     writeSync(file, 'household_id,product_id,probability,expected_day,purchases,last_day\n');
@@ -32,7 +43,7 @@ export async function run(world: World, options: Options): Promise<void> {
     for (const batch of context.history.households.batches(asOf)) {
       let text = '';
       for (const { household, history } of batch) {
-        const scores = scoreHousehold(population, history, { asOf, leadDays: 0, horizonDays });
+        const scores = scoresOf(history);
         const rows: { id: string; place: number }[] = [];
         history.productNos.forEach((productNo, place) => {
           rows.push({ id: catalog.products[productNo]?.productId ?? String(productNo), place });
@@ -56,7 +67,8 @@ export async function run(world: World, options: Options): Promise<void> {
     closeSync(file);
     renameSync(`${target}.part`, target);
     const seconds = (world.now().getTime() - started) / 1000;
-    context.log.info('predicted', { pairs, households, seconds });
+    const fit = describeFit(learned.tested, model.fit !== undefined);
+    context.log.info('predicted', { pairs, households, seconds, fit });
     context.answer(
       {
         schema: 'duelist.predict/1',
@@ -64,6 +76,7 @@ export async function run(world: World, options: Options): Promise<void> {
         horizon_days: horizonDays,
         households,
         pairs,
+        fit,
         out: target,
         seconds,
       },

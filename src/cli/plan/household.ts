@@ -1,5 +1,4 @@
-import type { Population } from '../../cadence/population.ts';
-import { type HouseholdScores, scoreHousehold } from '../../cadence/score.ts';
+import type { HouseholdScores } from '../../cadence/score.ts';
 import { withoutProducts } from '../../history/disown.ts';
 import type { HouseholdHistory } from '../../history/household-history.ts';
 import { tripPhaseCounts } from '../../history/shopping-days.ts';
@@ -30,7 +29,8 @@ import type { PlanInputs } from './inputs.ts';
 
 /** What is known of every household before the first list is made. */
 export type ChainFacts = {
-  readonly population: Population;
+  /** As of the plan's day, for the window in which its lists are good. */
+  readonly scoresOf: (history: HouseholdHistory) => HouseholdScores;
   readonly candidates: CandidateContext;
   readonly tierOf: (history: HouseholdHistory) => Tier;
 };
@@ -131,11 +131,7 @@ export function specialsOf(
   const wishes = wishesOf(inputs.preferences.get(householdId) ?? []);
   const hidden = hiddenBy(inputs.suppressions.get(householdId) ?? [], wishes, inputs.wishCatalog);
   const history = withoutProducts(bought, hidden.disowned);
-  const scores = scoreHousehold(chain.population, history, {
-    asOf: inputs.asOf,
-    leadDays: plan.lead_days,
-    horizonDays: plan.valid_days,
-  });
+  const scores = chain.scoresOf(history);
   const found = findCandidates(chain.candidates, {
     history,
     probabilities: scores.probability,

@@ -1,3 +1,4 @@
+import { householdScorer } from '../../cadence/score.ts';
 import { addDemand, emptyDemand, type Grants, grantLimited, isGranted } from '../../lists/allocate.ts';
 import type { NotPlanned } from '../../lists/eligibility.ts';
 import { makeListCode, type SigningKey } from '../../lists/list-code.ts';
@@ -109,8 +110,7 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
   const population = await buildPopulation(
     context,
     index.catalog,
-    asOf,
-    inputs.houseCards,
+    { asOf, leftOut: inputs.houseCards },
     ({ household, history }) => {
       addToUsageTally(usage, history, index, asOf);
       addToTrialTally(trials, history, index, asOf);
@@ -120,7 +120,10 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
   const rule = tierRule(tiers);
   const windowDays = inputs.validUntil - inputs.validFrom + 1;
   return {
-    population,
+    scoresOf: householdScorer(
+      { population, fit: undefined },
+      { asOf, leadDays: inputs.validFrom - asOf, horizonDays: windowDays },
+    ),
     tierOf: (history) => rule(profileOf(history)),
     candidates: {
       book: inputs.book,

@@ -1,45 +1,66 @@
-import { addToPass2, finishPass2, newPass2, type Population } from '../../cadence/population.ts';
-import { addToPass1, finishPass1, newPass1 } from '../../cadence/priors.ts';
+import { learnPopulations, type NamedHistory, type Visit } from '../../cadence/learn.ts';
+import type { Population } from '../../cadence/population.ts';
 import type { Catalog } from '../../shared/catalog.ts';
 import type { Day } from '../../shared/day.ts';
 import type { HouseholdWithHistory } from '../../store/history/households.ts';
 import type { Context } from '../context.ts';
 
+/** Whose histories are read: everybody's as of a day, save those whose habits are none: house cards. */
+export type Readers = { readonly asOf: Day; readonly leftOut: ReadonlySet<string> };
+
 /**
- * The chain-wide tables that a household's probabilities lean on: two passes over all households, in batches.
+ * The chain-wide tables that a household's probabilities lean on, as of a day.
  *
- * @param leftOut Households whose habits are none: house cards.
+ * @param alsoOnce What else is to be done with every household, on the way.
  */
 export async function buildPopulation(
   context: Context,
   catalog: Catalog,
-  asOf: Day,
-  leftOut: ReadonlySet<string>,
-  alsoInPass1: (entry: HouseholdWithHistory) => void = () => undefined,
+  readers: Readers,
+  alsoOnce: (entry: HouseholdWithHistory) => void,
 ): Promise<Population> {
-  const households = context.history.households;
+  const learning = learnPopulations(catalog, [readers.asOf]);
+  const [population] = await learnFromStore(context, readers, learning, 2, alsoOnce);
+  if (population === undefined) throw new Error('a day without a population');
+  return population;
+}
+
+/**
+ * Let something be learnt from all stored households, in batches.
+ *
+ * @param sweeps How many sweeps it takes at most, for the progress bar.
+ */
+export async function learnFromStore<T>(
+  context: Context,
+  { asOf, leftOut }: Readers,
+  learning: Generator<Visit, T, void>,
+  sweeps: number,
+  alsoOnce: (entry: HouseholdWithHistory) => void = () => undefined,
+): Promise<T> {
+  const { households } = context.history;
   await deriveMarked(context);
-  const progress = context.progress('reading histories', households.count() * 2);
-  const first = newPass1(catalog, asOf);
-  for (const batch of households.batches(asOf)) {
-    for (const entry of batch) {
-      if (leftOut.has(entry.household.householdId)) continue;
-      addToPass1(first, entry.history);
-      alsoInPass1(entry);
+  const progress = context.progress('reading histories', households.count() * sweeps);
+  let also = alsoOnce;
+  for (let step = learning.next(); ; step = learning.next()) {
+    if (step.done === true) {
+      progress.done();
+      return step.value;
     }
-    progress.advance(batch.length);
-    await context.breathe();
-  }
-  const second = newPass2(finishPass1(first));
-  for (const batch of households.batches(asOf)) {
-    for (const { household, history } of batch) {
-      if (!leftOut.has(household.householdId)) addToPass2(second, history);
+    for (const batch of households.batches(asOf)) {
+      for (const entry of batch) {
+        if (leftOut.has(entry.household.householdId)) continue;
+        step.value(named(entry));
+        also(entry);
+      }
+      progress.advance(batch.length);
+      await context.breathe();
     }
-    progress.advance(batch.length);
-    await context.breathe();
+    also = () => undefined;
   }
-  progress.done();
-  return finishPass2(second);
+}
+
+function named({ household: { householdId }, history }: HouseholdWithHistory): NamedHistory {
+  return { householdId, history };
 }
 
 /** What ingest left to be derived, with few commits and before anybody waits for a single household. */

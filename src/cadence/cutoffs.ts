@@ -1,0 +1,39 @@
+import type { Day } from '../shared/day.ts';
+import type { ScoreWindow } from './window.ts';
+
+/** The days from which a fit looks forward; every window is over on the as-of day. */
+export type Schedule = {
+  /** Ascending, the newest last: what happened after that one is held out while a fit is tested. */
+  readonly days: readonly Day[];
+  /** How many of them, from the first, have windows that were over on the newest of them. */
+  readonly tested: number;
+};
+
+/** A household panel younger than this shows nothing yet. */
+const WARM_UP_DAYS = 21;
+/** With a year and more of history, days are four weeks apart; before that, a week. */
+const LONG_HISTORY_DAYS = 400;
+const STEP_DAYS = 28;
+const STEP_DAYS_SHORT = 7;
+/** A year of windows, and the one that is held out; or half a year of overlapping ones. */
+const DAYS_MAX = 14;
+const DAYS_MAX_SHORT = 26;
+
+/**
+ * The days of a fit, each on the weekday of `asOf`, so that weekends fall into their windows as they will into its own.
+ * None when there is nothing to test it with: a fit that was never tested is of no use.
+ *
+ * @param firstDay The chain's first trip; Infinity: none.
+ */
+export function scheduleDays(firstDay: number, { asOf, leadDays, horizonDays }: ScoreWindow): Schedule {
+  const windowDays = leadDays + horizonDays;
+  const newest = asOf - 7 * Math.ceil(windowDays / 7);
+  const long = asOf - firstDay >= LONG_HISTORY_DAYS;
+  const step = long ? STEP_DAYS : STEP_DAYS_SHORT;
+  const most = long ? DAYS_MAX : DAYS_MAX_SHORT;
+  const days: Day[] = [];
+  for (let day = newest; day >= firstDay + WARM_UP_DAYS && days.length < most; day -= step)
+    days.unshift(day as Day);
+  const tested = days.filter((day) => day + windowDays <= newest).length;
+  return tested === 0 ? { days: [], tested } : { days, tested };
+}

@@ -1,0 +1,45 @@
+import type { PairFacts } from './pair-facts.ts';
+
+/** One number about a pair on which the fit may lean; it should be finite, and roughly symmetric. */
+export type Feature = { readonly name: string; readonly of: (pair: PairFacts) => number };
+
+/**
+ * Step 9: what the fitted model knows of a pair. Order and names are part of every stored fit: a changed list makes fits
+ * of before incomparable, and the next one is taken as it comes.
+ */
+export const FEATURES: readonly Feature[] = [
+  { name: 'mix', of: (p) => logit(p.mix) },
+  { name: 'bought-90', of: (p) => Math.log(p.bought90 + 0.02) },
+  { name: 'bought-30', of: (p) => Math.log(p.bought30 + 0.01) },
+  { name: 'bought-10', of: (p) => Math.log(p.bought10 + 0.01) },
+  { name: 'season', of: (p) => p.season },
+  { name: 'trend', of: (p) => p.trend },
+  { name: 'trips-in-window', of: (p) => Math.log(p.horizonDays * p.visits30 + 0.05) },
+  { name: 'share-of-trips-90', of: (p) => Math.log((p.bought90 + 0.1) / (p.trips90 + 1)) },
+  { name: 'log-gap-mean', of: (p) => p.logMean },
+  { name: 'product-lines', of: (p) => Math.log(1 + p.recentLines) },
+  { name: 'repeat-share', of: (p) => logit(p.repeatShare) },
+  { name: 'gap', of: (p) => Math.log(p.gapDays) },
+  { name: 'purchases', of: (p) => Math.log(p.purchases) },
+  { name: 'share-of-trips', of: (p) => Math.log((p.purchases + 0.1) / p.tripsSinceFirst) },
+  { name: 'trips-since', of: (p) => Math.log(1 + p.tripsSinceLast) },
+  { name: 'category-gap', of: (p) => Math.log(p.categoryGapDays) },
+  { name: 'alive', of: (p) => logit(p.alive) },
+  { name: 'rhythm', of: (p) => logit(p.rhythm) },
+  { name: 'share-of-trips-270', of: (p) => Math.log((p.bought270 + 0.1) / (p.trips270 + 1)) },
+  { name: 'lines-per-household', of: (p) => Math.log((p.recentLines + 1) / (p.households + 1)) },
+];
+
+/** Write a pair's features to `into[at .. at + FEATURES.length)`. */
+export function writeFeatures(pair: PairFacts, into: Float64Array, at: number): void {
+  for (let feature = 0; feature < FEATURES.length; feature++) {
+    into[at + feature] = FEATURES[feature]?.of(pair) ?? 0;
+  }
+}
+
+const PROBABILITY_MIN = 1e-4;
+
+function logit(probability: number): number {
+  const inside = Math.min(Math.max(probability, PROBABILITY_MIN), 1 - PROBABILITY_MIN);
+  return Math.log(inside / (1 - inside));
+}

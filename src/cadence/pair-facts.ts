@@ -1,0 +1,216 @@
+import type { HouseholdHistory } from '../history/household-history.ts';
+import { countBefore, type Snapshots } from './gaps.ts';
+import { ordinalClass, type Population, pairVariance } from './population.ts';
+import { householdOffset } from './priors.ts';
+import { newRenewal, probabilityWithin, type Renewal, setRenewal } from './renewal.ts';
+import {
+  DECAY_10,
+  DECAY_30,
+  DECAY_90,
+  DECAY_270,
+  type Decay,
+  decayedCount,
+  visitRatePerDay,
+} from './trip-share.ts';
+
+/** All that is known of one pair as of a day: what features are made of. Used again from pair to pair. */
+export type PairFacts = {
+  horizonDays: number;
+  /** Purchase days (k), the last of them, and days since (g >= 1). */
+  purchases: number;
+  lastDay: number;
+  gapDays: number;
+  /** Trips since the first purchase, that one included; and since the last one. */
+  tripsSinceFirst: number;
+  tripsSinceLast: number;
+  /** Days since the household bought anything of the product's category (products without one are one category). */
+  categoryGapDays: number;
+  /** Step 1: decayed counts of the pair's purchases (D) and of the household's trips (N), by half-life in days. */
+  bought10: number;
+  bought30: number;
+  bought90: number;
+  bought270: number;
+  trips90: number;
+  trips270: number;
+  /** Visit rates, trips per day. */
+  visits30: number;
+  visits90: number;
+  /** Step 6: mean of the log gap, posterior. */
+  logMean: number;
+  /** Steps 7 and 8: P(bought in the window | not dropped), P(not dropped), and their product. */
+  rhythm: number;
+  alive: number;
+  mix: number;
+  /** Facts of the product. */
+  repeatShare: number;
+  households: number;
+  recentLines: number;
+  trend: number;
+  season: number;
+};
+
+/** Reads pairs, one household after the other. */
+export type PairReader = {
+  readonly facts: PairFacts;
+  readonly renewal: Renewal;
+  /** The household being read. */
+  population: Population;
+  history: HouseholdHistory;
+  snapshots: Snapshots;
+  /** Which of the snapshots' days. */
+  c: number;
+  offset: number;
+  trips: number;
+  categoryLastDay: Int32Array;
+};
+
+export function newPairReader(
+  population: Population,
+  snapshots: Snapshots,
+  window: { readonly leadDays: number; readonly horizonDays: number },
+): PairReader {
+  return {
+    facts: noFacts(window.horizonDays),
+    renewal: newRenewal(window.leadDays),
+    population,
+    history: NOBODY,
+    snapshots,
+    c: 0,
+    offset: Number.NaN,
+    trips: 0,
+    categoryLastDay: new Int32Array(population.priors.groups.categoryCount),
+  };
+}
+
+/** Look at a household as of the day `c` of the reader's snapshots, which have been taken of it. */
+export function openHousehold(
+  reader: PairReader,
+  population: Population,
+  history: HouseholdHistory,
+  c: number,
+): void {
+  const { facts, snapshots, categoryLastDay } = reader;
+  const { asOf, groups } = population.priors;
+  const { tripDays, productNos, starts, days } = history;
+  reader.population = population;
+  reader.history = history;
+  reader.c = c;
+  reader.offset = householdOffset(population.priors, history, snapshots, c);
+  const trips = countBefore(tripDays, asOf);
+  reader.trips = trips;
+  const counted = (decay: Decay) => decayedCount(decay, tripDays, 0, trips, asOf);
+  const tenureDays = asOf - (tripDays[0] ?? asOf);
+  facts.trips90 = counted(DECAY_90);
+  facts.trips270 = counted(DECAY_270);
+  facts.visits30 = visitRatePerDay(DECAY_30, counted(DECAY_30), tenureDays);
+  facts.visits90 = visitRatePerDay(DECAY_90, facts.trips90, tenureDays);
+  for (let place = 0; place < productNos.length; place++) {
+    categoryLastDay[groups.categoryNo[productNos[place] ?? 0] ?? 0] = NEVER;
+  }
+  for (let place = 0; place < productNos.length; place++) {
+    const end = snapshots.ends[c * snapshots.count + place] ?? 0;
+    if (end === (starts[place] ?? 0)) continue;
+    const category = groups.categoryNo[productNos[place] ?? 0] ?? 0;
+    categoryLastDay[category] = Math.max(categoryLastDay[category] ?? NEVER, days[end - 1] ?? 0);
+  }
+}
+
+/** Whether the open household had bought its product `place` before the day. */
+export function isBought({ snapshots, history, c }: PairReader, place: number): boolean {
+  return (snapshots.ends[c * snapshots.count + place] ?? 0) > (history.starts[place] ?? 0);
+}
+
+/** The facts of a pair that was bought before the day. They are good until the next call. */
+export function readPair(reader: PairReader, place: number): PairFacts {
+  const { facts, population, history, snapshots, renewal, c } = reader;
+  const { priors } = population;
+  const { asOf } = priors;
+  const { days, tripDays } = history;
+  const slot = c * snapshots.count + place;
+  const productNo = history.productNos[place] ?? 0;
+  const from = history.starts[place] ?? 0;
+  const until = snapshots.ends[slot] ?? from;
+  const m = until - from - 1;
+  const lastDay = days[until - 1] ?? 0;
+
+  const variance = pairVariance(priors, productNo, m, snapshots.logSquares[slot] ?? 0);
+  const pull = variance / population.logGapSpread;
+  const prior = (priors.logGapMean[productNo] ?? 0) + reader.offset;
+  facts.logMean = ((snapshots.logSum[slot] ?? 0) + pull * prior) / (m + pull);
+  const logSpread = Math.sqrt(variance + (population.logGapSpread * pull) / (m + pull));
+  setRenewal(renewal, facts.logMean, logSpread, asOf - lastDay);
+
+  facts.purchases = m + 1;
+  facts.lastDay = lastDay;
+  facts.gapDays = asOf - lastDay;
+  facts.tripsSinceFirst = reader.trips - countBefore(tripDays, days[from] ?? 0);
+  facts.tripsSinceLast = reader.trips - countBefore(tripDays, lastDay + 1);
+  facts.categoryGapDays = asOf - (reader.categoryLastDay[priors.groups.categoryNo[productNo] ?? 0] ?? 0);
+  facts.bought10 = decayedCount(DECAY_10, days, from, until, asOf);
+  facts.bought30 = decayedCount(DECAY_30, days, from, until, asOf);
+  facts.bought90 = decayedCount(DECAY_90, days, from, until, asOf);
+  facts.bought270 = decayedCount(DECAY_270, days, from, until, asOf);
+  facts.rhythm = probabilityWithin(renewal, facts.horizonDays);
+  facts.alive = probabilityAlive(population, productNo, m + 1, renewal.survival);
+  facts.mix = facts.alive * facts.rhythm;
+  facts.repeatShare = priors.repeatShare[productNo] ?? 0;
+  facts.households = priors.households[productNo] ?? 0;
+  facts.recentLines = priors.lines.recent[productNo] ?? 0;
+  facts.trend = priors.lines.trend[productNo] ?? 0;
+  facts.season = priors.lines.season[productNo] ?? 0;
+  return facts;
+}
+
+/**
+ * Step 8: P(the product was not dropped | no purchase since), by Bayes' rule from the odds of dropping it after the k-th
+ * purchase and the probability S of a gap this long if it was not dropped.
+ */
+function probabilityAlive(population: Population, productNo: number, k: number, survival: number): number {
+  const odds = (population.dropoutOdds[ordinalClass(k)] ?? 0) * (population.dropoutFactor[productNo] ?? 1);
+  const dropped = odds / (1 + odds);
+  return ((1 - dropped) * survival) / ((1 - dropped) * survival + dropped);
+}
+
+const NEVER = -(2 ** 31);
+
+const NOBODY: HouseholdHistory = {
+  householdNo: -1,
+  tripDays: new Int32Array(),
+  spendDays: new Int32Array(),
+  spendCents: new Float64Array(),
+  productNos: new Int32Array(),
+  starts: new Int32Array(1),
+  days: new Int32Array(),
+  quantityMilli: new Int32Array(),
+};
+
+function noFacts(horizonDays: number): PairFacts {
+  // Not a number until set; and a fraction from the start, or the engine takes the fields for small integers.
+  const none = Number.NaN;
+  return {
+    horizonDays,
+    purchases: 0,
+    lastDay: 0,
+    gapDays: 0,
+    tripsSinceFirst: 0,
+    tripsSinceLast: 0,
+    categoryGapDays: 0,
+    bought10: none,
+    bought30: none,
+    bought90: none,
+    bought270: none,
+    trips90: none,
+    trips270: none,
+    visits30: none,
+    visits90: none,
+    logMean: none,
+    rhythm: none,
+    alive: none,
+    mix: none,
+    repeatShare: none,
+    households: none,
+    recentLines: none,
+    trend: none,
+    season: none,
+  };
+}
