@@ -107,7 +107,7 @@ describe('layout check', () => {
     const args = ['--layout', join(LAYOUTS, 'poslog.toml'), join(LAYOUTS, 'poslog.x*')];
     const checked = await duelist('layout', 'check', ...args, '--set', 'ingest.max_rejected_percent=20');
     expect(checked).toMatchObject({ code: 0, stderr: '' });
-    expect(checked.stdout).toContain('10 lines read in 1 file: 9 accepted, 1 rejected; nothing was stored');
+    expect(checked.stdout).toContain('19 lines read in 1 file: 17 accepted, 2 rejected; nothing was stored');
     expect(checked.stdout).toContain('poslog.xml:177, column product_id');
     expect(existsSync(join(scratch, 'duelist-data'))).toBe(false);
   });
@@ -145,9 +145,9 @@ test('a packed POSLog is taken in', async () => {
   const args = ['--layout', join(LAYOUTS, 'poslog.toml'), '--data', join(scratch, 'log'), '--json'];
   const taken = await duelist('ingest', 'scans', packed, ...args);
   expect(JSON.parse(taken.stdout.split('\n')[0] ?? '')).toMatchObject({
-    lines_read: 10,
-    lines_stored: 9,
-    lines_rejected: 1,
-    lines_skipped: 6,
+    lines_read: 19,
+    lines_stored: 17,
+    lines_rejected: 2,
+    lines_skipped: 10,
   });
 });
