@@ -62,7 +62,7 @@ const schema = z.strictObject(
 );
 
 /** Totals may be far above what one line can be: whole digits, then a point and at most two more. */
-function parseTotal(text: string): Cents | undefined {
+export function parseTotal(text: string): Cents | undefined {
   if (!/^-?\d{1,11}(?:\.\d{1,2})?$/.test(text)) return parseCents(text);
   const [whole = '', fraction = ''] = text.replace('-', '').split('.');
   const magnitude = Number(whole) * 100 + Number(fraction.padEnd(2, '0'));

@@ -138,6 +138,7 @@ function differ(
   return found;
 }
 
-function count(value: number): string {
+/** A count as messages write it. */
+export function count(value: number): string {
   return value.toLocaleString('en-US');
 }

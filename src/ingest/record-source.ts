@@ -24,6 +24,8 @@ export type SourceRecord = {
   readonly line: number;
   /** As it stands in the file. */
   readonly raw: string;
+  /** Of a transaction log: its transaction, or its own where it stands outside of any; from 1, in the order of their ends. */
+  readonly group?: number;
 } & (
   | {
       readonly tag: 'fields';
@@ -45,6 +47,10 @@ export type ControlRecord = {
   /** The code by which its records are told apart. */
   readonly code: string;
   readonly of: 'transaction' | 'file';
+  /** The transaction that it ends, or the last of those before it; 0: none. */
+  readonly group: number;
+  /** Transactions that had begun before it, in the file. */
+  readonly transactions: number;
   /** By the names that the layout gives its fields. */
   readonly values: Readonly<Record<string, string>>;
 };

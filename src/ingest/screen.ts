@@ -79,8 +79,8 @@ export class Screen {
   }
 }
 
-function skipped({ line, raw }: SourceRecord, reason: SkipReason): SourceRecord {
-  return { tag: 'skip', reason, line, raw };
+function skipped({ line, raw, group }: SourceRecord, reason: SkipReason): SourceRecord {
+  return { tag: 'skip', reason, line, raw, ...(group === undefined ? {} : { group }) };
 }
 
 /** Whether a layout sorts anything out. */

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { check } from '../../src/cli/layout/check.ts';
 import { formatDay } from '../../src/shared/day.ts';
 import { connect } from '../store/room.ts';
 import { ingestRoom } from './ingest-room.ts';
+import { worldIn } from './world.ts';
 
 const LAYOUTS = join(import.meta.dirname, '../../fixtures/layouts');
 
@@ -21,6 +23,35 @@ test('what is no purchase is counted apart, and the rest adds up, also the secon
   expect(first.document).toMatchObject({ ...counts, lines_stored: 4, lines_duplicate: 0 });
   const again = await room.ingest(['scans', file], options);
   expect(again.document).toMatchObject({ ...counts, lines_stored: 0, lines_duplicate: 4 });
+});
+
+test('nothing of a log counts that is not what its own trailers say; fetched again whole, it does', async () => {
+  const room = ingestRoom();
+  const sample = readFileSync(join(LAYOUTS, 'tlog-delimited.txt'), 'utf8');
+  const options = { layout: join(LAYOUTS, 'tlog-delimited.toml') };
+  const cut = room.write('tlog.txt', sample.replace(/^IT\|2\|204004100005.*\n/m, ''));
+  const refused = await room.ingest(['scans', cut], options);
+  expect(refused.exitCode).toBe(65);
+  expect(refused.error).toMatchObject({
+    code: 'control-totals',
+    message: 'tlog.txt is not what its own totals say',
+    next: [
+      'line 14 (TT): 5 items by the record, 4 in the transaction (1 missing)',
+      'line 14 (TT): net_amount 12.04 by the record, 4.49 in the transaction',
+      'Nothing of it was taken in. Fetch the file again.',
+    ].join('\n'),
+  });
+  const stored = connect(room.data, 'history');
+  expect(stored.prepare('SELECT count(*) AS n FROM receipt').get()).toEqual({ n: 0 });
+  expect(stored.prepare('SELECT count(*) AS n FROM feed_file').get()).toEqual({ n: 0 });
+
+  const { world, said } = worldIn(room.dir);
+  await check(world, { ...options, data: room.data, feed: 'scans', files: [cut] });
+  expect(said.stdout).toContain('5 items by the record, 4 in the transaction (1 missing)');
+
+  room.write('tlog.txt', sample);
+  expect((await room.ingest(['scans', cut], options)).document).toMatchObject({ lines_stored: 6 });
+  expect((await room.ingest(['scans', cut], options)).document).toMatchObject({ lines_duplicate: 6 });
 });
 
 test('a receipt by the clock of Greenwich is of the business day of its own store', async () => {

@@ -118,6 +118,110 @@ describe('a transaction log', () => {
   });
 });
 
+describe('records of several lanes, mixed', () => {
+  const KEYED = {
+    ...LOG,
+    record_key: ['register_id'],
+    records: {
+      F: LOG.records.F,
+      H: { role: 'header', fields: ['', 'register_id', 'transaction_id', 'timestamp'] },
+      A: { role: 'about', fields: ['', 'register_id', 'card_id'] },
+      I: { role: 'item', fields: ['', 'register_id', 'product_id', 'net_amount'] },
+      D: { ...LOG.records.D, fields: ['', 'register_id', 'off'] },
+      S: { ...LOG.records.S, fields: ['', 'register_id', 'off'] },
+      P: LOG.records.P,
+      X: { role: 'suspended', fields: ['', 'register_id'] },
+      T: { role: 'trailer', fields: ['', 'register_id', 'items'] },
+    },
+  };
+  const told = ({ rows }: Awaited<ReturnType<typeof read>>): string[] =>
+    rows.map(({ row }) =>
+      [row.registerId, row.transactionId, row.cardId, row.productId, row.netCents, row.discountCents].join(),
+    );
+
+  test('go together by their key: card, discounts and fate are of their own transaction', async () => {
+    const content = [
+      ...['F|7|0', 'H|1|10|2026-11-21', 'I|1|A|5.00', 'H|2|20|2026-11-21', 'I|2|B|3.00', 'A|1|C9'],
+      ...['D|1|1.00', 'D|2|0.50', 'H|3|30|2026-11-21', 'I|3|Z|9.00', 'P|x', 'I|1|C|5.00', 'X|3', 'A|2|C8'],
+      ...['S|1|0.90', 'T|2|1', 'H|2|21|2026-11-21', 'I|2|D|1.00', 'T|3|1', 'T|1|2', 'T|2|1', ''],
+    ].join('\n');
+    const result = await read(content, KEYED);
+    expect(told(result)).toEqual(['2,20,C8,B,250,50', '1,10,C9,A,355,100', '1,10,C9,C,455,', '2,21,,D,100,']);
+    expect([result.rejections, result.skipped]).toEqual([[], { tender: 1, suspended: 2 }]);
+  });
+
+  test('give what they give one after the other, however they are mixed', async () => {
+    const transaction = fc.array(
+      fc.constantFrom('I|#|A|5.00', 'I|#|B|3.33', 'D|#|0.10', 'S|#|0.50', 'A|#|C#', 'X|#', 'P|1'),
+      {
+        maxLength: 6,
+      },
+    );
+    const lanes = fc.array(fc.array(transaction, { maxLength: 3 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(lanes, fc.infiniteStream(fc.nat(1000)), async (all, picks) => {
+        const each = all.map((transactions, lane) =>
+          transactions.flatMap((lines, no) => [
+            `H|${lane}|${lane}-${no}|2026-11-21`,
+            ...lines.map((line) => line.replaceAll('#', String(lane))),
+            `T|${lane}|0`,
+          ]),
+        );
+        const rest = each.map((lines) => [...lines]);
+        const mixed: string[] = [];
+        for (const pick of picks) {
+          const left = rest.filter((lines) => lines.length > 0);
+          if (left.length === 0) break;
+          mixed.push(left[pick % left.length]?.shift() ?? '');
+        }
+        const inTurn = await read(`F|7|0\n${each.flat().join('\n')}\n`, KEYED);
+        const together = await read(`F|7|0\n${mixed.join('\n')}\n`, KEYED);
+        expect(told(together).sort()).toEqual(told(inTurn).sort());
+        expect(together.rejections.map(({ raw }) => raw).sort()).toEqual(
+          inTurn.rejections.map(({ raw }) => raw).sort(),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('that nobody told to part are refused, all items under one header', async () => {
+    const { H: _, I: __, ...others } = LOG.records;
+    const records = {
+      ...others,
+      H: { role: 'header', fields: ['', 'begun_by', 'transaction_id', 'timestamp'] },
+      I: { role: 'item', fields: ['', 'register_id', 'product_id', 'net_amount'] },
+    };
+    const { rows, rejections } = await read(
+      'F|7|0\nH|1|10|2026-11-21\nI|1|A|1\nI|2|B|1\nA|C9\nT|2\nH|2|11|2026-11-21\nI|2|C|1\nT|1\n',
+      { records },
+    );
+    expect(rows.map(({ row }) => row.productId)).toEqual(['C']);
+    expect(rejections.map(({ line, reason }) => [line, reason])).toEqual([
+      [3, 'record-order'],
+      [4, 'record-order'],
+    ]);
+    expect(rejections[0]?.message).toContain('Name the fields that say which in record_key');
+  });
+
+  test('without ends are let go of, the oldest first', async () => {
+    const begun = Array.from({ length: 1001 }, (_, lane) => `H|${lane}|${lane}|2026-11-21\nI|${lane}|A|1\n`);
+    const { rows, rejections } = await read(`F|7|0\n${begun.join('')}${'T|0|1\nT|1|1\n'}`, KEYED);
+    expect(rows.map(({ row }) => row.transactionId)).toEqual(['1']);
+    expect(rejections[0]).toMatchObject({ line: 3, reason: 'transaction-cut-off' });
+  });
+
+  test('need their key in every record that is of a transaction', () => {
+    const records = { ...KEYED.records, A: LOG.records.A };
+    expect(() => parseLayout({ ...KEYED, records }, 'x.toml')).toThrow(
+      expect.objectContaining({
+        exitCode: 78,
+        next: expect.stringContaining('record_key: records.A has no field "register_id"'),
+      }),
+    );
+  });
+});
+
 test('a discount is shared out to the cent, and nobody gets more than a cent too much', () => {
   const weights = fc.array(fc.integer({ min: -500, max: 100_000 }), { minLength: 1, maxLength: 12 });
   fc.assert(

@@ -11,7 +11,9 @@ import { Trial } from '../../ingest/trial.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { loadConfig } from '../configuration.ts';
 import { breathe } from '../context.ts';
+import type { ReadingClock } from '../ingest/clock.ts';
 import { countingReader } from '../ingest/codes.ts';
+import { requireOwnTotals } from '../ingest/control.ts';
 import { findOperands } from '../ingest/operands.ts';
 import { openSource } from '../ingest/source.ts';
 import { machineTimeZone } from '../night/today.ts';
@@ -51,6 +53,7 @@ export async function check(world: World, options: CheckOptions): Promise<void> 
     readProduct: read,
     zoneOfStore: () => zone,
     dayStartsAtSecond: parseDayStart(startsAt) ?? 0,
+    earliestDay: undefined,
   });
   const isAsked = productIds === 'gtin' && layout?.repair === undefined;
   const result: CheckResult = {
@@ -78,10 +81,7 @@ async function pathsOf(world: World, files: readonly string[]): Promise<string[]
   });
 }
 
-type How = Pick<
-  ReadFeedOptions,
-  'layout' | 'productIds' | 'readProduct' | 'zoneOfStore' | 'dayStartsAtSecond'
->;
+type How = Pick<ReadFeedOptions, 'layout' | 'productIds' | 'readProduct'> & ReadingClock;
 
 /** Read every file to its end, or to where it breaks off. @throws UserError (78) where the layout fits none. */
 async function tryFiles(
@@ -107,6 +107,7 @@ async function tryFiles(
         trial.add(batch);
         await breathe(world);
       }
+      await requireOwnTotals({ ...how, feed, path, clock: how, isKnown: false });
     } catch (error) {
       if (!(error instanceof UserError) || error.exitCode !== EXIT.badInput) throw error;
       faults.push(error);

@@ -72,7 +72,7 @@ export class Discounts {
 }
 
 /** What the layout makes of a canonical column of a joint record; '' where the log has none. */
-function jointReader(layout: Layout, places: ReadonlyMap<string, number>, column: string): Reader {
+export function jointReader(layout: Layout, places: ReadonlyMap<string, number>, column: string): Reader {
   const rule = layout.columns.get(column) ?? namedRule(column);
   const byName = new Map([...places].map(([name, place]) => [normalName(name), place]));
   const found = rule.parts.map((part) => {

@@ -1,50 +1,45 @@
-import { RECORD_COLUMN } from '../layout/read-format.ts';
+import { normalName } from '../columns.ts';
 import type { Layout, RecordLog, RecordType } from '../layout/types.ts';
 import type { ControlRecord, SkipReason, SourceRecord } from '../record-source.ts';
-import { Discounts } from './discounts.ts';
+import { JOINT_ROLES, JointRecords, type Transaction } from './joint.ts';
 import type { LogRecord } from './log-record.ts';
 
 /** Records of one transaction, at most; with more, headers are missing, and what was read is let go of. */
 const RECORDS_MAX = 20_000;
-
-type Item = { readonly record: LogRecord; readonly discounts: LogRecord[] };
-type Entry = { readonly tag: 'item'; readonly item: Item } | SourceRecord;
-type Transaction = {
-  /** What the header, the trailer and records between them say of it all, by place in the joint record. */
-  readonly shared: Map<number, string>;
-  readonly entries: Entry[];
-  readonly spread: LogRecord[];
-  lastItem: Item | undefined;
-  fate: SkipReason | undefined;
-};
+/** Transactions that are open at a time, at most: a chain has no more lanes. Beyond it the oldest ends. */
+const OPEN_MAX = 1000;
 
 /**
  * Records of a log to one record an item, with what the header, the file and the trailer say beside it.
  *
  * A discount record belongs to the item before it, or to all items by what they cost. A transaction that was called off,
  * put aside or rung up in training is skipped as a whole; one without the trailer that the layout knows of is at fault.
+ * Records of a transaction follow each other; or those of several lanes stand mixed, and go together by their key.
  */
 export class TransactionAssembler {
   /** Names of the joint record's fields. */
   readonly names: readonly string[];
   readonly #controls: ControlRecord[];
   readonly #hasTrailer: boolean;
-  readonly #discounts: Discounts;
-  readonly #places = new Map<string, number>();
+  readonly #joint: JointRecords;
+  /** Where the fields of the key stand, by type; undefined: its records do not have them. */
+  readonly #keyPlaces: ReadonlyMap<RecordType, readonly number[] | undefined>;
+  readonly #isKeyed: boolean;
   readonly #file = new Map<number, string>();
-  #open: Transaction | undefined;
+  /** By key, the oldest first; one of no key where records do not stand mixed. */
+  readonly #open = new Map<string, Transaction>();
   #settled: SourceRecord[] = [];
+  #groups = 0;
+  #transactions = 0;
 
   constructor(log: RecordLog, layout: Layout, controls: ControlRecord[]) {
     this.#controls = controls;
+    this.#joint = new JointRecords(log, layout);
+    this.names = this.#joint.names;
     const types = [...log.types.values()];
     this.#hasTrailer = types.some(({ role }) => role === 'trailer');
-    const joint = types.filter(({ role }) => JOINT_ROLES.includes(role)).flatMap(({ names }) => names);
-    const sums = types.filter(({ role }) => role === 'discount').map(({ addsTo }) => addsTo);
-    for (const name of [RECORD_COLUMN, ...joint, ...sums])
-      if (name !== '' && !this.#places.has(name)) this.#places.set(name, this.#places.size);
-    this.names = [...this.#places.keys()];
-    this.#discounts = new Discounts(this.#places, layout);
+    this.#isKeyed = log.key.length > 0;
+    this.#keyPlaces = new Map(types.map((type) => [type, placesOf(log.key, type)]));
   }
 
   /** What is settled so far. */
@@ -55,43 +50,71 @@ export class TransactionAssembler {
   }
 
   end(): void {
-    this.#close(this.#hasTrailer);
+    for (const key of this.#open.keys()) this.#close(key, this.#hasTrailer);
   }
 
   push(record: LogRecord | SourceRecord): void {
-    if ('tag' in record) this.#add(record);
-    else this.#pushTyped(record);
-    if ((this.#open?.entries.length ?? 0) >= RECORDS_MAX) this.#close(true);
+    // What cannot be read does not say of which lane it is.
+    const key = 'tag' in record ? this.#soleKey() : this.#keyOf(record);
+    if ('tag' in record) this.#add(key, record);
+    else this.#pushTyped(key, record);
+    if (key !== undefined && (this.#open.get(key)?.entries.length ?? 0) >= RECORDS_MAX)
+      this.#close(key, true);
   }
 
-  #pushTyped(record: LogRecord): void {
+  #soleKey(): string | undefined {
+    return this.#isKeyed ? undefined : '';
+  }
+
+  #keyOf({ type, values }: LogRecord): string | undefined {
+    if (!this.#isKeyed) return '';
+    return this.#keyPlaces
+      .get(type)
+      ?.map((place) => (values[place] ?? '').trim())
+      .join('\u0000');
+  }
+
+  #pushTyped(key: string | undefined, record: LogRecord): void {
     const { role } = record.type;
-    const open = this.#open;
+    const open = key === undefined ? undefined : this.#open.get(key);
     if (role === 'file') {
-      this.#close(this.#hasTrailer);
-      this.#note(this.#file, record);
-      this.#control(record, 'file');
-    } else if (role === 'header') {
-      this.#close(this.#hasTrailer);
-      this.#open = { shared: new Map(), entries: [], spread: [], lastItem: undefined, fate: undefined };
-      this.#note(this.#open.shared, record);
-    } else if (open === undefined) this.#outside(record);
-    else if (role === 'about') this.#note(open.shared, record);
+      this.end();
+      this.#joint.note(this.#file, record);
+      this.#control(record, 'file', this.#groups);
+    } else if (role === 'header') this.#begin(key ?? '', record);
+    else if (open === undefined) this.#outside(record);
+    else if (role === 'about') this.#joint.note(open.shared, record);
     else if (role === 'trailer') {
-      this.#note(open.shared, record);
-      this.#control(record, 'transaction');
-      this.#close(false);
+      this.#joint.note(open.shared, record);
+      this.#close(key ?? '', false);
+      this.#control(record, 'transaction', this.#groups);
     } else if (role === 'item') {
       open.lastItem = { record, discounts: [] };
       open.entries.push({ tag: 'item', item: open.lastItem });
     } else if (role === 'discount') this.#discount(open, record);
-    else this.#pass(record, role, open);
+    else this.#pass(key, record, role, open);
+  }
+
+  #begin(key: string, record: LogRecord): void {
+    this.#close(key, this.#hasTrailer);
+    const [oldest] = this.#open.keys();
+    if (oldest !== undefined && this.#open.size >= OPEN_MAX) this.#close(oldest, this.#hasTrailer);
+    const open: Transaction = {
+      shared: new Map(),
+      entries: [],
+      spread: [],
+      lastItem: undefined,
+      fate: undefined,
+    };
+    this.#open.set(key, open);
+    this.#transactions += 1;
+    this.#joint.note(open.shared, record);
   }
 
   /** Something that is no purchase, or that says what becomes of all that is. */
-  #pass(record: LogRecord, role: SkipReason, open: Transaction | undefined): void {
+  #pass(key: string | undefined, record: LogRecord, role: SkipReason, open: Transaction | undefined): void {
     if (open !== undefined && FATES.includes(role)) open.fate = role;
-    this.#add({ tag: 'skip', reason: role, line: record.line, raw: record.raw });
+    this.#add(key, { tag: 'skip', reason: role, line: record.line, raw: record.raw });
   }
 
   /** A record outside of any transaction: a purchase without a header is no purchase of anybody. */
@@ -100,9 +123,9 @@ export class TransactionAssembler {
     const { role } = type;
     if (role === 'item' || role === 'discount') {
       const message = `The ${role} stands in no transaction: there is no header before it. The file is cut, or out of order.`;
-      this.#add({ tag: 'fault', line, raw, fault: 'record-order', message });
-    } else if (isSkipped(role)) this.#pass(record, role, undefined);
-    else this.#control(record, 'transaction');
+      this.#add(undefined, { tag: 'fault', line, raw, fault: 'record-order', message });
+    } else if (isSkipped(role)) this.#pass(undefined, record, role, undefined);
+    else this.#control(record, 'transaction', 0);
   }
 
   #discount(open: Transaction, record: LogRecord): void {
@@ -111,88 +134,42 @@ export class TransactionAssembler {
     else {
       const message =
         'The discount has no item before it. Set spread = true if it is of the whole transaction.';
-      this.#add({ tag: 'fault', line: record.line, raw: record.raw, fault: 'record-order', message });
+      open.entries.push({ tag: 'fault', line: record.line, raw: record.raw, fault: 'record-order', message });
     }
   }
 
-  #add(record: SourceRecord): void {
-    (this.#open?.entries ?? this.#settled).push(record);
+  /** To its transaction, or by itself. */
+  #add(key: string | undefined, record: SourceRecord): void {
+    const open = key === undefined ? undefined : this.#open.get(key);
+    if (open !== undefined) open.entries.push(record);
+    else this.#settled.push({ ...record, group: ++this.#groups });
   }
 
-  #note(into: Map<number, string>, { type, values }: LogRecord): void {
-    for (const [index, name] of type.names.entries()) {
-      const place = this.#places.get(name);
-      if (place !== undefined) into.set(place, values[index] ?? '');
-    }
-  }
-
-  #control({ line, type, values }: LogRecord, of: ControlRecord['of']): void {
+  #control({ line, type, values }: LogRecord, of: ControlRecord['of'], group: number): void {
     const named = type.names.map((name, index) => [name, (values[index] ?? '').trim()] as const);
     const kept = Object.fromEntries(named.filter(([name]) => name !== ''));
-    this.#controls.push({ line, code: type.code, of, values: kept });
+    const transactions = this.#transactions;
+    this.#controls.push({ line, code: type.code, of, values: kept, group, transactions });
   }
 
-  #close(isCutOff: boolean): void {
-    const open = this.#open;
-    this.#open = undefined;
+  #close(key: string, isCutOff: boolean): void {
+    const open = this.#open.get(key);
     if (open === undefined) return;
-    const items = open.entries.flatMap((entry) => (entry.tag === 'item' ? [entry.item] : []));
-    const rows = new Map(items.map((item) => [item, this.#joint(open, item)] as const));
-    const { fate } = open;
-    const spreadFaults = fate === undefined ? this.#spread(open.spread, [...rows.values()]) : [];
-    for (const entry of open.entries) {
-      if (fate !== undefined) this.#settled.push(fated(entry, fate));
-      else if (entry.tag !== 'item') this.#settled.push(entry);
-      else this.#settled.push(ended(this.#settle(entry.item, rows.get(entry.item)), isCutOff));
-    }
-    this.#settled.push(...spreadFaults);
-  }
-
-  /** The joint record of an item, before its discounts. */
-  #joint(open: Transaction, { record }: Item): string[] {
-    const fields = Array<string>(this.#places.size).fill('');
-    for (const [place, value] of [...this.#file, ...open.shared]) fields[place] = value;
-    fields[0] = record.type.code;
-    for (const [index, name] of record.type.names.entries()) {
-      const place = this.#places.get(name);
-      if (place !== undefined) fields[place] = record.values[index] ?? '';
-    }
-    return fields;
-  }
-
-  /** @returns Discounts of the transaction that could not be spread over its items. */
-  #spread(discounts: readonly LogRecord[], rows: readonly string[][]): SourceRecord[] {
-    return discounts
-      .filter((discount) => !this.#discounts.spread(rows, discount))
-      .map(({ line, raw }) => ({ tag: 'fault', line, raw, fault: 'discount-amount' }));
-  }
-
-  #settle({ record, discounts }: Item, fields: string[] = []): SourceRecord {
-    const { line, raw } = record;
-    const bad = discounts.find((discount) => !this.#discounts.takeOff(fields, discount));
-    if (bad === undefined) return { tag: 'fields', line, raw, fields };
-    const message = `The amount of the discount on line ${bad.line} cannot be taken off. Compare both with the layout.`;
-    return { tag: 'fault', line, raw, fault: 'discount-amount', message };
+    this.#open.delete(key);
+    const group = ++this.#groups;
+    for (const record of this.#joint.settle(open, this.#file, isCutOff))
+      this.#settled.push({ ...record, group });
   }
 }
 
-/** Roles whose fields make up the record of an item. */
-const JOINT_ROLES: readonly RecordType['role'][] = ['file', 'header', 'about', 'item', 'trailer'];
 const FATES: readonly SkipReason[] = ['training', 'suspended', 'cancelled'];
 
 function isSkipped(role: RecordType['role']): role is SkipReason {
   return !JOINT_ROLES.includes(role) && role !== 'discount';
 }
 
-/** An entry of a transaction that never was. */
-function fated(entry: Entry, fate: SkipReason): SourceRecord {
-  if (entry.tag === 'fault') return entry;
-  const { line, raw } = entry.tag === 'item' ? entry.item.record : entry;
-  return { tag: 'skip', reason: fate, line, raw };
-}
-
-/** An item whose transaction came to its end, or did not. */
-function ended(record: SourceRecord, isCutOff: boolean): SourceRecord {
-  if (!isCutOff || record.tag !== 'fields') return record;
-  return { tag: 'fault', line: record.line, raw: record.raw, fault: 'transaction-cut-off' };
+function placesOf(key: readonly string[], { names }: RecordType): number[] | undefined {
+  const known = names.map(normalName);
+  const places = key.map((name) => known.indexOf(name));
+  return places.includes(-1) ? undefined : places;
 }

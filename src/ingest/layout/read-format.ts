@@ -1,7 +1,7 @@
 import { normalName } from '../columns.ts';
 import { didYouMean } from './faults.ts';
 import type { WrittenLayout } from './schema.ts';
-import type { Layout, Place, RecordLog, RecordType } from './types.ts';
+import type { Layout, Place, RecordLog, RecordTotal, RecordType } from './types.ts';
 
 type Format = Pick<Layout, 'format' | 'delimiter' | 'header' | 'fixed' | 'records'>;
 type WrittenPlace = { readonly start: number; readonly length: number };
@@ -14,7 +14,7 @@ const DISCOUNT_COLUMN = 'discount';
 const OWN_KEYS = {
   delimited: ['header', 'quotes', 'delimiter'],
   fixed: ['fixed', 'positions'],
-  records: ['record_code', 'records', 'delimiter', 'quotes', 'positions'],
+  records: ['record_code', 'record_key', 'records', 'delimiter', 'quotes', 'positions'],
   poslog: [],
 } as const;
 
@@ -66,7 +66,7 @@ function checkPlaces(path: string, places: readonly (readonly [string, Place])[]
 }
 
 function readLog(written: WrittenLayout, faults: string[]): RecordLog | undefined {
-  const { record_code: code, records = {} } = written;
+  const { record_code: code, record_key: key = [], records = {} } = written;
   if (code === undefined)
     faults.push('record_code: where a record says what it is, such as 1 or { start = 1, length = 2 }');
   const isFixed = typeof code === 'object';
@@ -74,14 +74,19 @@ function readLog(written: WrittenLayout, faults: string[]): RecordLog | undefine
     faults.push('delimiter: record_code is a place, so lines are of fixed width');
   if (!isFixed && written.positions !== undefined)
     faults.push('positions: not where records have a delimiter');
-  const types = Object.entries(records).map(([key, record]) => readType(key, record, isFixed, faults));
+  const types = Object.entries(records).map(([name, record]) => readType(name, record, isFixed, faults));
   for (const role of ['header', 'item'] as const) {
     if (!types.some((type) => type.role === role)) faults.push(`records: none has role = "${role}"`);
   }
-  checkFields(types, faults);
+  checkFields(types, new Set(key.map(normalName)), faults);
+  checkKey(key, types, faults);
+  if (written.feed !== 'scans')
+    for (const { code: name, totals } of types)
+      if (totals.has('net_amount')) faults.push(`records.${name}.totals: net_amount is of scans alone`);
   if (code === undefined) return undefined;
   return {
     code: typeof code === 'number' ? code - 1 : toPlace(code),
+    key: key.map(normalName),
     types: new Map(types.map((type) => [type.code, type])),
   };
 }
@@ -119,18 +124,60 @@ function readType(code: string, record: WrittenRecord, isFixed: boolean, faults:
     addsTo: addsTo ?? DISCOUNT_COLUMN,
     reduces,
     isSpread: spread === true,
+    totals: readTotals(path, record, names, faults),
   };
 }
 
-/** Fields of a header, of what is about the transaction and of an item come together in one record: none may cover another. */
-function checkFields(types: readonly RecordType[], faults: string[]): void {
+function readTotals(
+  path: string,
+  { role, totals = {} }: WrittenRecord,
+  names: readonly string[],
+  faults: string[],
+): Map<RecordTotal, number> {
+  const said = Object.entries(totals).filter(
+    (entry): entry is [RecordTotal, string] => entry[1] !== undefined,
+  );
+  if (said.length > 0 && role !== 'trailer' && role !== 'file')
+    faults.push(`${path}.totals: only with role = "trailer" or "file"`);
+  if (role === 'trailer' && totals.transactions !== undefined)
+    faults.push(`${path}.totals.transactions: only with role = "file"`);
+  return new Map(
+    said.map(([total, field]) => {
+      const index = names.indexOf(field);
+      if (index < 0) faults.push(`${path}.totals.${total}: no field "${field}"${didYouMean(field, names)}`);
+      return [total, index] as const;
+    }),
+  );
+}
+
+/** Roles of records that would change what becomes of another lane's transaction. */
+const KEYED_ROLES: readonly RecordType['role'][] = [
+  ...['header', 'about', 'item', 'discount', 'trailer'],
+  ...['training', 'suspended', 'cancelled'],
+] as RecordType['role'][];
+
+function checkKey(key: readonly string[], types: readonly RecordType[], faults: string[]): void {
+  for (const { code, role, names } of types) {
+    if (!KEYED_ROLES.includes(role)) continue;
+    const known = new Set(names.map(normalName));
+    for (const name of key)
+      if (!known.has(normalName(name)))
+        faults.push(`record_key: records.${code} has no field "${name}"${didYouMean(name, names)}`);
+  }
+}
+
+/**
+ * Fields of a header, of what is about the transaction and of an item come together in one record: none may cover another,
+ * unless it is of the key and the same in all.
+ */
+function checkFields(types: readonly RecordType[], key: ReadonlySet<string>, faults: string[]): void {
   const owners = new Map<string, string>([[normalName(RECORD_COLUMN), 'the code']]);
   for (const { code, role, names } of types) {
     if (!['file', 'header', 'about', 'item', 'trailer'].includes(role)) continue;
     const owner = role === 'item' ? 'an item' : code;
     for (const name of names.map(normalName)) {
       const other = owners.get(name);
-      if (name === '' || other === owner) continue;
+      if (name === '' || other === owner || key.has(name)) continue;
       if (other !== undefined)
         faults.push(`records.${code}.fields: "${name}" is in ${other} too; give it another name`);
       owners.set(name, owner);

@@ -53,6 +53,12 @@ const recordType = z.strictObject({
   adds_to: word.optional(),
   reduces: word.optional(),
   spread: z.boolean({ error: 'expected true or false' }).optional(),
+  totals: z
+    .strictObject(
+      { transactions: word.optional(), items: word.optional(), net_amount: word.optional() },
+      { error: 'expected a table such as { items = "FIELD", net_amount = "FIELD" }' },
+    )
+    .optional(),
 });
 
 const skipRule = z.strictObject({
@@ -110,6 +116,10 @@ export const layoutSchema = z.strictObject({
     .union([count(1, 1000), place], { error: 'expected the number of a field, or { start = 1, length = 2 }' })
     .optional()
     .describe('Where a record says what it is.'),
+  record_key: names
+    .min(1, { error: 'expected at least one field' })
+    .optional()
+    .describe('Fields by which records of several lanes, mixed, go together.'),
   records: z
     .record(z.string(), recordType, { error: 'expected a table of records' })
     .optional()

@@ -29,12 +29,19 @@ export type RecordType = {
   readonly reduces: string | undefined;
   /** Of a discount: of the transaction, over all its items, instead of the item before it. */
   readonly isSpread: boolean;
+  /** Of a trailer, or a record about the file: which of its fields, by index, tells what there was before it. */
+  readonly totals: ReadonlyMap<RecordTotal, number>;
 };
+
+/** What a record of a log may count, or add up. */
+export type RecordTotal = 'transactions' | 'items' | 'net_amount';
 
 /** How a transaction log is told apart. */
 export type RecordLog = {
   /** Index of the field, or the place, of the code. */
   readonly code: number | Place;
+  /** Fields of a record that say which transaction it is of, where those of several lanes stand mixed; none: they do not. */
+  readonly key: readonly string[];
   readonly types: ReadonlyMap<string, RecordType>;
 };
 
