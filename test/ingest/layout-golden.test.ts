@@ -43,5 +43,6 @@ test('every kind of export that is shipped has one', () => {
     'square-items',
     'tlog-delimited',
     'tlog-fixed',
+    'tlog-lanes',
   ]);
 });
