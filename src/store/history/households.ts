@@ -68,9 +68,14 @@ export function householdReader(db: Db) {
        WHERE card_id = ?`,
     )
     .pluck();
+  const names = db.prepare<[], Pick<Household, 'householdNo' | 'householdId'>>(
+    'SELECT household_no AS householdNo, household_id AS householdId FROM household ORDER BY household_id',
+  );
   const read = historyReader(db);
 
   return {
+    /** All of them, in order of their ids. */
+    names: () => names.all(),
     count: (): number => db.prepare<[], number>('SELECT count(*) FROM household').pluck().get() ?? 0,
     find: (householdId: string): Household | undefined => {
       const row = one.get(householdId);
@@ -81,9 +86,6 @@ export function householdReader(db: Db) {
     bearerOfCard: (cardId: string): string | undefined => bearer.get(cardId),
     history: (householdNo: number, asOf: Day): HouseholdHistory =>
       read(asOf, (historyOf) => historyOf(householdNo)),
-    /** The histories of some households, all from one state of the database. */
-    histories: (householdNos: readonly number[], asOf: Day): HouseholdHistory[] =>
-      read(asOf, (historyOf) => householdNos.map(historyOf)),
     /** Batches of households that bought anything before `asOf`. */
     batches: function* (asOf: Day): Generator<HouseholdWithHistory[]> {
       let after = '';
