@@ -24,7 +24,7 @@ export function notesOf(
       : '',
     validations.length === 0
       ? 'There is no earlier window to calibrate on: methods that only rank have no probabilities, and TIFUKNN its published setting.'
-      : `Settings and calibrations were chosen on the windows from ${listed(validations)}, which were over before the first cut-off.`,
+      : `Settings and calibrations were chosen on windows that begin on ${listed(validations)} and were over before the first cut-off.`,
     untimed.length > 0
       ? `Timing over ${TIMING_DAYS} days leaves out the cut-offs whose ${TIMING_DAYS} days are not all loaded: ${listed(untimed)}.`
       : '',

@@ -25,7 +25,7 @@ export function backtestText({ request, windows, counts, scorers, notes, report 
   const [first, last] = [cutoffs[0], cutoffs.at(-1)].map((day) => (day === undefined ? '' : formatDay(day)));
   const ours = scorers[0];
   return [
-    `${counts.lists.toLocaleString('en-US')} lists of ${counts.judged.toLocaleString('en-US')} households, ${cutoffs.length} cut-offs from ${first} to ${last}, windows of ${request.horizonDays} days`,
+    `${counts.lists.toLocaleString('en-US')} lists of ${counts.judged.toLocaleString('en-US')} households, ${cutoffs.length === 1 ? `cut-off ${first}` : `${cutoffs.length} cut-offs from ${first} to ${last}`}, windows of ${request.horizonDays} days`,
     '',
     ...aligned([
       ['', ...COLUMNS.map(([head]) => head), 'ECE', 'days off'],
