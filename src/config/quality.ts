@@ -111,5 +111,42 @@ export const quality = z
         "Percent of a store's lines of days that are still to come or five years gone, above which the night warns.",
       ),
     clock_faults_percent_stop: stop("Percent of a store's lines of such days", 50),
+    score_wait_days: z
+      .int()
+      .min(0)
+      .max(56)
+      .default(7)
+      .describe(
+        "Days for which the score of a cycle's lists waits for stores that lack a day of its validity; then it is made of " +
+          'what is there.',
+      ),
+    score_late_days: z
+      .int()
+      .min(0)
+      .max(365)
+      .default(28)
+      .describe(
+        'Days after the end of its validity in which a cycle is scored again when receipts of it come late.',
+      ),
+    score_fall_sds: z
+      .number()
+      .min(1)
+      .max(10)
+      .default(2.5)
+      .describe(
+        'The night warns when the share of due lines bought lies more than so many standard deviations below that of the ' +
+          'cycles before, of which there must be four. 2.5 is wrong once in 160 cycles, 3 once in 740.',
+      ),
+    score_calibration_error_max: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.05)
+      .describe(
+        'The night warns when probabilities and shares bought are further apart than this (expected calibration error), and ' +
+          'the sum of all is off by more than three standard errors.',
+      ),
   })
-  .describe('What is expected of the receipts, and from which fault on the night warns or stops.');
+  .describe(
+    'What is expected of the receipts and of the lists, and from which fault on the night warns or stops.',
+  );

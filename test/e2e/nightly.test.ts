@@ -93,7 +93,7 @@ test('a night without an environment is silent, leaves its line, and has nothing
   const page = join(data, 'review', `cycle-${cycle?.cycle_id}`, 'index.html');
   expect(summary).toMatch(
     new RegExp(
-      `^OK: ${cycle?.lists} lists due, ${cycle?.lists} printed, 0 held, 0 stores late, .*review waiting: cycle ${cycle?.cycle_id} at ${page}, last cycle: \\d+ % of due lines bought, predicted \\d+ %$`,
+      `^OK: ${cycle?.lists} lists due, ${cycle?.lists} printed, 0 held, 0 stores late, .*review waiting: cycle ${cycle?.cycle_id} at ${page}, last cycle: \\d+ % of due lines bought, naive list \\d+ %, predicted \\d+ %$`,
     ),
   );
   expect(existsSync(page)).toBe(true);

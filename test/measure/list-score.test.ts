@@ -1,52 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Dice } from '../../scripts/simulate/random.ts';
-import type { HouseholdHistory } from '../../src/history/household-history.ts';
-import { addToTally, EMPTY_TALLY, hitRate, type ListOutcome } from '../../src/measure/list-score.ts';
-import { addDays } from '../../src/shared/day.ts';
-import { date } from '../offers/build.ts';
-
-const AS_OF = date('2026-10-01');
-const FROM = addDays(AS_OF, 4);
-const UNTIL = addDays(AS_OF, 17);
-
-/** A household's purchase days by product number, as days after planning. */
-function historyOf(purchases: Readonly<Record<number, readonly number[]>>): HouseholdHistory {
-  const productNos = Object.keys(purchases).map(Number);
-  const days: number[] = [];
-  const starts = [0];
-  for (const productNo of productNos) {
-    days.push(...(purchases[productNo] ?? []).map((after) => AS_OF + after));
-    starts.push(days.length);
-  }
-  return {
-    householdNo: 1,
-    tripDays: Int32Array.from(new Set(days)).sort(),
-    spendDays: new Int32Array(),
-    spendCents: new Float64Array(),
-    productNos: Int32Array.from(productNos),
-    starts: Int32Array.from(starts),
-    days: Int32Array.from(days),
-    quantityMilli: new Int32Array(days.length).fill(1000),
-  };
-}
-
-function outcome(
-  due: readonly (readonly [number | undefined, number])[],
-  history: HouseholdHistory | undefined,
-  over: Partial<ListOutcome> = {},
-): ListOutcome {
-  return {
-    due: due.map(([productNo, probability]) => ({ productNo, probability })),
-    onSpecial: new Set(),
-    history,
-    asOf: AS_OF,
-    validFrom: FROM,
-    validUntil: UNTIL,
-    listable: () => true,
-    ...over,
-  };
-}
+import {
+  addToTally,
+  EMPTY_TALLY,
+  errorsOf,
+  type ListOutcome,
+  type ListTally,
+} from '../../src/measure/list-score.ts';
+import { ratesOf } from '../../src/measure/score-band.ts';
+import { historyOf, outcome } from './build.ts';
 
 describe('a due line counts as bought', () => {
   test.each<[string, readonly number[], number]>([
@@ -66,41 +29,105 @@ describe('a due line counts as bought', () => {
 
   test('not for a product that nobody knows any more, nor for a household that is gone', () => {
     const tally = addToTally(EMPTY_TALLY, outcome([[undefined, 0.25]], historyOf({ 1: [5] })));
-    expect(addToTally(tally, outcome([[1, 0.25]], undefined))).toEqual({
+    expect(addToTally(tally, outcome([[1, 0.25]], undefined))).toMatchObject({
       lists: 2,
       shoppers: 1,
       dueLines: 2,
       bought: 0,
       expectedMillionths: 500_000,
-      naiveLines: 0,
       naiveBought: 0,
     });
   });
 });
 
-test('the naive list has what was bought most often before the plan, as long as the list, and nothing on special', () => {
-  const history = historyOf({
-    1: [-80, -60, -40, -20, 6], // the favourite, on special
-    2: [-70, -50, -30, 10], // next: bought
-    3: [-45, -25], // next: not bought
-    4: [-90, -10, 8], // as often, bought later than 3: before it
-    5: [-1, 5], // once
-    6: [-200, -199, -198, -197], // a habit that is over
-    7: [-9, -8, -7, -6, -5], // never on a list
-  });
-  const tally = addToTally(
-    EMPTY_TALLY,
-    outcome(
-      [
-        [2, 0.5],
-        [3, 0.5],
-        [5, 0.5],
-      ],
-      history,
-      { onSpecial: new Set([1]), listable: (productNo) => productNo !== 7 },
-    ),
+/** Two households by hand: what the products are for, and what was bought of which line. */
+function twoHouseholds(): ListTally {
+  const first = outcome(
+    [
+      [1, 0.9],
+      [2, 0.15],
+      [3, 0.5],
+      [4, 0.55],
+      [5, 0.3],
+      [6, 0.2],
+    ],
+    // Before the plan everybody was bought every ten days, and 1, 3 and 6 once more.
+    historyOf({
+      1: [-20, -10, 5],
+      2: [-20, -10],
+      3: [-20, -10, 8],
+      4: [-20, -10],
+      5: [-20, -10],
+      6: [-20, -10, 17],
+    }),
+    { specials: [{ productNo: 3, probability: 0.25 }] },
   );
-  expect(tally).toMatchObject({ dueLines: 3, bought: 2, naiveLines: 3, naiveBought: 2 });
+  const second = outcome(
+    [
+      [1, 1],
+      [2, 0.02],
+    ],
+    historyOf({ 2: [-40, 6] }),
+  );
+  return [first, second].reduce(addToTally, EMPTY_TALLY);
+}
+
+test('lines are counted by probability, by place on the list, and apart for specials', () => {
+  const { parts, ...tally } = twoHouseholds();
+  expect(tally).toMatchObject({
+    lists: 2,
+    shoppers: 2,
+    dueLines: 8,
+    bought: 4,
+    expectedMillionths: 3_620_000,
+    // The first has all six products on each list; the second knows nothing but 2, and bought it.
+    naiveBought: 4,
+    favouritesBought: 4,
+  });
+  expect(parts.probability.map(({ lines, bought }) => [lines, bought])).toEqual([
+    ...[
+      [0, 0],
+      [1, 1],
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [1, 0],
+    ], // .02, .15, .2, .3
+    ...[
+      [0, 0],
+      [2, 1],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [2, 1],
+    ], // .5 and .55, .9 and 1
+  ]);
+  // The sixth by likelihood is 2, of .15.
+  expect(parts.place.map(({ lines, bought }) => [lines, bought])).toEqual([
+    [7, 4],
+    [1, 0],
+    [0, 0],
+    [0, 0],
+  ]);
+  expect(parts.place[1]?.expectedMillionths).toBe(150_000);
+  expect(parts.special).toEqual([{ lines: 1, bought: 1, expectedMillionths: 250_000 }]);
+});
+
+test('errors are those of households, by hand', () => {
+  const tally = twoHouseholds();
+  // Bought 3 of 6 and 1 of 2: both exactly the half, so the share has no error. Ours less naive: 0 and 0.
+  // Expected 2.6 and 1.02: missed by .4 and -.02, which is .19 more and less: 2/1 * (.21^2 + .21^2).
+  const { bought, gain, miss } = errorsOf(tally);
+  expect([bought, gain]).toEqual([0, 0]);
+  expect(miss).toBeCloseTo(Math.sqrt(2 * 2 * 0.21 ** 2), 12);
+  const third = addToTally(tally, outcome([[9, 0.5]], historyOf({ 1: [-9, 5] })));
+  // Of nine lines four; the third household bought none of its line, and its naive list has the one that it bought.
+  const residuals = [3 - (4 / 9) * 6, 1 - (4 / 9) * 2, -4 / 9];
+  const gains = [6 / 9, 2 / 9, -1 + 1 / 9];
+  const error = (of: number[]): number =>
+    Math.sqrt((3 / 2) * of.reduce((sum, each) => sum + each ** 2, 0)) / 9;
+  expect(errorsOf(third).bought).toBeCloseTo(error(residuals), 12);
+  expect(errorsOf(third).gain).toBeCloseTo(error(gains), 12);
 });
 
 test('lists add up to the same in any order', () => {
@@ -131,15 +158,19 @@ test('probabilities that are true are met', () => {
     const bought = lines.filter(([, probability]) => dice.chance(probability)).map(([n]) => [n, [9]]);
     tally = addToTally(tally, outcome(lines, historyOf(Object.fromEntries(bought))));
   }
-  const rate = hitRate(tally);
-  expect(Math.abs((rate?.bought ?? 0) - (rate?.predicted ?? 1))).toBeLessThan(0.015);
+  expect(Math.abs(tally.bought - tally.expectedMillionths / 1e6) / tally.dueLines).toBeLessThan(0.015);
+  // Lines are independent here: the error over households is that over lines, the root of sum p (1 - p), 57.7.
+  expect((errorsOf(tally).miss ?? 0) / 57.7).toBeCloseTo(1, 1);
 });
 
-test('without a due line there is no rate', () => {
-  expect(hitRate(EMPTY_TALLY)).toBeUndefined();
-  expect(hitRate(addToTally(EMPTY_TALLY, outcome([[1, 0.5]], undefined)))).toEqual({
+test('without a due line there is no rate, and with one household no error', () => {
+  const rates = (tally: ListTally) => ratesOf({ ...tally, errors: errorsOf(tally) });
+  expect(rates(EMPTY_TALLY)).toBeUndefined();
+  expect(rates(addToTally(EMPTY_TALLY, outcome([[1, 0.5]], undefined)))).toEqual({
     bought: 0,
     predicted: 0.5,
-    naive: undefined,
+    naive: 0,
+    favourites: 0,
+    gain: { share: 0 },
   });
 });

@@ -1,5 +1,6 @@
 import { PEOPLE } from './people-rows.ts';
 import { SHA, type Tables } from './rows.ts';
+import { SCORES } from './score-rows.ts';
 
 export const LEDGER: Tables = {
   hold: {
@@ -329,30 +330,7 @@ export const LEDGER: Tables = {
       'a lapse twice': {},
     },
   },
-  cycle_score: {
-    good: {
-      cycle_id: 1,
-      arm: 'treatment',
-      scored_on: 20_020,
-      lists: 2,
-      due_lines: 20,
-      bought: 12,
-      expected_millionths: 11_400_000,
-      naive_lines: 20,
-      naive_bought: 11,
-      shoppers: 2,
-      specials: 9,
-      redeemed: 4,
-    },
-    bad: {
-      'an arm outside the vocabulary': { arm: 'other' },
-      'more bought than listed': { bought: 21 },
-      'more bought of the naive list than it had': { naive_bought: 21 },
-      'more shoppers than lists': { shoppers: 3 },
-      'more redeemed than issued': { redeemed: 10 },
-      'an arm twice': {},
-    },
-  },
+  ...SCORES,
   suppression: {
     good: { household_id: 'H1', reason: 'moved', category: '' },
     bad: { 'a reason outside the vocabulary': { reason: 'rude' } },

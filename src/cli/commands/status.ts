@@ -23,7 +23,7 @@ export async function run(world: World, options: CommonOptions): Promise<void> {
       ...ledger.issuer.standing(cycle.cycleId),
     }));
     const taken = history.summary();
-    const { night, scores, lines: nightLines } = nightStatus(context);
+    const { lines: nightLines, ...night } = nightStatus(context);
     const document = {
       schema: 'duelist.status/1',
       product_ids: history.productIds() ?? null,
@@ -35,8 +35,7 @@ export async function run(world: World, options: CommonOptions): Promise<void> {
       files: taken.files,
       files_half_read: history.files.openNames(),
       cycles,
-      night,
-      scores,
+      ...night,
       unsettled: unsettledWords(context) ?? null,
     };
     const lines = [

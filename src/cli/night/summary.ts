@@ -1,9 +1,11 @@
 import { basename, join } from 'node:path';
-import { hitRate } from '../../measure/list-score.ts';
+import { ratesOf } from '../../measure/score-band.ts';
 import { addDays, formatDay } from '../../shared/day.ts';
 import type { NightFile } from '../../store/ledger/nights.ts';
 import type { LateDay, Warning } from '../completeness/assess.ts';
 import { describeQuality } from '../completeness/describe-quality.ts';
+import { type Judged, judgedCycles, type ScoreWarning } from '../score/judge.ts';
+import { percentText, toPercent } from '../score/words.ts';
 import { type NightlyCycle, nightlyCycles } from './cycles.ts';
 import type { NightEnd, NightRun } from './run-types.ts';
 
@@ -26,6 +28,8 @@ export type Standing = {
   };
   /** What is amiss with the receipts, the worst first; days that came late or otherwise; each store's night. */
   readonly warnings: readonly Warning[];
+  /** What is amiss with the lists of a cycle that this night scored, and what to do about it. */
+  readonly score_warnings: readonly ScoreWarning[];
   readonly late_days: readonly LateDay[];
   readonly quality: readonly ReturnType<typeof describeQuality>[];
   /** Cycles that nights have planned and that wait for a person. */
@@ -38,9 +42,15 @@ export type Standing = {
   readonly lapsed: readonly number[];
   readonly last_cycle: {
     readonly cycle_id: number;
+    /** Whether this night scored it, and for which time: late receipts make it be scored again. */
+    readonly scored_tonight: boolean;
+    readonly revision: number;
     readonly bought_percent: number;
     readonly predicted_percent: number;
-    readonly naive_percent: number | null;
+    readonly naive_percent: number;
+    /** What bought has more than naive, in points; with its 95 % interval. */
+    readonly gain_points: number;
+    readonly gain_interval: readonly [number, number] | null;
   } | null;
 };
 
@@ -49,6 +59,7 @@ export function standingOf(run: NightRun): Standing {
   const { nights } = context.ledger;
   const facts = nights.phases(asOf).get('stores')?.facts ?? {};
   const files = nights.files(asOf);
+  const judged = judgedCycles(context);
   const named = (outcome: NightFile['outcome']): NightFile[] => files.filter((f) => f.outcome === outcome);
   return {
     cycle: tonightsCycle(run),
@@ -65,6 +76,7 @@ export function standingOf(run: NightRun): Standing {
       unknown: notes.unknown,
     },
     warnings: notes.assessment?.warnings ?? [],
+    score_warnings: scoreWarnings(run, judged),
     late_days: notes.assessment?.lateDays ?? [],
     quality: (notes.assessment?.quality ?? []).map(describeQuality),
     waiting: nightlyCycles(run).map((each) => waitingFor(run, each)),
@@ -72,7 +84,7 @@ export function standingOf(run: NightRun): Standing {
       .lapses()
       .filter(({ day }) => day === asOf)
       .map(({ cycleId }) => cycleId),
-    last_cycle: lastScore(run),
+    last_cycle: lastScore(run, judged),
   };
 }
 
@@ -96,24 +108,32 @@ function waitingFor(run: NightRun, { cycle, progress }: NightlyCycle): Standing[
 }
 
 /** The newest score, as long as it is news: a cycle later there is another one, or something is wrong. */
-function lastScore({ context, asOf }: NightRun): Standing['last_cycle'] {
-  const newest = context.ledger.scores
-    .all()
-    .findLast(({ arm, dueLines }) => arm === 'treatment' && dueLines > 0);
-  const rate = newest === undefined ? undefined : hitRate(newest);
-  if (newest === undefined || rate === undefined) return null;
+function lastScore({ context, asOf }: NightRun, judged: readonly Judged[]): Standing['last_cycle'] {
+  const newest = judged.findLast(({ score }) => score.dueLines > 0)?.score;
+  const rates = newest === undefined ? undefined : ratesOf(newest);
+  if (newest === undefined || rates === undefined) return null;
   if (asOf - newest.scoredOn > context.config.plan.cycle_days) return null;
+  const { share, low, high } = rates.gain;
   return {
     cycle_id: newest.cycleId,
-    bought_percent: percent(rate.bought),
-    predicted_percent: percent(rate.predicted),
-    naive_percent: rate.naive === undefined ? null : percent(rate.naive),
+    scored_tonight: newest.scoredOn === asOf,
+    revision: newest.revision,
+    bought_percent: toPercent(rates.bought),
+    predicted_percent: toPercent(rates.predicted),
+    naive_percent: toPercent(rates.naive),
+    gain_points: toPercent(share),
+    gain_interval: low === undefined || high === undefined ? null : [toPercent(low), toPercent(high)],
   };
 }
 
-/** A tenth of a percent, for programs; people get whole ones. */
-function percent(share: number): number {
-  return Math.round(share * 1000) / 10;
+/** Of the cycles that this night scored; how those before them did is old news, which `status` has. */
+function scoreWarnings({ context, asOf }: NightRun, judged: readonly Judged[]): readonly ScoreWarning[] {
+  const { score_late_days: late, score_wait_days: wait } = context.config.quality;
+  return judged
+    .filter(
+      ({ score, cycle }) => score.scoredOn === asOf && asOf - cycle.validUntil <= Math.max(late, wait + 1),
+    )
+    .flatMap(({ warnings }) => warnings);
 }
 
 /** The one line of the morning. */
@@ -168,11 +188,17 @@ function partsOf(run: NightRun, end: NightEnd, standing: Standing): string[] {
     parts.push(`${count(files.after_plan)} ${plural(files.after_plan, 'file')} came after the plan`);
   for (const cycleId of lapsed) parts.push(`cycle ${cycleId} lapsed without approval`);
   for (const each of waiting) parts.push(describeWaiting(each));
-  if (score !== null)
-    parts.push(
-      `last cycle: ${Math.round(score.bought_percent)} % of due lines bought, predicted ${Math.round(score.predicted_percent)} %`,
-    );
+  if (score !== null) parts.push(describeScore(score));
+  if (end.fault === undefined) parts.push(...standing.score_warnings.map(({ text }) => text));
   return parts;
+}
+
+function describeScore(score: NonNullable<Standing['last_cycle']>): string {
+  const whole = (percent: number): string => percentText(percent / 100);
+  return (
+    `last cycle: ${whole(score.bought_percent)} of due lines bought, naive list ${whole(score.naive_percent)}, ` +
+    `predicted ${whole(score.predicted_percent)}`
+  );
 }
 
 function describeStores({ asOf }: NightRun, { newest_day: newest, late }: Standing['stores']): string {

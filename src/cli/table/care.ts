@@ -24,6 +24,12 @@ export const CARE: CommandGroup = {
       ],
     },
     {
+      name: 'score',
+      description:
+        'How good the lists of a cycle were that is over: bought against predicted and a naive list',
+      options: [{ flags: '--cycle <id>', description: 'the cycle (default: the newest that is scored)' }],
+    },
+    {
       name: 'doctor',
       description: 'Prove that the data directory is sound',
       options: [{ flags: '--deep', description: 'every household and every page, however long it takes' }],

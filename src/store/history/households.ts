@@ -86,6 +86,9 @@ export function householdReader(db: Db) {
     bearerOfCard: (cardId: string): string | undefined => bearer.get(cardId),
     history: (householdNo: number, asOf: Day): HouseholdHistory =>
       read(asOf, (historyOf) => historyOf(householdNo)),
+    /** The histories of some households, all from one state of the database. */
+    histories: (householdNos: readonly number[], asOf: Day): HouseholdHistory[] =>
+      read(asOf, (historyOf) => householdNos.map(historyOf)),
     /** Batches of households that bought anything before `asOf`. */
     batches: function* (asOf: Day): Generator<HouseholdWithHistory[]> {
       let after = '';

@@ -11,6 +11,9 @@ export type DayChange = { readonly receipts: number; readonly lines: number };
 /** Lines of a store's day, and what those that say so cost. */
 type Added = { readonly lines: number; readonly netCents: number };
 
+/** Receipts of many days, and how many of them a later file replaced. */
+type DaySums = DayChange & { readonly netCents: number; readonly corrected: number };
+
 type Sums = { receipts: number; line_count: number; net_cents: number };
 type DayRow = Sums & {
   store_no: number;
@@ -86,6 +89,12 @@ export function storeDayBook(db: Db) {
     )
     .pluck();
 
+  const total = db.prepare<[Day, Day], Sums & { corrected: number }>(
+    `SELECT coalesce(sum(receipts), 0) AS receipts, coalesce(sum(line_count), 0) AS line_count,
+       coalesce(sum(net_cents), 0) AS net_cents, coalesce(sum(corrected), 0) AS corrected
+     FROM store_day WHERE day BETWEEN ? AND ?`,
+  );
+
   return {
     /**
      * Whether no receipt of a file that is whole was there before: nothing of it was the same again, or replaced another;
@@ -123,6 +132,11 @@ export function storeDayBook(db: Db) {
         byStore.set(store_id, (byStore.get(store_id) ?? 0) + receipts);
       }
       return byStore;
+    },
+    /** The receipts of all stores from one day to another, both included; equal sums, and nothing came since. */
+    total: (from: Day, until: Day): DaySums => {
+      const { receipts = 0, line_count = 0, net_cents = 0, corrected = 0 } = total.get(from, until) ?? {};
+      return { receipts, lines: line_count, netCents: net_cents, corrected };
     },
     /** Every store with its days from one to another, both included. */
     read: (from: Day, until: Day): CalendarStore[] => readStores(db, from, until),

@@ -1,0 +1,62 @@
+import type { Tables } from './rows.ts';
+
+/** How good lists were, as the ledger keeps it. */
+export const SCORES: Tables = {
+  cycle_score: {
+    good: {
+      cycle_id: 1,
+      revision: 1,
+      arm: 'treatment',
+      scored_on: 20_020,
+      receipts: 30,
+      line_count: 90,
+      net_cents: 25_000,
+      corrected: 0,
+      missing_days: 0,
+      lists: 2,
+      shoppers: 2,
+      due_lines: 20,
+      bought: 12,
+      expected_millionths: 11_400_000,
+      naive_bought: 11,
+      favourites_bought: 12,
+      bought_error: 0.05,
+      gain_error: 0.02,
+      miss_error: 1.5,
+      specials: 9,
+      redeemed: 4,
+    },
+    bad: {
+      'an arm outside the vocabulary': { arm: 'other' },
+      'a score of no receipts': { arm: 'control', receipts: 0 },
+      'a revision before the first': { revision: 0 },
+      'more bought than listed': { arm: 'control', bought: 21 },
+      'more bought of the naive list than it had': { arm: 'control', naive_bought: 21 },
+      'more favourites bought than lines': { arm: 'control', favourites_bought: 21 },
+      'more expected than listed': { arm: 'control', expected_millionths: 20_000_001 },
+      'an error below nothing': { arm: 'control', gain_error: -0.1 },
+      'more shoppers than lists': { arm: 'control', shoppers: 3 },
+      'more redeemed than issued': { arm: 'control', redeemed: 10 },
+      'an arm twice': {},
+    },
+  },
+  cycle_score_part: {
+    good: {
+      cycle_id: 1,
+      revision: 1,
+      arm: 'treatment',
+      kind: 'probability',
+      part: 3,
+      line_count: 10,
+      bought: 4,
+      expected_millionths: 1_500_000,
+    },
+    bad: {
+      'a kind outside the vocabulary': { kind: 'aisle' },
+      'more bought than lines': { part: 4, bought: 11 },
+      'more expected than lines': { part: 4, expected_millionths: 10_000_001 },
+      'a revision that is not there': { revision: 2 },
+      'a part twice': {},
+    },
+  },
+};
