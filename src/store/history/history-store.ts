@@ -49,7 +49,7 @@ export type HistorySummary = {
 export function openHistory(dataDir: string) {
   const db = openDatabase(join(dataDir, 'history.db'), import.meta.dirname, addLineFunctions);
   // The pages that an ingest changes again and again go into the file once for many commits.
-  db.pragma('wal_autocheckpoint = 16384');
+  db.pragma('wal_autocheckpoint = 8192');
   const names = dictionaries(db);
   const masters = masterWriters(db, names);
   const files = feedFiles(db);
