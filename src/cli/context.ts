@@ -33,8 +33,6 @@ export type Context = {
    * @throws UserError (130 or 143) when it was told to stop: what is done stays done, and the next run goes on.
    */
   readonly breathe: () => Promise<void>;
-  /** Let other runs begin: for what only computes, and may take long, once everything is read. */
-  readonly unlock: () => void;
   /** What a run with the lock is doing now; whoever finds the lock taken is told. */
   readonly enterPhase: (phase: string) => void;
   /** Who acts: the name given, else that of the account. @throws UserError (64) for a blank one. */
@@ -66,11 +64,7 @@ export async function withContext<T>(
   refuseHalfThere(dataDir);
   const { config, warnings } = loadConfig(world, options);
   const started = world.now();
-  let release = needs.lock === true ? lockDirectory(world, dataDir, needs.command, started) : undefined;
-  const unlock = (): void => {
-    release?.();
-    release = undefined;
-  };
+  const release = needs.lock === true ? lockDirectory(world, dataDir, needs.command, started) : undefined;
   const log = openLog(join(dataDir, 'logs', 'duelist.log'), world, needs.command);
   let history: HistoryStore | undefined;
   let ledger: LedgerStore | undefined;
@@ -78,7 +72,7 @@ export async function withContext<T>(
     history = openHistory(dataDir);
     refuseLostLedger(dataDir, history.files.newest() !== undefined);
     ledger = openLedger(dataDir);
-    const context = makeContext(world, options, { dataDir, config, history, ledger, log, started, unlock });
+    const context = makeContext(world, options, { dataDir, config, history, ledger, log, started });
     for (const warning of warnings) context.warn(warning);
     if (isOpenToOthers(dataDir))
       context.warn(`others can look into ${dataDir}; close it: chmod 700 ${dataDir}`);
@@ -91,14 +85,12 @@ export async function withContext<T>(
     // History first: whatever crosses the two databases is settled in the ledger last.
     history?.close();
     ledger?.close();
-    unlock();
+    release?.();
     log.close();
   }
 }
 
-type Parts = Pick<Context, 'dataDir' | 'config' | 'history' | 'ledger' | 'log' | 'unlock'> & {
-  readonly started: Date;
-};
+type Parts = Pick<Context, 'dataDir' | 'config' | 'history' | 'ledger' | 'log'> & { readonly started: Date };
 
 function makeContext(world: World, options: CommonOptions, { started, ...parts }: Parts): Context {
   const talks = options.quiet !== true && (world.isTerminal || options.verbose === true);

@@ -1,8 +1,8 @@
 import { decoded } from './decode.ts';
 import { readPlainScans } from './fast/plain-scans.ts';
-import { isPlainLayout } from './layout.ts';
+import { isPlainLayout } from './layout/plain.ts';
 import { checkLayoutFeed, type ReadFeedOptions, readFeed } from './read-feed.ts';
-import { columnsOfRows, type ScanBatch } from './scan-columns.ts';
+import { clearColumns, RowFiller, type ScanBatch, scanColumns } from './scan-columns.ts';
 
 /** Read the scans feed as {@link readFeed} does, with the lines in columns. @throws As that. */
 export async function* readScans(
@@ -15,8 +15,13 @@ export async function* readScans(
     yield* readPlainScans(bytes, isTranslated, options);
     return;
   }
-  for await (const { rows, ...batch } of readFeed('scans', source, options))
-    yield { ...batch, columns: columnsOfRows(rows.map(({ row }) => row)) };
+  const columns = scanColumns(0);
+  const filler = new RowFiller(columns);
+  for await (const { rows, ...batch } of readFeed('scans', source, options)) {
+    if (clearColumns(columns, rows.length)) filler.forget();
+    for (const { row } of rows) filler.add(row);
+    yield { ...batch, columns };
+  }
 }
 
 /** Whether a file can be read straight from its bytes. */

@@ -62,27 +62,36 @@ export function scanColumns(room: number): ScanColumns {
   return { count: 0, texts: newTexts(), transactions: [], described: [], ...numberColumns(room) };
 }
 
-function numberColumns(room: number) {
+/** The columns that are numbers alone. */
+export type NumberColumns = Omit<ScanColumns, 'count' | 'texts' | 'transactions' | 'described'>;
+
+/** @param memory Where they lie; of their own, if absent. */
+export function numberColumns(
+  room: number,
+  memory: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+): NumberColumns {
+  const whole = () => new Int32Array(memory(room * Int32Array.BYTES_PER_ELEMENT));
+  const real = () => new Float64Array(memory(room * Float64Array.BYTES_PER_ELEMENT));
   return {
-    store: new Int32Array(room),
-    register: new Int32Array(room),
-    transaction: new Int32Array(room),
-    day: new Int32Array(room),
-    secondOfDay: new Int32Array(room),
-    card: new Int32Array(room),
-    listCode: new Int32Array(room),
-    offer: new Int32Array(room),
-    product: new Int32Array(room),
-    quantityMilli: new Int32Array(room),
-    weightMilli: new Int32Array(room),
-    netCents: new Float64Array(room),
-    discountCents: new Float64Array(room),
-    lineType: new Uint8Array(room),
-    lineNo: new Float64Array(room),
+    store: whole(),
+    register: whole(),
+    transaction: whole(),
+    day: whole(),
+    secondOfDay: whole(),
+    card: whole(),
+    listCode: whole(),
+    offer: whole(),
+    product: whole(),
+    quantityMilli: whole(),
+    weightMilli: whole(),
+    netCents: real(),
+    discountCents: real(),
+    lineType: new Uint8Array(memory(room)),
+    lineNo: real(),
   };
 }
 
-function newTexts(): ScanTexts {
+export function newTexts(): ScanTexts {
   return { stores: [], registers: [], cards: [], listCodes: [], offers: [], products: [], descriptions: [] };
 }
 

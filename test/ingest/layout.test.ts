@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isPlainLayout, parseLayout } from '../../src/ingest/layout.ts';
+import { isPlainLayout } from '../../src/ingest/layout/plain.ts';
+import { parseLayout } from '../../src/ingest/layout.ts';
 import { UserError } from '../../src/shared/errors.ts';
 import { readAll } from './read.ts';
 

@@ -1,8 +1,7 @@
 import { type ReadFeedOptions, readFeed, type SkipCounts } from '../../ingest/read-feed.ts';
-import { readScans } from '../../ingest/read-scans.ts';
 import type { Rejection } from '../../ingest/rejection.ts';
 import type { Feed, RowOf, SuppressionRow } from '../../ingest/rows.ts';
-import type { ScanColumns } from '../../ingest/scan-columns.ts';
+import type { ScanBatch, ScanColumns } from '../../ingest/scan-columns.ts';
 import type { MasterFeed } from '../../store/history/history-store.ts';
 import type { ScanCounts, ScanWriter } from '../../store/history/scans.ts';
 import type { Context } from '../context.ts';
@@ -24,27 +23,12 @@ export type Batch = {
   readonly store: (fileNo: number) => ScanCounts;
 };
 
-/** The batches of a file of any feed. */
-export function readBatches(
-  context: Context,
-  feed: Feed,
-  source: AsyncIterable<Uint8Array>,
-  options: ReadFeedOptions,
-): AsyncGenerator<Batch> {
-  return feed === 'scans'
-    ? scanBatches(context, source, options)
-    : rowBatches(context, feed, source, options);
-}
-
-async function* scanBatches(
-  context: Context,
-  source: AsyncIterable<Uint8Array>,
-  options: ReadFeedOptions,
-): AsyncGenerator<Batch> {
+/** The batches of a file of scans, from what was read of it. */
+export async function* scanBatches(context: Context, scans: AsyncIterable<ScanBatch>): AsyncGenerator<Batch> {
   const { history, ledger } = context;
   const screen = scanScreen(openRegister(context), ledger.forgotten.isForgottenCode);
   let writer: ScanWriter | undefined;
-  for await (const batch of readScans(source, options)) {
+  for await (const batch of scans) {
     yield {
       records: batch.records,
       rejections: screen(batch),
@@ -59,7 +43,8 @@ async function* scanBatches(
   }
 }
 
-async function* rowBatches(
+/** The batches of a file of any other feed. */
+export async function* rowBatches(
   context: Context,
   feed: Exclude<Feed, 'scans'>,
   source: AsyncIterable<Uint8Array>,

@@ -10,24 +10,31 @@ export type ReadingClock = Required<
   Pick<ReadFeedOptions, 'zoneOfStore' | 'dayStartsAtSecond' | 'earliestDay'>
 >;
 
+/** With what `zoneOfStore` goes by, as plain data: the stores' own zones, and that of all others. */
+export type KnownClock = ReadingClock & {
+  readonly zones: () => { readonly zones: ReadonlyMap<string, string>; readonly chainZone: string };
+};
+
 /** A store's own time zone, from the stores feed; else the chain's, else the machine's. */
-export function readingClock(context: Context): ReadingClock {
+export function readingClock(context: Context): KnownClock {
   const { timezone, day_starts_at: startsAt } = context.config.chain;
   const own = new Map<string, string>();
   let isLoaded = false;
-  const fallback = timezone ?? machineTimeZone() ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const chainZone = timezone ?? machineTimeZone() ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zones = (): ReadonlyMap<string, string> => {
+    // Most files are by the store's clock, and never ask.
+    if (!isLoaded) {
+      for (const store of context.history.facts.stores())
+        if (store.timezone !== undefined) own.set(store.storeId, store.timezone);
+      isLoaded = true;
+    }
+    return own;
+  };
   return {
     dayStartsAtSecond: parseDayStart(startsAt) ?? 0,
     earliestDay: context.history.retention.boundary(),
-    zoneOfStore: (storeId) => {
-      // Most files are by the store's clock, and never ask.
-      if (!isLoaded) {
-        for (const store of context.history.facts.stores())
-          if (store.timezone !== undefined) own.set(store.storeId, store.timezone);
-        isLoaded = true;
-      }
-      return own.get(storeId) ?? fallback;
-    },
+    zoneOfStore: (storeId) => zones().get(storeId) ?? chainZone,
+    zones: () => ({ zones: zones(), chainZone }),
   };
 }
 

@@ -113,9 +113,12 @@ function notCarried(path: string, { mends }: AskedRepair, finding: CodeFinding):
   );
 }
 
-/** What a file's product codes looked like, and what was mended in them. */
+/** What a file's product codes looked like. */
+export type CodesFound = CodeFinding & { readonly notProducts: number };
+
+/** That, and what was mended in them. */
 export type FileCodes = {
-  readonly codes: (CodeFinding & { readonly notProducts: number }) | undefined;
+  readonly codes: CodesFound | undefined;
   readonly repaired: CodeRepair | undefined;
 };
 

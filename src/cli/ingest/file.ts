@@ -1,28 +1,20 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Layout } from '../../ingest/layout.ts';
 import type { Rejection } from '../../ingest/rejection.ts';
 import type { Feed } from '../../ingest/rows.ts';
 import type { Day } from '../../shared/day.ts';
-import type { ProductIds, ProductReader } from '../../shared/product-id.ts';
+import type { ProductIds } from '../../shared/product-id.ts';
 import type { Context } from '../context.ts';
 import { sha256OfFile } from '../files.ts';
-import { type Batch, readBatches } from './batches.ts';
-import type { ReadingClock } from './clock.ts';
+import type { Progress } from '../progress.ts';
+import type { Batch } from './batches.ts';
+import type { CodesFound } from './codes.ts';
 import { requireControlTotals } from './control.ts';
-import { type Origin, openQuarantine } from './quarantine.ts';
-import { openSource, requireFile } from './source.ts';
+import { openQuarantine } from './quarantine.ts';
+import type { ReadAs } from './read-as.ts';
+import { type FileReader, openReader } from './reader.ts';
+import { requireFile } from './source.ts';
 import { StoreTally } from './tally.ts';
-
-export type LoadedLayout = {
-  readonly layout: Layout | undefined;
-  /** Of all that decides how a file is read, beside the file. */
-  readonly sha256: string;
-  readonly readProduct: ProductReader;
-  readonly clock: ReadingClock;
-  /** What its quarantine says of where rows come from. */
-  readonly origin: Origin;
-};
 
 /** What became of one file; `linesRead` = stored + duplicate + rejected + forgotten; what was skipped is none of them. */
 export type IngestedFile = {
@@ -39,15 +31,10 @@ export type IngestedFile = {
   readonly skippedByReason: Readonly<Record<string, number>>;
   readonly rejectedByReason: Readonly<Record<string, number>>;
   readonly quarantine: string | undefined;
+  /** What its product codes looked like; undefined where it was not read. */
+  readonly codes: CodesFound | undefined;
 };
 
-/**
- * Scan lines of one transaction. Cards come in no order, so that every commit writes most pages of their index again:
- * of so many lines that is lost in the work.
- */
-const SCANS_OF_BATCH = 100_000;
-/** The same for rows of other feeds. */
-const ROWS_OF_BATCH = 10_000;
 /** Receipts settled in one transaction when a file repeats or corrects earlier ones. */
 const SETTLE_RECEIPTS = 2_000;
 
@@ -59,38 +46,49 @@ export async function ingestFile(
   context: Context,
   feed: Feed,
   path: string,
-  layout: LoadedLayout,
-  productIds: ProductIds,
+  readAs: ReadAs,
   takenOn: Day,
 ): Promise<IngestedFile> {
-  const { history } = context;
   requireFile(path);
-  const key = { feed, sha256: await sha256OfFile(path), layoutSha256: layout.sha256 };
+  const progress = context.progress(basename(path), statSync(path).size);
+  // It is read while it is hashed: hardly ever was it taken in before, and then nothing is lost but that work.
+  const reader = openReader(context, feed, path, readAs, 0, progress);
+  try {
+    return await storeFile(context, feed, path, readAs, takenOn, reader, progress);
+  } finally {
+    await reader.stop();
+    progress.done();
+  }
+}
+
+/** @param first Reads the file from its beginning. */
+async function storeFile(
+  context: Context,
+  feed: Feed,
+  path: string,
+  readAs: ReadAs,
+  takenOn: Day,
+  first: FileReader,
+  progress: Progress,
+): Promise<IngestedFile> {
+  const { history } = context;
+  const key = { feed, sha256: await sha256OfFile(path), layoutSha256: readAs.sha256 };
+  const productIds = readAs.rules.ids;
   const known = history.files.find(key);
-  const check = { feed, path, sha256: key.sha256, layout: layout.layout, productIds, clock: layout.clock };
+  const { layout, clock } = readAs;
+  const check = { feed, path, sha256: key.sha256, layout, productIds, clock };
   await requireControlTotals(context, { ...check, isKnown: known !== undefined });
   if (known?.state === 'done') return report(context, path, known.fileNo, true);
 
-  const quarantine = openQuarantine(context.dataDir, feed, path, key.sha256, layout.origin);
-  const progress = context.progress(basename(path), statSync(path).size);
-  const source = openSource(path, (bytes) => progress.advance(bytes));
+  const quarantine = openQuarantine(context.dataDir, feed, path, key.sha256, readAs.origin);
   const done = known?.recordsDone ?? 0;
-  const most = feed === 'scans' ? SCANS_OF_BATCH : ROWS_OF_BATCH;
-  const batches = readBatches(context, feed, source, {
-    fileName: basename(path),
-    layout: layout.layout,
-    productIds,
-    readProduct: layout.readProduct,
-    ...layout.clock,
-    // One batch ends where a run that was killed had come to.
-    batchRows: (before) => (before < done ? Math.min(most, done - before) : most),
-    onWarning: (warning) => context.warn(`${warning.file}: ${warning.message}`),
-  });
+  if (done > 0) await first.stop();
+  const reader = done > 0 ? openReader(context, feed, path, readAs, done, progress) : first;
   const tally = new StoreTally(history.isKnownProduct);
   let fileNo = known?.fileNo;
   let seen = 0;
   try {
-    for await (const batch of batches) {
+    for await (const batch of reader.batches) {
       quarantine.add(batch.rejections);
       if (batch.scans !== undefined) tally.add(batch.scans, batch.rejections);
       seen += batch.records;
@@ -100,12 +98,14 @@ export async function ingestFile(
       await context.breathe();
     }
   } finally {
-    progress.done();
+    await reader.stop();
   }
   quarantine.keep();
-  return finish(context, feed, fileNo, key, path, productIds, quarantine.path, (no) =>
+  const codes = reader.codes();
+  const taken = await finish(context, feed, fileNo, key, path, productIds, quarantine.path, (no) =>
     tally.keep(context, no, takenOn),
   );
+  return { ...taken, codes };
 }
 
 type Key = { readonly feed: Feed; readonly sha256: string; readonly layoutSha256: string };
@@ -188,6 +188,7 @@ function report(context: Context, path: string, fileNo: number, already: boolean
         ? undefined
         : // In this directory, even when it was made in another one and moved here.
           join(context.dataDir, 'quarantine', basename(file.quarantine)),
+    codes: undefined,
   };
 }
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { parseToml } from '../../config/toml.ts';
 import { openRecords } from '../../ingest/formats/open.ts';
-import { type Layout, parseLayout } from '../../ingest/layout.ts';
+import type { Layout } from '../../ingest/layout.ts';
 import type { Feed } from '../../ingest/rows.ts';
 import type { Day } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
@@ -13,10 +12,12 @@ import type { Context } from '../context.ts';
 import { sha256, sha256OfFile } from '../files.ts';
 import { todayIn } from '../night/today.ts';
 import { productRules } from '../product-codes.ts';
-import { type ReadingClock, readingClock, sha256WithClock } from './clock.ts';
-import { type AskedRepair, countingReader, type FileCodes, readingSha256, repairOf } from './codes.ts';
+import { type KnownClock, readingClock, sha256WithClock } from './clock.ts';
+import { type AskedRepair, type FileCodes, readingSha256, repairOf } from './codes.ts';
 import { type IngestedFile, ingestFile } from './file.ts';
+import { layoutFromText } from './layout-text.ts';
 import type { Origin } from './quarantine.ts';
+import type { LayoutFile } from './read-as.ts';
 import { openSource, requireFile, stampOf } from './source.ts';
 
 export type IngestOptions = {
@@ -44,9 +45,10 @@ export type TakenFile = IngestedFile &
 /** How the files of one run are read. */
 export type How = {
   readonly layout: Layout | undefined;
+  readonly layoutFile: LayoutFile | undefined;
   /** '' without a layout. */
   readonly layoutSha256: string;
-  readonly clock: ReadingClock;
+  readonly clock: KnownClock;
   readonly rules: ProductRules;
   readonly repair: AskedRepair | undefined;
   readonly today: Day;
@@ -57,13 +59,13 @@ export type Corrected = { readonly origin: Origin; readonly rows: readonly RowPl
 
 export function prepare(context: Context, feed: Feed, options: IngestOptions): How {
   const clock = readingClock(context);
-  const { layout, sha256: ofLayout } = loadLayout(context.world.cwd, feed, options.layoutFile);
+  const { layout, layoutFile, sha256: ofLayout } = loadLayout(context.world.cwd, feed, options.layoutFile);
   const layoutSha256 = feed === 'scans' ? sha256WithClock(ofLayout, layout, clock) : ofLayout;
   const ids = layout?.productIds ?? context.config.product_ids ?? context.history.productIds() ?? 'gtin';
   const repair = options.repair ?? repairOfLayout(layout);
   if (repair !== undefined && ids === 'opaque') throw noRepair();
   const today = options.today ?? todayIn(context.config.chain.timezone, context.world.now());
-  return { layout, layoutSha256, clock, rules: productRules(context.config, ids), repair, today };
+  return { layout, layoutFile, layoutSha256, clock, rules: productRules(context.config, ids), repair, today };
 }
 
 /** Take one file in, by the statistics of its product codes where they are to be mended. */
@@ -87,20 +89,15 @@ export async function takeFile(
     repair === undefined || (await isDone())
       ? repair?.mends
       : await repairOf(context, feed, path, layout, rules, repair);
-  const { statistics, notProducts, read } = countingReader(
-    mended === undefined ? rules : { ...rules, repair: mended },
-  );
   const origin = corrected?.origin ?? { header: await headerOf(path, layout) };
   if (corrected !== undefined) {
     const content = await key();
     history.inTransaction(() => history.fedBack.announce(content, corrected.rows));
   }
-  const readAs = { layout, sha256: reading, clock, readProduct: read, origin };
-  const file = await ingestFile(context, feed, path, readAs, rules.ids, today);
-  const codes =
-    rules.ids === 'opaque' || file.already
-      ? undefined
-      : { ...statistics.finding(), notProducts: notProducts() };
+  const mendedRules = mended === undefined ? rules : { ...rules, repair: mended };
+  const readAs = { layout, layoutFile: how.layoutFile, sha256: reading, clock, rules: mendedRules, origin };
+  const file = await ingestFile(context, feed, path, readAs, today);
+  const codes = rules.ids === 'opaque' ? undefined : file.codes;
   const changed = stampOf(path) !== stamp;
   if (changed) disown(context, file.fileNo);
   return { ...file, codes, repaired: mended, changed, archived: undefined };
@@ -140,14 +137,14 @@ function noRepair(): UserError {
 }
 
 function loadLayout(cwd: string, feed: Feed, name: string | undefined) {
-  if (name === undefined) return { layout: undefined, sha256: '' };
+  if (name === undefined) return { layout: undefined, layoutFile: undefined, sha256: '' };
   const path = resolve(cwd, name);
   const text = readFileSync(path, 'utf8');
-  const layout = parseLayout(parseToml(text, path), path);
+  const layout = layoutFromText(text, path);
   if (layout.feed !== undefined && layout.feed !== feed) {
     throw new UserError('layout-feed', `${path} is a layout of ${layout.feed}, not of ${feed}`, {
       exitCode: EXIT.badConfig,
     });
   }
-  return { layout, sha256: sha256(text) };
+  return { layout, layoutFile: { path, text }, sha256: sha256(text) };
 }
