@@ -7,12 +7,14 @@ import { EXIT, UserError } from '../../shared/errors.ts';
 import { withContext } from '../context.ts';
 import { playLanes } from '../lane/demo.ts';
 import type { CommonOptions } from '../options.ts';
+import { scoreCycles } from '../score/score-cycles.ts';
 import type { World } from '../world.ts';
 import { run as approve } from './approve.ts';
 import { run as ingest } from './ingest.ts';
 import { run as plan } from './plan.ts';
 import { run as print } from './print.ts';
 import { run as release } from './release.ts';
+import { run as score } from './score.ts';
 
 type Options = CommonOptions & { readonly out: string };
 
@@ -27,8 +29,8 @@ const MASTERS = [
   'suppressions',
   'preferences',
 ];
-/** Days of the made-up chain's history that the demo lives through after its first release. */
-const DAYS_LIVED = 14;
+/** Days of the made-up chain's history that the demo lives through after its first plan: to the last day of its lists. */
+const DAYS_LIVED = 18;
 /** Lists left wholly unused, for whoever wants to try the lane. */
 const LISTS_KEPT = 40;
 
@@ -72,7 +74,12 @@ export async function run(world: World, options: Options): Promise<void> {
 
   step('the receipts come back with the list codes, and the next lists are planned');
   await ingest(talk, { ...common, arguments: ['scans', ...lanes.files] });
-  await plan(talk, { ...common, asOf: formatDay(addDays(lastDay, 1)), households: 'due' });
+  const today = addDays(lastDay, 1);
+  await plan(talk, { ...common, asOf: formatDay(today), households: 'due' });
+
+  step('as every night does: the lists that are over are scored');
+  await withContext(talk, common, { command: 'demo', lock: true }, (context) => scoreCycles(context, today));
+  await score(talk, { ...common, cycle: '1' });
 
   finish(world, options, out, lanes.redemptions);
 }
