@@ -15,9 +15,8 @@ const WARM_UP_DAYS = 21;
 const LONG_HISTORY_DAYS = 400;
 const STEP_DAYS = 28;
 const STEP_DAYS_SHORT = 7;
-/** A year of windows, and the one that is held out; or half a year of overlapping ones. */
+/** A year of windows, and the one that is held out; or as many that overlap. */
 const DAYS_MAX = 14;
-const DAYS_MAX_SHORT = 26;
 
 /**
  * The days of a fit, each on the weekday of `asOf`, so that weekends fall into their windows as they will into its own.
@@ -28,11 +27,9 @@ const DAYS_MAX_SHORT = 26;
 export function scheduleDays(firstDay: number, { asOf, leadDays, horizonDays }: ScoreWindow): Schedule {
   const windowDays = leadDays + horizonDays;
   const newest = asOf - 7 * Math.ceil(windowDays / 7);
-  const long = asOf - firstDay >= LONG_HISTORY_DAYS;
-  const step = long ? STEP_DAYS : STEP_DAYS_SHORT;
-  const most = long ? DAYS_MAX : DAYS_MAX_SHORT;
+  const step = asOf - firstDay >= LONG_HISTORY_DAYS ? STEP_DAYS : STEP_DAYS_SHORT;
   const days: Day[] = [];
-  for (let day = newest; day >= firstDay + WARM_UP_DAYS && days.length < most; day -= step)
+  for (let day = newest; day >= firstDay + WARM_UP_DAYS && days.length < DAYS_MAX; day -= step)
     days.unshift(day as Day);
   const tested = days.filter((day) => day + windowDays <= newest).length;
   return tested === 0 ? { days: [], tested } : { days, tested };

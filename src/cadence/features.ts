@@ -1,3 +1,4 @@
+import { logWhole } from './gaps.ts';
 import type { PairFacts } from './pair-facts.ts';
 
 /** One number about a pair on which the fit may lean; it should be finite, and roughly symmetric. */
@@ -17,17 +18,17 @@ export const FEATURES: readonly Feature[] = [
   { name: 'trips-in-window', of: (p) => Math.log(p.horizonDays * p.visits30 + 0.05) },
   { name: 'share-of-trips-90', of: (p) => Math.log((p.bought90 + 0.1) / (p.trips90 + 1)) },
   { name: 'log-gap-mean', of: (p) => p.logMean },
-  { name: 'product-lines', of: (p) => Math.log(1 + p.recentLines) },
+  { name: 'product-lines', of: (p) => logWhole(1 + p.recentLines) },
   { name: 'repeat-share', of: (p) => logit(p.repeatShare) },
-  { name: 'gap', of: (p) => Math.log(p.gapDays) },
-  { name: 'purchases', of: (p) => Math.log(p.purchases) },
+  { name: 'gap', of: (p) => logWhole(p.gapDays) },
+  { name: 'purchases', of: (p) => logWhole(p.purchases) },
   { name: 'share-of-trips', of: (p) => Math.log((p.purchases + 0.1) / p.tripsSinceFirst) },
-  { name: 'trips-since', of: (p) => Math.log(1 + p.tripsSinceLast) },
-  { name: 'category-gap', of: (p) => Math.log(p.categoryGapDays) },
+  { name: 'trips-since', of: (p) => logWhole(1 + p.tripsSinceLast) },
+  { name: 'category-gap', of: (p) => logWhole(p.categoryGapDays) },
   { name: 'alive', of: (p) => logit(p.alive) },
   { name: 'rhythm', of: (p) => logit(p.rhythm) },
   { name: 'share-of-trips-270', of: (p) => Math.log((p.bought270 + 0.1) / (p.trips270 + 1)) },
-  { name: 'lines-per-household', of: (p) => Math.log((p.recentLines + 1) / (p.households + 1)) },
+  { name: 'lines-per-household', of: (p) => logWhole(p.recentLines + 1) - logWhole(p.households + 1) },
 ];
 
 /** Write a pair's features to `into[at .. at + FEATURES.length)`. */

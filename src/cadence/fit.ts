@@ -49,19 +49,22 @@ const WIDTH = FEATURES.length;
 /**
  * Step 10: standardised features, logistic regression with a ridge.
  *
+ * @param near A fit of much the same pairs.
  * @returns undefined when too little was observed, or too little of either outcome.
  */
-export function fitObserved({ rows, labels }: Observed): Coefficients | undefined {
+export function fitObserved({ rows, labels }: Observed, near?: Coefficients): Coefficients | undefined {
   const bought = count(labels);
   if (labels.length < PAIRS_MIN || Math.min(bought, labels.length - bought) < OUTCOMES_MIN) return undefined;
 
   const { means, spreads } = moments(rows);
+  const scales = spreads.map(scaleOf);
   const standard = new Float64Array(rows.length);
   for (let at = 0; at < standard.length; at++) {
     const feature = at % WIDTH;
-    standard[at] = standardised(rows[at] ?? 0, means[feature] ?? 0, spreads[feature] ?? 0);
+    standard[at] = standardised(rows[at] ?? 0, means[feature] ?? 0, scales[feature] ?? 0);
   }
-  const weights = fitLogistic({ width: WIDTH, rows: standard, labels }, RIDGE);
+  const start = near === undefined ? undefined : Float64Array.from(near.weights);
+  const weights = fitLogistic({ width: WIDTH, rows: standard, labels }, RIDGE, start);
   return { means: [...means], spreads: [...spreads], weights: [...weights] };
 }
 
@@ -94,9 +97,14 @@ function moments(rows: Float64Array) {
   return { means, spreads };
 }
 
-function standardised(value: number, mean: number, spread: number): number {
-  if (spread === 0) return 0;
-  return Math.min(Math.max((value - mean) / spread, -CLIP), CLIP);
+/** What a distance from the mean is multiplied by, so that one standard deviation is 1; what never differs, is nothing. */
+function scaleOf(spread: number): number {
+  return spread === 0 ? 0 : 1 / spread;
+}
+
+function standardised(value: number, mean: number, scale: number): number {
+  const z = (value - mean) * scale;
+  return z > CLIP ? CLIP : z < -CLIP ? -CLIP : z;
 }
 
 /** Whether this program has the features that a fit leans on. */
@@ -107,12 +115,12 @@ export function isUsable({ features }: Fit): boolean {
 /** P(bought within the window), from the features at `rows[at ..]`. */
 export function probabilityReader(of: Coefficients): (rows: Float64Array, at: number) => number {
   const means = Float64Array.from(of.means);
-  const spreads = Float64Array.from(of.spreads);
+  const scales = Float64Array.from(of.spreads, scaleOf);
   const weights = Float64Array.from(of.weights);
   return (rows, at) => {
     let sum = weights[0] ?? 0;
     for (let feature = 0; feature < WIDTH; feature++) {
-      const z = standardised(rows[at + feature] ?? 0, means[feature] ?? 0, spreads[feature] ?? 0);
+      const z = standardised(rows[at + feature] ?? 0, means[feature] ?? 0, scales[feature] ?? 0);
       sum += (weights[feature + 1] ?? 0) * z;
     }
     return 1 / (1 + Math.exp(-sum));

@@ -1,12 +1,12 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import type { Day } from '../shared/day.ts';
 
-/** Logarithms of whole days: nearly every gap is shorter than eleven years. */
-const LOG_DAYS = Float64Array.from({ length: 4096 }, (_, days) => Math.log(days));
+/** Logarithms of whole numbers: nearly every gap is shorter than eleven years. */
+const LOG_WHOLE = Float64Array.from({ length: 4096 }, (_, number) => Math.log(number));
 
-/** ln of a number of days; `days` >= 1. */
-export function logDays(days: number): number {
-  return LOG_DAYS[days] ?? Math.log(days);
+/** ln of a whole number, such as of days; >= 1. */
+export function logWhole(number: number): number {
+  return LOG_WHOLE[number] ?? Math.log(number);
 }
 
 /**
@@ -56,7 +56,7 @@ export function takeSnapshots(snapshots: Snapshots, history: HouseholdHistory): 
       const asOf = asOfDays[c] ?? 0;
       for (; at < until && (days[at] ?? 0) < asOf; at++) {
         if (at === from) continue;
-        const log = logDays((days[at] ?? 0) - (days[at - 1] ?? 0));
+        const log = logWhole((days[at] ?? 0) - (days[at - 1] ?? 0));
         sum += log;
         squares += log * log;
       }

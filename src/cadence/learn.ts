@@ -42,6 +42,9 @@ export type TestedFit = {
   readonly scoresOf: (other: Fit) => FitScores;
 };
 
+/** How often {@link learnChain} looks at every household, at most. */
+export const LEARNING_SWEEPS = 4;
+
 /** Pairs that a fit is made of, at most; and that it is scored on. Four standard deviations are left for chance. */
 const SAMPLE_PAIRS = 198_000;
 
@@ -81,7 +84,7 @@ function testFit(
   const firstUntested = days[testedDays] ?? asOf;
   const pairsTested = training.days.filter((day) => day < firstUntested).length;
   const tested = fitObserved(firstPairs(training, pairsTested));
-  const all = fitObserved(training);
+  const all = fitObserved(training, tested);
   if (tested === undefined || all === undefined || held.labels.length === 0) return undefined;
   const pairs = training.labels.length;
   const features = FEATURES.map(({ name }) => name);

@@ -11,6 +11,7 @@ import {
   type Decay,
   decayedCount,
   visitRatePerDay,
+  weightAt,
 } from './trip-share.ts';
 
 /** All that is known of one pair as of a day: what features are made of. Used again from pair to pair. */
@@ -146,10 +147,7 @@ export function readPair(reader: PairReader, place: number): PairFacts {
   facts.tripsSinceFirst = reader.trips - countBefore(tripDays, days[from] ?? 0);
   facts.tripsSinceLast = reader.trips - countBefore(tripDays, lastDay + 1);
   facts.categoryGapDays = asOf - (reader.categoryLastDay[priors.groups.categoryNo[productNo] ?? 0] ?? 0);
-  facts.bought10 = decayedCount(DECAY_10, days, from, until, asOf);
-  facts.bought30 = decayedCount(DECAY_30, days, from, until, asOf);
-  facts.bought90 = decayedCount(DECAY_90, days, from, until, asOf);
-  facts.bought270 = decayedCount(DECAY_270, days, from, until, asOf);
+  countBought(facts, days, from, until, asOf);
   facts.rhythm = probabilityWithin(renewal, facts.horizonDays);
   facts.alive = probabilityAlive(population, productNo, m + 1, renewal.survival);
   facts.mix = facts.alive * facts.rhythm;
@@ -159,6 +157,22 @@ export function readPair(reader: PairReader, place: number): PairFacts {
   facts.trend = priors.lines.trend[productNo] ?? 0;
   facts.season = priors.lines.season[productNo] ?? 0;
   return facts;
+}
+
+/** The decayed counts of a pair, in one walk. */
+function countBought(facts: PairFacts, days: Int32Array, from: number, until: number, asOf: number): void {
+  let [in10, in30, in90, in270] = [0, 0, 0, 0];
+  for (let at = from; at < until; at++) {
+    const age = asOf - (days[at] ?? 0);
+    in10 += weightAt(DECAY_10, age);
+    in30 += weightAt(DECAY_30, age);
+    in90 += weightAt(DECAY_90, age);
+    in270 += weightAt(DECAY_270, age);
+  }
+  facts.bought10 = in10;
+  facts.bought30 = in30;
+  facts.bought90 = in90;
+  facts.bought270 = in270;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { logDays } from './gaps.ts';
+import { logWhole } from './gaps.ts';
 import { normalCdfTabulated } from './normal.ts';
 
 /** Least survival that we divide by: a product this overdue is judged by its dropout, not by its rhythm. */
@@ -101,5 +101,5 @@ function freshDayMass(renewal: Renewal, days: number): number {
 
 /** P(gap > days) = 1 - F(days): the upper tail, computed as such to keep its digits. */
 function tail(renewal: Renewal, days: number): number {
-  return normalCdfTabulated((renewal.logMean - logDays(days)) / renewal.logSpread);
+  return normalCdfTabulated((renewal.logMean - logWhole(days)) / renewal.logSpread);
 }

@@ -13,6 +13,11 @@ export const DECAY_30 = newDecay(30);
 export const DECAY_90 = newDecay(90);
 export const DECAY_270 = newDecay(270);
 
+/** Of a purchase so many days ago. */
+export function weightAt({ weights, halfLifeDays }: Decay, age: number): number {
+  return weights[age] ?? 2 ** (-age / halfLifeDays);
+}
+
 /** Step 1: D_L = the sum over `days[from .. until)` of 2^-((asOf - day) / L). */
 export function decayedCount(
   decay: Decay,
@@ -23,8 +28,7 @@ export function decayedCount(
 ): number {
   let sum = 0;
   for (let at = from; at < until; at++) {
-    const age = asOf - (days[at] ?? 0);
-    sum += decay.weights[age] ?? 2 ** (-age / decay.halfLifeDays);
+    sum += weightAt(decay, asOf - (days[at] ?? 0));
   }
   return sum;
 }

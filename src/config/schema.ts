@@ -99,6 +99,9 @@ const plan = z
         'Due lines are filled up to this many with the likeliest products, even below `min_probability`.',
       ),
     specials: count(0, 30).default(12).describe('Specials on a list, at most.'),
+    refit_days: count(1, 364)
+      .default(7)
+      .describe("Days after which a plan fits probabilities anew to the chain's own past."),
     extras: count(0, 4).default(2).describe('Recipes, tips and the like on a list, at most.'),
   })
   .describe('Who gets a list, when, and what goes on it.');

@@ -75,7 +75,7 @@ function dueItem(column: Column, item: DueContent): Omit<Piece, 'carried' | 'kee
   const pricePt = price === '' ? 0 : textWidthPt(fonts, scale.price, price) + scale.bodyPt;
   const besidePt = widthPt - scale.indentPt - pricePt;
   const name: Span = { text: clean(item.description), style: scale.item };
-  const aside: Span = { text: quietText([item.size, item.reasonText]), style: scale.quiet };
+  const aside: Span = { text: quietText([item.size, item.timingText, item.reasonText]), style: scale.quiet };
   const runIn = scale.compact && fitsLine(column, [name, aside], besidePt);
   const lines = wrap(fonts, runIn ? [name, aside] : [name], besidePt);
   const asideLines = runIn ? [] : wrap(fonts, [aside], widthPt - scale.indentPt);

@@ -1,8 +1,10 @@
 import type { Addressee, Obeyed, PlannedLine } from '../lists/planned-list.ts';
+import { timingOf } from '../lists/timing.ts';
 import { cents, formatCents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
 import { spokenWishes } from './obeyed.ts';
 import type { DueContent, ExtraContent, SheetContent, SpecialContent, StoreContent } from './sheet.ts';
+import type { Words } from './words.ts';
 import { wordsOf } from './words-of.ts';
 
 /** A stored list as print needs it. */
@@ -46,6 +48,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
         aisle: line.facts.aisle,
         aisleSort: line.facts.aisleSort ?? 0,
         regularPriceCents: line.regularPriceCents,
+        timingText: timingText(words, line, frame.validFrom),
         reasonText: words.reason[line.reason](reasonFacts(line)),
       }),
     ),
@@ -75,6 +78,11 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
     wishes: spokenWishes(list, language),
     footerLines: words.footer,
   };
+}
+
+function timingText(words: Words, { expectedDay }: PlannedLine, validFrom: Day): string | undefined {
+  const timing = timingOf(expectedDay, validFrom);
+  return timing === undefined ? undefined : words.timing[timing];
 }
 
 function reasonFacts(line: PlannedLine): { gapDays: number | undefined; lastDay: Day | undefined } {

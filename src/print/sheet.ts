@@ -42,6 +42,8 @@ export type DueContent = {
   readonly aisle: string | undefined;
   readonly aisleSort: number;
   readonly regularPriceCents: Cents | undefined;
+  /** When it is expected: "this week". */
+  readonly timingText: string | undefined;
   /** Why it is here, short: "about every 9 days". */
   readonly reasonText: string | undefined;
 };

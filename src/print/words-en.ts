@@ -37,6 +37,7 @@ export const WORDS_EN: Words = {
     'for-your-tier': () => undefined,
     'for-everyone': () => undefined,
   },
+  timing: { 'this-week': 'this week', 'next-week': 'next week', later: 'later' },
   headline: (deal, money) => {
     switch (deal.kind) {
       case 'cents_off':

@@ -43,6 +43,7 @@ export const WORDS_ES: Words = {
     'for-your-tier': () => undefined,
     'for-everyone': () => undefined,
   },
+  timing: { 'this-week': 'esta semana', 'next-week': 'la próxima semana', later: 'más adelante' },
   headline: (deal, money) => {
     switch (deal.kind) {
       case 'cents_off':

@@ -1,4 +1,5 @@
 import type { Reason } from '../lists/reasons.ts';
+import type { Timing } from '../lists/timing.ts';
 import type { OfferFacts } from '../offers/price.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
@@ -10,6 +11,8 @@ export type ReasonFacts = { readonly gapDays: number | undefined; readonly lastD
 /** The words of one language for what stands beside a line. A language that lacks one does not compile. */
 export type Words = {
   readonly reason: Readonly<Record<Reason, (facts: ReasonFacts) => string | undefined>>;
+  /** When a due line is expected. */
+  readonly timing: Readonly<Record<Timing, string>>;
   readonly headline: (deal: OfferFacts, money: (cents: number) => string) => string;
   readonly save: (saveCents: Cents, money: (cents: number) => string) => string;
   /** What the shopper has to do for it; undefined: buy one. */

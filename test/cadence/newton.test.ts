@@ -48,8 +48,8 @@ describe('against what is known', () => {
     const rows = Array.from({ length: 22 }, (_, row) => [row < 10 ? 0 : 1]);
     const labels = rows.map((_, row) => Number(row < 3 || row >= 14));
     const fit = fitLogistic(table(rows, labels), NO_RIDGE);
-    expect(fit[0]).toBeCloseTo(Math.log(3 / 7), 8);
-    expect(fit[1]).toBeCloseTo(Math.log(8 / 4) - Math.log(3 / 7), 8);
+    expect(fit[0]).toBeCloseTo(Math.log(3 / 7), 7);
+    expect(fit[1]).toBeCloseTo(Math.log(8 / 4) - Math.log(3 / 7), 7);
   });
 });
 

@@ -18,6 +18,7 @@ const DEFAULTS: Config = {
     spend_threshold: 2500 as Config['plan']['spend_threshold'],
     spend_weeks: 8,
     min_history_weeks: 4,
+    refit_days: 7,
     cycle_days: 14,
     drops: 1,
     drop_anchor: date('2024-01-01'),

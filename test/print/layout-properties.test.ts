@@ -67,6 +67,7 @@ describe('whatever is on a list,', () => {
         aisle: maybe(word),
         aisleSort: fc.nat(),
         regularPriceCents: maybe(amount),
+        timingText: maybe(text),
         reasonText: maybe(text),
       }),
       { maxLength: 16 },

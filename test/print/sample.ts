@@ -39,7 +39,10 @@ export function due(
   priceCents?: number,
   reasonText?: string,
 ): DueContent {
-  return { description, size, aisle, aisleSort: 0, regularPriceCents: price(priceCents), reasonText };
+  return {
+    ...{ description, size, aisle, aisleSort: 0, regularPriceCents: price(priceCents), reasonText },
+    timingText: undefined,
+  };
 }
 
 function special(description: string, more: Partial<SpecialContent> = {}): SpecialContent {

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyData, ingestChain, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
+import Database from 'better-sqlite3';
+import { copyData, ingestChain, PLAN_DAY, planCycle } from '../../scripts/proof/support/chain.ts';
 import { succeedInTurn } from '../../scripts/proof/support/program.ts';
 
 /** Names the folder that the test files of one run share; workers inherit it. */
@@ -23,9 +24,22 @@ export async function takenIn(dataDir: string, untilDay = PLAN_DAY): Promise<str
   if (!existsSync(shared)) {
     const mine = `${shared}.${process.pid}`;
     await succeedInTurn(ingestChain(mine, untilDay));
+    await fitOnce(mine, untilDay);
     // Whoever was faster has made the same.
     if (existsSync(shared)) rmSync(mine, { recursive: true });
     else renameSync(mine, shared);
   }
   return copyData(shared, dataDir);
+}
+
+/** What the first plan of every copy would fit anew, a second each: the fit of its day is put into force beforehand. */
+async function fitOnce(dataDir: string, asOf: string): Promise<void> {
+  const planned = `${dataDir}.planned`;
+  copyData(dataDir, planned);
+  await planCycle(planned, asOf);
+  const ledger = new Database(join(dataDir, 'ledger.db'));
+  ledger.prepare('ATTACH ? AS planned').run(join(planned, 'ledger.db'));
+  ledger.exec('INSERT INTO fit SELECT * FROM planned.fit');
+  ledger.close();
+  rmSync(planned, { recursive: true });
 }

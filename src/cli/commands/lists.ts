@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { timingOf } from '../../lists/timing.ts';
 import { formatDay } from '../../shared/day.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredLine, StoredList } from '../../store/ledger/lists.ts';
@@ -37,6 +38,7 @@ const COLUMNS = [
   'offer_value_cents',
   'price_with_offer_cents',
   'tier',
+  'timing',
 ] as const;
 type Record_ = Record<(typeof COLUMNS)[number], string | number | null>;
 
@@ -97,5 +99,6 @@ function toRecord(cycle: Cycle, list: StoredList, line: StoredLine): Record_ {
     offer_value_cents: line.offerValueCents ?? null,
     price_with_offer_cents: line.priceWithOfferCents ?? null,
     tier: list.tier ?? null,
+    timing: timingOf(line.expectedDay, cycle.validFrom) ?? null,
   };
 }

@@ -1,12 +1,14 @@
 import { TIERS } from '../../ingest/rows.ts';
-import { formatDay } from '../../shared/day.ts';
+import { type Day, formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
 import { requireCycle } from '../cycle/cycle.ts';
 import type { CommonOptions } from '../options.ts';
+import { describeJudged, keptOutBecause } from '../plan/describe-fit.ts';
 import { diffPlan, newestDraft } from '../plan/diff.ts';
 import { draftCycle } from '../plan/draft.ts';
+import { fitInForce, planWindow } from '../plan/fit.ts';
 import type { PlanCounts } from '../plan/planner.ts';
 import { sayDiff } from '../plan/say-diff.ts';
 import { unmetDocument, unmetWishes } from '../plan/wishes.ts';
@@ -60,13 +62,14 @@ function say(context: Context, cycle: Cycle, counts: PlanCounts | undefined, hea
     held_lists: cycle.heldLists,
     ghost_lists: cycle.ghostLists,
     ...shapeOf(context, cycle),
+    ...fitOf(context, cycle.asOf).document,
     unmet_wishes: unmetDocument(unmetWishes(context)),
     ...(counts === undefined ? {} : { not_planned: counts.notPlanned }),
   };
   const withheld = `${cycle.ghostLists} withheld from the control group`;
   context.answer(
     document,
-    `${headline}: ${cycle.lists} lists, ${withheld}, good ${document.valid_from} to ${document.valid_until}\n${reasons(counts)}`,
+    `${headline}: ${cycle.lists} lists, ${withheld}, good ${document.valid_from} to ${document.valid_until}\n${fitOf(context, cycle.asOf).line}${reasons(counts)}`,
   );
 }
 
@@ -74,6 +77,21 @@ function say(context: Context, cycle: Cycle, counts: PlanCounts | undefined, hea
 function shapeOf(context: Context, { cycleId }: Cycle) {
   const { tiers, obeyed } = context.ledger.lists.shape(cycleId);
   return { tiers: Object.fromEntries(TIERS.map((tier) => [tier, tiers[tier] ?? 0])), obeyed };
+}
+
+/** What its probabilities are made of: the fit in force, and the newest one when that was kept out. */
+function fitOf(context: Context, asOf: Day) {
+  const window = planWindow(context, asOf);
+  const inForce = fitInForce(context, window);
+  const newest = context.ledger.fits.newest(window);
+  const keptOut = newest === undefined ? undefined : keptOutBecause(newest);
+  return {
+    document: {
+      fit: inForce === undefined ? null : describeJudged(inForce),
+      ...(newest?.keptOut === true ? { fit_kept_out: describeJudged(newest) } : {}),
+    },
+    line: keptOut === undefined ? '' : `  ${keptOut}\n`,
+  };
 }
 
 function sayNothingDue(context: Context, cycle: NewCycle, counts: PlanCounts): void {

@@ -1,6 +1,6 @@
 import { closeSync, renameSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { learnChain } from '../../cadence/learn.ts';
+import { LEARNING_SWEEPS, learnChain } from '../../cadence/learn.ts';
 import { modelOf } from '../../cadence/model.ts';
 import { householdScorer } from '../../cadence/score.ts';
 import { WINDOW_DAYS_MAX } from '../../cadence/window.ts';
@@ -17,9 +17,6 @@ import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly asOf: string; readonly horizon: string; readonly out: string };
 
-/** A fit takes so many looks at every household. */
-const SWEEPS = 4;
-
 /** `predict`: one row per household and product ever bought before the day, sorted by their ids. */
 export async function run(world: World, options: Options): Promise<void> {
   const asOf = dayOption('--as-of', options.asOf);
@@ -31,7 +28,7 @@ export async function run(world: World, options: Options): Promise<void> {
     const catalog = context.history.facts.catalog();
     const window = { asOf, leadDays: 0, horizonDays };
     const readers = { asOf, leftOut: findHouseCards(context, asOf) };
-    const learned = await learnFromStore(context, readers, learnChain(catalog, window), SWEEPS);
+    const learned = await learnFromStore(context, readers, learnChain(catalog, window), LEARNING_SWEEPS);
     const model = modelOf(learned);
     const scoresOf = householdScorer(model, window);
     makeDirectory(dirname(target));

@@ -7,6 +7,7 @@ import { describeQuality } from '../completeness/describe-quality.ts';
 import { type Judged, judgedCycles, type ScoreWarning } from '../score/judge.ts';
 import { percentText, toPercent } from '../score/words.ts';
 import { type NightlyCycle, nightlyCycles } from './cycles.ts';
+import { tonightsFit } from './fit.ts';
 import type { NightEnd, NightRun } from './run-types.ts';
 
 const NAMED_MAX = 5;
@@ -40,6 +41,8 @@ export type Standing = {
     readonly review: string | null;
   }[];
   readonly lapsed: readonly number[];
+  /** What the night's plan fitted; null: it fitted nothing. */
+  readonly fit: NonNullable<ReturnType<typeof tonightsFit>>['document'] | null;
   readonly last_cycle: {
     readonly cycle_id: number;
     /** Whether this night scored it, and for which time: late receipts make it be scored again. */
@@ -84,6 +87,7 @@ export function standingOf(run: NightRun): Standing {
       .lapses()
       .filter(({ day }) => day === asOf)
       .map(({ cycleId }) => cycleId),
+    fit: tonightsFit(run)?.document ?? null,
     last_cycle: lastScore(run, judged),
   };
 }
@@ -186,6 +190,8 @@ function partsOf(run: NightRun, end: NightEnd, standing: Standing): string[] {
   if (files.unknown.length > 0) parts.push(`of no feed: ${names(files.unknown)}`);
   if (files.after_plan > 0)
     parts.push(`${count(files.after_plan)} ${plural(files.after_plan, 'file')} came after the plan`);
+  const keptOut = tonightsFit(run)?.keptOut;
+  if (keptOut !== undefined) parts.push(keptOut);
   for (const cycleId of lapsed) parts.push(`cycle ${cycleId} lapsed without approval`);
   for (const each of waiting) parts.push(describeWaiting(each));
   if (score !== null) parts.push(describeScore(score));

@@ -1,6 +1,7 @@
 import type { FitScores } from '../../cadence/fit-scores.ts';
 import type { TestedFit } from '../../cadence/learn.ts';
 import { formatDay } from '../../shared/day.ts';
+import type { StoredFit } from '../../store/ledger/fits.ts';
 
 /** A fit and how it was tested, for documents and logs; null: there is too little history for one. */
 export function describeFit(tested: TestedFit | undefined, inUse: boolean) {
@@ -17,8 +18,31 @@ export function describeFit(tested: TestedFit | undefined, inUse: boolean) {
   };
 }
 
-/** To six decimals: what follows differs by nothing that anybody could act on. */
+/** A stored fit with the judgement on it. */
+export function describeJudged({ fitId, fit, keptOut, heldOutDay, heldOutPairs, ...stored }: StoredFit) {
+  return {
+    fit_id: fitId,
+    as_of: formatDay(fit.asOf),
+    kept_out: keptOut,
+    pairs: fit.pairs,
+    held_out: { day: formatDay(heldOutDay), pairs: heldOutPairs, ...describeScores(stored.scores) },
+    rival: { fit_id: stored.rivalId ?? null, ...describeScores(stored.rivalScores) },
+  };
+}
+
+/** Why the newest fit is not in force, in a clause; undefined: it is. */
+export function keptOutBecause({ keptOut, scores, rivalScores, rivalId }: StoredFit): string | undefined {
+  if (!keptOut) return undefined;
+  const rival = rivalId === undefined ? 'the closed form' : `fit ${rivalId}`;
+  const [own, its] = [scores, rivalScores].map(({ logLoss }) => rounded(logLoss));
+  return `new fit kept out: log-loss ${own}, ${rival} has ${its}`;
+}
+
 function describeScores({ logLoss, brier, ece, ndcg }: FitScores) {
-  const rounded = (score: number) => Math.round(score * 1_000_000) / 1_000_000;
   return { log_loss: rounded(logLoss), brier: rounded(brier), ece: rounded(ece), ndcg_20: rounded(ndcg) };
+}
+
+/** To six decimals: what follows differs by nothing that anybody could act on. */
+function rounded(score: number): number {
+  return Math.round(score * 1_000_000) / 1_000_000;
 }

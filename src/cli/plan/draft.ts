@@ -4,6 +4,7 @@ import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
 import { loadKeys } from '../keys.ts';
 import { carryReturns } from '../lane/carry-returns.ts';
+import { renewFit } from './fit.ts';
 import { describeCycle, readPlanInputs } from './inputs.ts';
 import { type PlanCounts, planner } from './planner.ts';
 import { refreshDrafts } from './rebuild.ts';
@@ -25,6 +26,7 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
   }
   carryReturns(context);
   await refreshDrafts(context);
+  await renewFit(context, asOf);
   const keys = loadKeys(context.dataDir, context.ledger);
   const asked = describeCycle(context, asOf, households, keys);
   const planned = context.ledger.cycles.findPlanned(asked);

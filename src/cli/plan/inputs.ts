@@ -16,6 +16,7 @@ import { type Restrictions, restrictionKeys } from '../../store/ledger/restricti
 import type { Suppression } from '../../store/ledger/suppressions.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
+import { fitInForce, planWindow } from './fit.ts';
 import { findHouseCards } from './house-cards.ts';
 
 /** Everything of a plan that is the same for all households, read once. */
@@ -54,6 +55,7 @@ export function describeCycle(
   const { plan, chain } = context.config;
   const validFrom = addDays(asOf, plan.lead_days);
   const whoIsWho = context.ledger.households.marks();
+  const fit = fitInForce(context, planWindow(context, asOf));
   const inputs = {
     asOf: formatDay(asOf),
     households,
@@ -65,6 +67,7 @@ export function describeCycle(
     feeds: context.history.files.watermark(),
     cycles: context.ledger.cycles.watermark(asOf),
     redemptions: context.ledger.redemptions.watermark(),
+    ...(fit === undefined ? {} : { fit: sha256(JSON.stringify(fit.fit)) }),
     ...(whoIsWho.length === 0 ? {} : { households: whoIsWho }),
     ...(obeys.length === 0 ? {} : { obeys }),
   };

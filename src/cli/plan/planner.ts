@@ -10,6 +10,7 @@ import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { OfferWithProducts } from '../../store/ledger/terms.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
+import { fitInForce } from './fit.ts';
 import { buildList, type ChainFacts, type Eligible, judge, mayQualify, specialsOf } from './household.ts';
 import type { PlanInputs } from './inputs.ts';
 import { buildPopulation } from './population.ts';
@@ -119,11 +120,9 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
   );
   const rule = tierRule(tiers);
   const windowDays = inputs.validUntil - inputs.validFrom + 1;
+  const window = { asOf, leadDays: inputs.validFrom - asOf, horizonDays: windowDays };
   return {
-    scoresOf: householdScorer(
-      { population, fit: undefined },
-      { asOf, leadDays: inputs.validFrom - asOf, horizonDays: windowDays },
-    ),
+    scoresOf: householdScorer({ population, fit: fitInForce(context, window)?.fit }, window),
     tierOf: (history) => rule(profileOf(history)),
     candidates: {
       book: inputs.book,

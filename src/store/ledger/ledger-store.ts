@@ -6,6 +6,7 @@ import { auditReader } from './audit.ts';
 import { closingStore } from './closing.ts';
 import { cycleStore } from './cycles.ts';
 import { earlierListStore } from './earlier-lists.ts';
+import { fitStore } from './fits.ts';
 import { forgottenStore } from './forgotten.ts';
 import { heldThings } from './held-things.ts';
 import { holdStore } from './holds.ts';
@@ -41,6 +42,7 @@ export function openLedger(dataDir: string) {
   return {
     cycles: cycleStore(db),
     lists: listReader(db),
+    fits: fitStore(db),
     people: peopleReader(db),
     forgotten: forgottenStore(db),
     auditTrail: auditReader(db),

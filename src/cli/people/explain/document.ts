@@ -1,3 +1,4 @@
+import { timingOf } from '../../../lists/timing.ts';
 import { segmentRule } from '../../../offers/segment.ts';
 import { type Day, formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
@@ -50,6 +51,7 @@ function describeLine(explained: Explained, line: StoredLine) {
     probability: line.probability ?? null,
     rank: rankOf(explained, line),
     expected_day: dayOrNull(line.expectedDay),
+    timing: timingOf(line.expectedDay, explained.cycle.validFrom) ?? null,
     purchases: purchases ?? null,
     last_day: dayOrNull(lastDay),
     gap_days: gapDays ?? null,

@@ -1,3 +1,4 @@
+import { timingOf } from '../../../lists/timing.ts';
 import { formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
 import { expectedSavingCents, rankOf, ruleOf } from './document.ts';
@@ -41,6 +42,13 @@ export function explainText(
   ].join('');
 }
 
+/** Counted from the list's first day. */
+const TIMING = {
+  'this-week': 'in its first week',
+  'next-week': 'in its second week',
+  later: 'later',
+} as const;
+
 const TITLE = { due: 'Due', special: 'Specials', extra: 'Extras' } as const;
 
 function headText({ household, cycle, list }: Explained, wishes: readonly string[], put: Put): string {
@@ -76,7 +84,7 @@ function dueText(explained: Explained, line: StoredLine, put: Put): string {
   const below =
     least !== undefined && (line.probability ?? 0) < least ? ', on to fill the least number of lines' : '';
   return [
-    put(`${say(DUE_REASON, line.reason)}: ${habitText(line)}`, INDENT),
+    put(`${say(DUE_REASON, line.reason)}: ${habitText(explained, line)}`, INDENT),
     put(
       `${percent(line.probability ?? 0)} likely to be bought while the list is good${aim}${below}, number ${rankOf(explained, line)} of the due lines${priceText(line)}`,
       INDENT,
@@ -84,13 +92,14 @@ function dueText(explained: Explained, line: StoredLine, put: Put): string {
   ].join('');
 }
 
-function habitText(line: StoredLine): string {
+function habitText({ cycle }: Explained, line: StoredLine): string {
+  const timing = timingOf(line.expectedDay, cycle.validFrom);
   const { purchases, lastDay, gapDays } = line.facts;
   return [
     purchases === undefined ? '' : `bought ${purchases === 1 ? 'once' : `${purchases} times`}`,
     lastDay === undefined ? '' : `last on ${formatDay(lastDay)}`,
     gapDays === undefined || (purchases ?? 0) < 2 ? '' : `usually every ${Math.round(gapDays)} days`,
-    line.expectedDay === undefined ? '' : `expected about ${formatDay(line.expectedDay)}`,
+    timing === undefined ? '' : `expected ${TIMING[timing]}`,
   ]
     .filter((part) => part !== '')
     .join(', ');
@@ -113,7 +122,7 @@ function specialText(explained: Explained, line: StoredLine, put: Put): string {
     line.priceWithOfferCents === undefined ? '' : `, ${money(line.priceWithOfferCents)} with the offer`;
   const share = terms === undefined || terms.funderPercent === 100 ? '' : ` (${terms.funderPercent} %)`;
   const units = terms !== undefined && terms.buyQuantity > 1 ? ` when ${terms.buyQuantity} are bought` : '';
-  const habit = habitText(line);
+  const habit = habitText(explained, line);
   return [
     put(`${say(SPECIAL_REASON, line.reason)}${habit === '' ? '' : `: ${habit}`}`, INDENT),
     put(`${who}: ${value}, saves ${money(line.offerValueCents)}${units}${priceText(line)}${after}`, INDENT),
