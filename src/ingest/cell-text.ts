@@ -1,10 +1,11 @@
+import { cutText } from '../shared/cut.ts';
 import type { ProductIdFault } from '../shared/product-id.ts';
 import { exampleOf, isSimple, type NumberStyle } from './numbers.ts';
 
 /** Content of a cell for a message: in quotes, on one line, cut when long. */
 export function quoteText(text: string): string {
   const line = text.replace(/\p{Cc}+/gu, ' ');
-  return `"${line.length > 40 ? `${line.slice(0, 40)}…` : line}"`;
+  return `"${line.length > 40 ? `${cutText(line, 40)}…` : line}"`;
 }
 
 const DECIMAL = /^([+-]?)(\d{0,9})(?:\.(\d{1,12}))?$/;

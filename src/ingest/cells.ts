@@ -10,6 +10,8 @@ import type { RejectionReason } from './rejection.ts';
 
 /** Product ids come again and again; this many readings of them are remembered. */
 const PRODUCTS_REMEMBERED = 50_000;
+/** No chain's ids come near it; what does is a line that lost its delimiters, and would be kept in memory as an id. */
+export const ID_CHARACTERS_MAX = 200;
 const NO_DAY = day(0);
 const NO_CENTS = cents(0);
 const NO_MOMENT: Moment = { day: NO_DAY, secondOfDay: undefined };
@@ -23,10 +25,20 @@ const NO_MOMENT: Moment = { day: NO_DAY, secondOfDay: undefined };
 export class Cells<Column extends string = string> extends RecordCells<Column> {
   readonly #products = new Map<string, ProductIdResult>();
 
-  /** An id of the chain's: any text but a spreadsheet's rounded number; its ="0120…" is read. */
+  /** An id of the chain's: any text of some length but a spreadsheet's rounded number; its ="0120…" is read. */
   id(column: Column): string {
-    const text = unquoteSpreadsheet(this.required(column));
+    return this.#idOf(column, this.required(column));
+  }
+
+  /** The same, where a blank one is an id, too. */
+  blankableId(column: Column): string {
+    return this.#idOf(column, this.text(column));
+  }
+
+  #idOf(column: Column, written: string): string {
+    const text = unquoteSpreadsheet(written);
     if (isRoundedNumber(text)) this.#lostDigits(column);
+    if (text.length > ID_CHARACTERS_MAX) this.#isTooLong(column);
     return text;
   }
 
@@ -47,6 +59,7 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
     const ids = this.list(column);
     if (ids.length === 0) this.missing(column);
     else if (ids.some((id) => isRoundedNumber(id))) this.#lostDigits(column);
+    if (ids.some(({ length }) => length > ID_CHARACTERS_MAX)) this.#isTooLong(column);
     return ids;
   }
 
@@ -215,6 +228,11 @@ export class Cells<Column extends string = string> extends RecordCells<Column> {
 
   #lostDigits(column: Column): void {
     this.fault(column, 'id-scientific', 'has lost its digits', 'Export the column as text.');
+  }
+
+  #isTooLong(column: Column): void {
+    const next = `At most ${ID_CHARACTERS_MAX} characters are taken. Look whether the line has lost a delimiter or a quote.`;
+    this.fault(column, 'id-length', 'is too long for an id', next);
   }
 
   #notA(what: string, column: Column, reason: RejectionReason): void {

@@ -87,11 +87,15 @@ export function warnOfEmptyFile({ fileName, onWarning }: ReadFeedOptions): void 
   onWarning({ code: 'feed-empty', file: fileName, message: 'the file is empty, not even a header' });
 }
 
+/** A batch of long records ends early: memory is bounded by what they say, and not by how many they are. */
+const BATCH_CHARACTERS = 16_000_000;
+
 /** Fills one batch after the other. */
 class Batches<Row> {
   readonly #limit: BatchLimit;
   #most: number;
   #recordsBefore = 0;
+  #characters = 0;
   /** Filled by the source as it reads. */
   readonly #controls: ControlRecord[];
   #batch = new Batch<Row>();
@@ -105,7 +109,8 @@ class Batches<Row> {
   *take(records: readonly SourceRecord[], reader: RowReader<Row>): Generator<RowBatch<Row>> {
     for (const record of records) {
       this.#batch.add(record, reader);
-      if (this.#batch.records < this.#most) continue;
+      if (record.tag !== 'skip') this.#characters += record.raw.length;
+      if (this.#batch.records < this.#most && this.#characters < BATCH_CHARACTERS) continue;
       yield this.#close();
     }
   }
@@ -120,6 +125,7 @@ class Batches<Row> {
     this.#recordsBefore += batch.records;
     this.#most = this.#limit(this.#recordsBefore);
     this.#batch = new Batch<Row>();
+    this.#characters = 0;
     return batch;
   }
 }

@@ -45,6 +45,7 @@ export type RejectionReason =
   /** Of a day whose lines were dropped for their age. */
   | 'before-retention'
   | 'id-scientific'
+  | 'id-length'
   | 'day-format'
   | 'timestamp-format'
   | 'amount-format'

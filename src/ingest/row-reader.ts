@@ -1,3 +1,4 @@
+import { cutText } from '../shared/cut.ts';
 import type { Day } from '../shared/day.ts';
 import { type ProductIds, type ProductReader, productIdReader } from '../shared/product-id.ts';
 import { defaultRules } from '../shared/product-rules.ts';
@@ -138,6 +139,6 @@ function rejected(
   message: string,
 ): { readonly tag: 'rejected'; readonly rejection: Rejection } {
   const raw =
-    record.raw.length > RAW_CHARACTERS_MAX ? `${record.raw.slice(0, RAW_CHARACTERS_MAX)}…` : record.raw;
+    record.raw.length > RAW_CHARACTERS_MAX ? `${cutText(record.raw, RAW_CHARACTERS_MAX)}…` : record.raw;
   return { tag: 'rejected', rejection: { file, line: record.line, column, reason, message, raw } };
 }

@@ -1,3 +1,4 @@
+import { cutText } from './cut.ts';
 import { checkDigit, expandUpcE, hasValidCheckDigit } from './gtin.ts';
 import {
   defaultRules,
@@ -94,7 +95,7 @@ export function readProductId(text: string, ids: ProductIds): ProductIdResult {
  * id that starts so.
  */
 export function otherLineId(text: string): ProductId {
-  return `${OTHER_PREFIX}${unquoteSpreadsheet(text.trim()).slice(0, OPAQUE_MAX)}` as ProductId;
+  return `${OTHER_PREFIX}${cutText(unquoteSpreadsheet(text.trim()), OPAQUE_MAX)}` as ProductId;
 }
 
 /** Whether an id stands for a receipt line that is about no product. */

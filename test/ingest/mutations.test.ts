@@ -113,3 +113,9 @@ test('batches are of the asked size, in file order, whatever the chunks', async 
   );
   expect(await readAll('scans', FEED, { batchRows: 7, chunk: 13 })).toEqual(whole);
 });
+
+test('a batch of long records ends early, so that memory is bounded by what they say', async () => {
+  const row = `036000291452,${'m'.repeat(900_000)}\n`;
+  const { batches, rows } = await readAll('products', `product_id,description\n${row.repeat(40)}`);
+  expect([batches, rows.length]).toEqual([3, 40]);
+});

@@ -94,7 +94,7 @@ const CELLS: Readonly<Record<(typeof COLUMNS)[number], readonly string[]>> = {
     '2026-11-21 1:07',
     '1899-01-01',
   ],
-  card_id: ['4800000001', '', '4800000002', '4.8E+09', '\ufeff7'],
+  card_id: ['4800000001', '', 'k'.repeat(201), 'k'.repeat(200), '4800000002', '4.8E+09', '\ufeff7'],
   product_id: [
     '036000291452',
     '036000291452',
@@ -110,7 +110,17 @@ const CELLS: Readonly<Record<(typeof COLUMNS)[number], readonly string[]>> = {
     '="036000291452"',
     ' 036000291452',
   ],
-  description: ['TISSUE', '', 'TISSUE, BOX', 'a "soft" one', 'two\nlines', 'Žluťoučký', ' padded '],
+  description: [
+    'TISSUE',
+    '',
+    'TISSUE, BOX',
+    'a "soft" one',
+    'two\nlines',
+    'Žluťoučký',
+    ' padded ',
+    `${'m'.repeat(499)}🥛`,
+    `${'m'.repeat(498)}🥛`,
+  ],
   quantity: [
     '1',
     '1',

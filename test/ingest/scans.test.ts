@@ -75,6 +75,8 @@ describe('a line is rejected', () => {
     ['for a blank timestamp', { timestamp: '' }, 'missing-value'],
     ['for a receipt number out of a spreadsheet', { transaction_id: '9.94E+14' }, 'id-scientific'],
     ['for a card number out of a spreadsheet', { card_id: '4,8E+11' }, 'id-scientific'],
+    ['for a receipt number that is none', { transaction_id: 'x'.repeat(201) }, 'id-length'],
+    ['for a register that is none', { register_id: 'x'.repeat(201) }, 'id-length'],
     ['for a receipt number that a program rounded', { transaction_id: '9.94e14' }, 'id-scientific'],
     ['for an American day', { timestamp: '11/21/2026' }, 'timestamp-format'],
     ['for the 30th of February', { timestamp: '2026-02-30 10:00' }, 'timestamp-format'],
@@ -93,6 +95,10 @@ describe('a line is rejected', () => {
   ])('%s', async (_, values, reason) => {
     expect(await scan(values)).toBe(reason);
   });
+});
+
+test('a text that no receipt has room for is cut, and not within a character', async () => {
+  expect(await scan({ description: `${'m'.repeat(499)}🥛` })).toMatchObject({ description: 'm'.repeat(499) });
 });
 
 test.each([

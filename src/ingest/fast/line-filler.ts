@@ -2,7 +2,7 @@ import type { Day } from '../../shared/day.ts';
 import { NO_TEXT, NO_VALUE } from '../../shared/none.ts';
 import type { ProductReader } from '../../shared/product-id.ts';
 import type { ColumnSources } from '../columns.ts';
-import { QUANTITY_MILLI_MAX } from '../feeds/scans.ts';
+import { QUANTITY_MILLI_MAX, receiptText } from '../feeds/scans.ts';
 import { LINE_TYPES } from '../rows.ts';
 import type { ScanColumns } from '../scan-columns.ts';
 import type { FieldDivider } from './fields.ts';
@@ -62,7 +62,7 @@ export class LineFiller {
   readonly #takeOffer = (text: string): number => this.#columns.texts.offers.push(text) - 1;
   readonly #takeListCode = (text: string): number => this.#columns.texts.listCodes.push(text) - 1;
   readonly #takeLineType = (text: string): number => {
-    const code = LINE_TYPES.findIndex((type) => type === text);
+    const code = (LINE_TYPES as readonly string[]).indexOf(text);
     return code < 0 ? NOT_PLAIN : code;
   };
   readonly #takeProduct = (text: string): number => {
@@ -228,7 +228,7 @@ export class LineFiller {
       )
       .trim();
     if (text === '') return;
-    texts.descriptions[product] = text;
+    texts.descriptions[product] = receiptText(text);
     described.push(product);
   }
 }

@@ -1,5 +1,6 @@
 import { NO_TEXT } from '../../shared/none.ts';
 import { isRoundedNumber, unquoteSpreadsheet } from '../../shared/spreadsheet.ts';
+import { ID_CHARACTERS_MAX } from '../cells.ts';
 import { Interner } from './interner.ts';
 
 /** The text is there and cannot be taken as it stands. */
@@ -39,7 +40,12 @@ export class TextColumn {
   }
 }
 
-/** Whether an id is what it looks like: nothing around it, and not a number that a spreadsheet wrote. */
+/** Whether an id is what it looks like: of a length that ids have, nothing around it, and not a number that a spreadsheet wrote. */
 export function isPlainId(text: string): boolean {
-  return text.trim() === text && unquoteSpreadsheet(text) === text && !isRoundedNumber(text);
+  return (
+    text.length <= ID_CHARACTERS_MAX &&
+    text.trim() === text &&
+    unquoteSpreadsheet(text) === text &&
+    !isRoundedNumber(text)
+  );
 }

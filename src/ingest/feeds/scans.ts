@@ -1,4 +1,5 @@
 import { type Cents, cents } from '../../shared/cents.ts';
+import { cutText } from '../../shared/cut.ts';
 import { otherLineId, type ProductId } from '../../shared/product-id.ts';
 import { PRODUCT_ADVICE, productFaultText } from '../cell-text.ts';
 import type { Cells } from '../cells.ts';
@@ -22,6 +23,8 @@ type ScanCells = Cells<(typeof REQUIRED)[number] | (typeof OPTIONAL)[number]>;
 /** 2,000,000 units: fuel in thousandths comes to tens of thousands, and sums of thousandths stay 32-bit integers. */
 export const QUANTITY_MILLI_MAX = 2_000_000_000;
 
+const RECEIPT_TEXT_MAX = 500;
+
 /**
  * Scan lines. Signs are ours: a line that the register calls a return or void, or a sale of a negative quantity (which
  * is a return), has quantity, weight, net and discount amount minus, whatever signs they came with. Coupon and other
@@ -35,17 +38,18 @@ export const scansFeed = defineFeed(REQUIRED, OPTIONAL, (cells): ScanRow => {
   const { productId, lineType } = productAndType(cells, signedType(written, quantityMilli));
   // By the type that the line would have if it were about a product: a returned coupon is minus too.
   const minus = isUndone(signedType(written, quantityMilli));
+  const description = cells.optional('description');
   const weightMilli = cells.milli('weight', QUANTITY_MILLI_MAX);
   return {
     storeId: cells.id('store_id'),
-    registerId: cells.text('register_id'),
+    registerId: cells.blankableId('register_id'),
     transactionId: cells.id('transaction_id'),
     lineNo: cells.integer('line_no', 0),
     day,
     secondOfDay,
     cardId: cells.optionalId('card_id'),
     productId,
-    description: cells.optional('description'),
+    description: description === undefined ? undefined : receiptText(description),
     quantityMilli: minus ? -Math.abs(quantityMilli) || 0 : quantityMilli,
     weightMilli: minus && weightMilli !== undefined ? -Math.abs(weightMilli) || 0 : weightMilli,
     netCents: signed(cells.amount('net_amount'), minus),
@@ -55,6 +59,11 @@ export const scansFeed = defineFeed(REQUIRED, OPTIONAL, (cells): ScanRow => {
     listCode: cells.optionalId('list_code'),
   };
 });
+
+/** What a line says of its product, cut where no receipt has room for it any more. */
+export function receiptText(text: string): string {
+  return cutText(text, RECEIPT_TEXT_MAX);
+}
 
 function signedType(written: LineType | undefined, quantityMilli: number): LineType {
   if (written !== undefined && written !== 'sale') return written;
