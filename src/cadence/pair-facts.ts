@@ -4,7 +4,6 @@ import { ordinalClass, type Population, pairVariance } from './population.ts';
 import { householdOffset } from './priors.ts';
 import { newRenewal, probabilityWithin, type Renewal, setRenewal } from './renewal.ts';
 import {
-  DECAY_10,
   DECAY_30,
   DECAY_90,
   DECAY_270,
@@ -163,11 +162,14 @@ export function readPair(reader: PairReader, place: number): PairFacts {
 function countBought(facts: PairFacts, days: Int32Array, from: number, until: number, asOf: number): void {
   let [in10, in30, in90, in270] = [0, 0, 0, 0];
   for (let at = from; at < until; at++) {
-    const age = asOf - (days[at] ?? 0);
-    in10 += weightAt(DECAY_10, age);
-    in30 += weightAt(DECAY_30, age);
-    in90 += weightAt(DECAY_90, age);
-    in270 += weightAt(DECAY_270, age);
+    // A third of the half-life is the third power of the weight: one table stays close at hand.
+    const w270 = weightAt(DECAY_270, asOf - (days[at] ?? 0));
+    const w90 = w270 * w270 * w270;
+    const w30 = w90 * w90 * w90;
+    in270 += w270;
+    in90 += w90;
+    in30 += w30;
+    in10 += w30 * w30 * w30;
   }
   facts.bought10 = in10;
   facts.bought30 = in30;

@@ -8,7 +8,6 @@ function newDecay(halfLifeDays: number): Decay {
   };
 }
 
-export const DECAY_10 = newDecay(10);
 export const DECAY_30 = newDecay(30);
 export const DECAY_90 = newDecay(90);
 export const DECAY_270 = newDecay(270);
