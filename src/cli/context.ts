@@ -33,6 +33,8 @@ export type Context = {
    * @throws UserError (130 or 143) when it was told to stop: what is done stays done, and the next run goes on.
    */
   readonly breathe: () => Promise<void>;
+  /** Let other runs begin: for what only computes, and may take long, once everything is read. */
+  readonly unlock: () => void;
   /** What a run with the lock is doing now; whoever finds the lock taken is told. */
   readonly enterPhase: (phase: string) => void;
   /** Who acts: the name given, else that of the account. @throws UserError (64) for a blank one. */
@@ -64,7 +66,11 @@ export async function withContext<T>(
   refuseHalfThere(dataDir);
   const { config, warnings } = loadConfig(world, options);
   const started = world.now();
-  const release = needs.lock === true ? lockDirectory(world, dataDir, needs.command, started) : undefined;
+  let release = needs.lock === true ? lockDirectory(world, dataDir, needs.command, started) : undefined;
+  const unlock = (): void => {
+    release?.();
+    release = undefined;
+  };
   const log = openLog(join(dataDir, 'logs', 'duelist.log'), world, needs.command);
   let history: HistoryStore | undefined;
   let ledger: LedgerStore | undefined;
@@ -72,7 +78,7 @@ export async function withContext<T>(
     history = openHistory(dataDir);
     refuseLostLedger(dataDir, history.files.newest() !== undefined);
     ledger = openLedger(dataDir);
-    const context = makeContext(world, options, { dataDir, config, history, ledger, log, started });
+    const context = makeContext(world, options, { dataDir, config, history, ledger, log, started, unlock });
     for (const warning of warnings) context.warn(warning);
     if (isOpenToOthers(dataDir))
       context.warn(`others can look into ${dataDir}; close it: chmod 700 ${dataDir}`);
@@ -85,12 +91,14 @@ export async function withContext<T>(
     // History first: whatever crosses the two databases is settled in the ledger last.
     history?.close();
     ledger?.close();
-    release?.();
+    unlock();
     log.close();
   }
 }
 
-type Parts = Pick<Context, 'dataDir' | 'config' | 'history' | 'ledger' | 'log'> & { readonly started: Date };
+type Parts = Pick<Context, 'dataDir' | 'config' | 'history' | 'ledger' | 'log' | 'unlock'> & {
+  readonly started: Date;
+};
 
 function makeContext(world: World, options: CommonOptions, { started, ...parts }: Parts): Context {
   const talks = options.quiet !== true && (world.isTerminal || options.verbose === true);

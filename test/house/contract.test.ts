@@ -13,6 +13,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   demo: ['--out'],
   ingest: ['--layout'],
   predict: ['--as-of', '--horizon', '--out'],
+  backtest: ['--from', '--to', '--step', '--horizon'],
   plan: ['--as-of', '--households'],
   lists: ['--cycle', '--format', '--out'],
   print: ['--cycle', '--out'],

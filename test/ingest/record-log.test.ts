@@ -193,10 +193,10 @@ describe('records of several lanes, mixed', () => {
       I: { role: 'item', fields: ['', 'register_id', 'product_id', 'net_amount'] },
     };
     const { rows, rejections } = await read(
-      'F|7|0\nH|1|10|2026-11-21\nI|1|A|1\nI|2|B|1\nA|C9\nT|2\nH|2|11|2026-11-21\nI|2|C|1\nT|1\n',
+      'F|7|0\nH|1|10|2026-11-21\nI|1|A|1\nI|2|B|1\nA|C9\nT|2\nH|2|11|2026-11-21\nI|2|C|1\nI||D|1\nT|1\n',
       { records },
     );
-    expect(rows.map(({ row }) => row.productId)).toEqual(['C']);
+    expect(rows.map(({ row }) => row.productId)).toEqual(['C', 'D']);
     expect(rejections.map(({ line, reason }) => [line, reason])).toEqual([
       [3, 'record-order'],
       [4, 'record-order'],

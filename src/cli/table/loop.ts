@@ -54,6 +54,22 @@ export const LOOP: CommandGroup = {
       ],
     },
     {
+      name: 'backtest',
+      description: "How well predictions would have done on the chain's own past, beside other methods",
+      options: [
+        { flags: '--from <day>', description: 'first cut-off (default: six up to the last one)' },
+        { flags: '--to <day>', description: 'last cut-off (default: the last whose window is over)' },
+        { flags: '--step <days>', description: 'days from one cut-off to the next', fallback: '28' },
+        { flags: '--horizon <days>', description: 'days of the windows that start there', fallback: '14' },
+        {
+          flags: '--households <count>',
+          description: 'so many at most, drawn by a hash of their ids',
+          fallback: '2000',
+        },
+        { flags: '--seed <number>', description: 'of ties and of intervals', fallback: '1' },
+      ],
+    },
+    {
       name: 'plan',
       description: 'Draft the lists of a cycle',
       options: [

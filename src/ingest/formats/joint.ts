@@ -88,11 +88,7 @@ export class JointRecords {
 
   /** Whether items under one header say that they are of several transactions. */
   #isMixed(rows: readonly string[][]): boolean {
-    const [first = [], ...others] = rows;
-    return this.#whose.some((read) => {
-      const of = read(first);
-      return others.some((fields) => read(fields) !== of);
-    });
+    return this.#whose.some((read) => new Set(rows.map(read).filter((text) => text !== '')).size > 1);
   }
 
   /** @returns Discounts of the transaction that could not be spread over its items. */

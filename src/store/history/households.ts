@@ -68,9 +68,14 @@ export function householdReader(db: Db) {
        WHERE card_id = ?`,
     )
     .pluck();
+  const names = db.prepare<[], Pick<Household, 'householdNo' | 'householdId'>>(
+    'SELECT household_no AS householdNo, household_id AS householdId FROM household ORDER BY household_id',
+  );
   const read = historyReader(db);
 
   return {
+    /** All of them, in order of their ids. */
+    names: () => names.all(),
     count: (): number => db.prepare<[], number>('SELECT count(*) FROM household').pluck().get() ?? 0,
     find: (householdId: string): Household | undefined => {
       const row = one.get(householdId);
