@@ -2,10 +2,10 @@ import { parse, type Spec, View } from 'vega';
 import { Html, html } from './html.ts';
 
 /** Colours that stay apart on a black-and-white printer: by lightness, each with a dark outline. */
-const INK = '#1f2933';
-const SHADES = ['#14532d', '#5f9c76', '#c3ddcb'] as const;
-const FONT = 'system-ui, sans-serif';
-const AXIS = {
+export const INK = '#1f2933';
+export const SHADES = ['#14532d', '#5f9c76', '#c3ddcb'] as const;
+export const FONT = 'system-ui, sans-serif';
+export const AXIS = {
   labelColor: INK,
   labelFont: FONT,
   labelFontSize: 12,
@@ -25,7 +25,7 @@ export type ChartText = { readonly id: string; readonly title: string; readonly 
  * A chart as inline SVG with a title and a description. Texts of the data are escaped by the library; names of formats
  * and addresses of any kind are taken out, since a page of ours refers to nothing outside of it.
  */
-async function draw(spec: Spec, { id, title, description }: ChartText): Promise<Html> {
+export async function draw(spec: Spec, { id, title, description }: ChartText): Promise<Html> {
   const svg = await new View(parse(spec), { renderer: 'none' }).toSVG();
   const open = /^<svg\b[^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)"[^>]*>/.exec(svg);
   if (open === null) throw new Error('the chart library wrote no svg of a known form');

@@ -47,6 +47,12 @@ export function percent(part: number, whole: number): string {
   return rounded === 100 && part < whole ? 'over 99%' : `${rounded}%`;
 }
 
+/** Rounded half up to some places, at least one; a minus is a true minus. */
+export function decimals(value: number, places: number): string {
+  const digits = String(Math.round(Math.abs(value) * 10 ** places)).padStart(places + 1, '0');
+  return `${value < 0 && Number(digits) > 0 ? '\u2212' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
 /** `Thu, Nov 5, 2026`. */
 export function longDay(value: Day): string {
   const { year } = dayParts(value);

@@ -20,7 +20,7 @@ export type PageFrame = {
 };
 
 /** Who wrote the page, for whoever finds it by itself. */
-const GENERATOR = 'duelist review';
+const GENERATOR = 'duelist';
 
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 const SCRIPT_ELEMENT = new Html(`<script>${SCRIPT}</script>`);

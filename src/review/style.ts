@@ -60,6 +60,8 @@ td.day, td.id, th.id { white-space: nowrap; }
 tr:target, article:target, section:target > h2 { background: #e7f2ea; }
 figure { margin: .8rem 0 1rem; overflow-x: auto; }
 figure svg { max-width: 100%; min-width: 36rem; height: auto; display: block; }
+figure.fit svg { min-width: 0; width: 100%; max-width: 38rem; }
+th.method { min-width: 9rem; }
 details { margin: 0 0 1rem; }
 summary { cursor: pointer; color: var(--green); text-decoration: underline; text-underline-offset: 2px; width: max-content; max-width: 100%; }
 figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .3rem; }

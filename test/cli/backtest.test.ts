@@ -36,11 +36,12 @@ function scans(firstDay: Day): string {
   ].join('');
 }
 
+const SET = ['product_ids=opaque'];
 const DEFAULTS = { step: '28', horizon: '14', households: '2000', seed: '1' };
 
 async function roomWith(firstDay: Day) {
   const room = ingestRoom();
-  const set = ['product_ids=opaque'];
+  const set = SET;
   await room.ingest(['scans', room.write('scans.csv', scans(firstDay))], { set });
   return {
     ...room,
@@ -93,9 +94,23 @@ test('looks back on the windows that are over, says which households it drew, an
   );
   expect(few).toMatchObject({ households_read: 5, households_known: 12, cutoffs_too_late: ['2026-02-26'] });
   expect(few.notes[0]).toMatch(/^5 of 12 households, drawn by a hash of their ids/);
-  const text = await room.backtest({ json: false });
+  const text = await room.backtest({
+    json: false,
+    report: 'out/page.html',
+    set: [...SET, 'chain.name=<b>Nagy & Co</b>'],
+  });
   expect(text.stdout).toMatch(/^duelist( +\d\.\d{3}){5} +0\.\d{4} +0\.\d{4} +\d+$/m);
   expect(text.stdout).toMatch(/^TIFUKNN( +[+-]\d\.\d{3,4} \[[+-]\d\.\d{3,4}, [+-]\d\.\d{3,4}\][* ]?){3}$/m);
+
+  // A page by itself: pictures inside, nothing fetched, names escaped, and the figures of the table.
+  const page = room.read('out/page.html');
+  expect(text.stdout).toMatch(/^wrote \S+page\.html$/m);
+  expect(page.match(/<svg /g)).toHaveLength(5);
+  expect(page).not.toMatch(/(?:src|href)="(?!#)|url\(|@import/);
+  expect(page).toContain('&lt;b&gt;Nagy &amp; Co&lt;/b&gt;');
+  expect(page.split('<script>')[0]).not.toMatch(/NaN|undefined|Infinity/);
+  const [, precision] = /^duelist +(\d\.\d{3})/m.exec(text.stdout) ?? [];
+  expect(page).toContain(`<th scope="row" class="method">duelist</th><td class="n">${precision}</td>`);
 });
 
 test('says what is missing, and holds nobody up while it computes', async () => {
@@ -112,6 +127,7 @@ test('says what is missing, and holds nobody up while it computes', async () => 
     exitCode: 64,
   });
   expect(await faultOf({ horizon: '57' })).toBeInstanceOf(UserError);
+  expect(await faultOf({ report: room.dir })).toMatchObject({ code: 'in-the-way', exitCode: 73 });
   const { world } = worldIn(room.dir);
   const empty = join(room.dir, 'empty');
   await withContext(world, { data: empty }, { command: 'init', create: true }, () => undefined);

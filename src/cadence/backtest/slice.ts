@@ -6,6 +6,9 @@ const BIN_EDGES = [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] a
 /** Errors of timing are whole days; beyond this they count as this. */
 const ERROR_MAX_DAYS = 4095;
 
+/** Errors up to so many days are told day by day. */
+const WITHIN_MAX_DAYS = 14;
+
 /** Part of what is judged: everything, a cut-off, a department, … */
 export type Slice = {
   readonly sums: Float64Array;
@@ -78,16 +81,14 @@ export type Timing = {
   readonly meanDays: number;
   /** The upper one of an even number. */
   readonly medianDays: number;
-  /** Shares, 0..1. */
-  readonly within3Days: number;
-  readonly within7Days: number;
+  /** By days, from 0 on: share of the pairs that are off by so many at most. */
+  readonly within: readonly number[];
 };
 
 /** undefined: nothing was timed. */
 export function timingOf(errors: Float64Array): Timing | undefined {
   const pairs = errors.reduce((a, b) => a + b, 0);
   if (pairs === 0) return undefined;
-  const upTo = (days: number) => errors.subarray(0, days + 1).reduce((a, b) => a + b, 0);
   const middle = Math.trunc(pairs / 2);
   let medianDays = 0;
   for (let seen = errors[0] ?? 0; seen <= middle; seen += errors[medianDays] ?? 0) medianDays += 1;
@@ -95,7 +96,9 @@ export function timingOf(errors: Float64Array): Timing | undefined {
     pairs,
     meanDays: errors.reduce((sum, count, days) => sum + count * days, 0) / pairs,
     medianDays,
-    within3Days: upTo(3) / pairs,
-    within7Days: upTo(7) / pairs,
+    within: Array.from(
+      { length: WITHIN_MAX_DAYS + 1 },
+      (_, days) => errors.subarray(0, days + 1).reduce((a, b) => a + b, 0) / pairs,
+    ),
   };
 }

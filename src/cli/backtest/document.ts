@@ -67,8 +67,8 @@ function describeTiming(timing: Timing | undefined) {
     pairs: timing.pairs,
     mean_abs_days: timing.meanDays,
     median_abs_days: timing.medianDays,
-    within_3_days: timing.within3Days,
-    within_7_days: timing.within7Days,
+    within_3_days: timing.within[3] ?? null,
+    within_7_days: timing.within[7] ?? null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Difference } from '../../cadence/backtest/bootstrap.ts';
 import type { ScorerSummary } from '../../cadence/backtest/summary.ts';
 import type { MetricId } from '../../cadence/backtest/sums.ts';
+import { decimals } from '../../review/format.ts';
 import { formatDay } from '../../shared/day.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -31,8 +32,8 @@ export function backtestText({ request, windows, counts, scorers, notes, report 
       ['', ...COLUMNS.map(([head]) => head), 'ECE', 'days off'],
       ...scorers.map(({ title, overall }) => [
         title,
-        ...COLUMNS.map(([, id]) => decimals(overall.figures[id], id === 'brier' ? 4 : 3)),
-        decimals(overall.calibrationError, 4),
+        ...COLUMNS.map(([, id]) => figure(overall.figures[id], id === 'brier' ? 4 : 3)),
+        figure(overall.calibrationError, 4),
         overall.timingOfListed === undefined ? '-' : String(overall.timingOfListed.medianDays),
       ]),
     ]),
@@ -51,8 +52,8 @@ export function backtestText({ request, windows, counts, scorers, notes, report 
       ...(ours?.byPurchases ?? []).map(({ name, pairs, meanProbability, bought }) => [
         name,
         pairs.toLocaleString('en-US'),
-        decimals(meanProbability, 3),
-        decimals(bought, 3),
+        figure(meanProbability, 3),
+        figure(bought, 3),
       ]),
     ]),
     '',
@@ -72,11 +73,8 @@ function signed({ value, low, high }: Difference, places: number): string {
   return `${text(value)} [${text(low)}, ${text(high)}]${low > 0 || high < 0 ? '*' : ' '}`;
 }
 
-/** Rounded half up to some places. */
-function decimals(value: number | undefined, places: number): string {
-  if (value === undefined) return '-';
-  const digits = String(Math.round(value * 10 ** places)).padStart(places + 1, '0');
-  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+function figure(value: number | undefined, places: number): string {
+  return value === undefined ? '-' : decimals(value, places);
 }
 
 /** First column to the left, the others to the right. */

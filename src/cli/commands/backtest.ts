@@ -1,9 +1,11 @@
-import { resolve } from 'node:path';
+import { closeSync, existsSync, rmSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { type Backtest, runBacktest } from '../../cadence/backtest/backtest.ts';
 import { SCORERS } from '../../cadence/backtest/scorers.ts';
 import { summarise } from '../../cadence/backtest/summary.ts';
 import { planWindows } from '../../cadence/backtest/windows.ts';
 import { WINDOW_DAYS_MAX } from '../../cadence/window.ts';
+import { backtestPage } from '../../review/backtest/page.ts';
 import { addDays, formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { describeBacktest } from '../backtest/document.ts';
@@ -12,9 +14,11 @@ import { notesOf } from '../backtest/notes.ts';
 import type { Outcome, Request } from '../backtest/outcome.ts';
 import { backtestText } from '../backtest/text.ts';
 import { type Context, countOption, dayOption, withContext } from '../context.ts';
+import { writeWhole } from '../files.ts';
 import { carryReturns } from '../lane/carry-returns.ts';
 import { todayIn } from '../night/today.ts';
 import type { CommonOptions } from '../options.ts';
+import { makeDirectory, openForWriting } from '../permissions.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & {
@@ -36,6 +40,7 @@ export async function run(world: World, options: Options): Promise<void> {
   const request = readRequest(world, options);
   await withContext(world, options, { command: 'backtest', lock: true }, async (context) => {
     const started = world.now().getTime();
+    if (request.report !== undefined) requireWritable(request.report);
     carryReturns(context);
     const windows = windowsOf(context, request);
     const days = [...windows.validations, ...windows.cutoffs];
@@ -46,12 +51,16 @@ export async function run(world: World, options: Options): Promise<void> {
     const { households: judged, lists, pairs } = result;
     if (lists === 0) throw nothingToJudge(windows);
     const counts = { known: gathered.known, read: gathered.past.households.length, judged, lists, pairs };
+    const scorers = summarise(result, windows.cutoffs, gathered.past.departments);
+    const notes = notesOf({ windows, counts }, gathered);
+    if (request.report !== undefined)
+      await writeReport(context, request.report, { request, windows, counts, scorers, notes });
     const outcome: Outcome = {
       request,
       windows,
       counts,
-      scorers: summarise(result, windows.cutoffs, gathered.past.departments),
-      notes: notesOf({ windows, counts }, gathered),
+      scorers,
+      notes,
       report: request.report,
       seconds: (world.now().getTime() - started) / 1000,
     };
@@ -115,6 +124,39 @@ async function judge(
     progress.advance(1);
     await context.breathe();
   }
+}
+
+/** Told before minutes of work rather than after them. @throws UserError (73) where a folder is in the way. */
+function requireWritable(path: string): void {
+  makeDirectory(dirname(path));
+  closeSync(openForWriting(`${path}.part`));
+  rmSync(`${path}.part`);
+  if (!existsSync(path) || !statSync(path).isDirectory()) return;
+  throw new UserError('in-the-way', `${path} is a folder`, {
+    exitCode: EXIT.cannotCreate,
+    next: 'Name a file, for example backtest.html.',
+  });
+}
+
+async function writeReport(
+  { config }: Context,
+  path: string,
+  { request, windows, counts, scorers, notes }: Omit<Outcome, 'report' | 'seconds'>,
+): Promise<void> {
+  const [ours, ...others] = scorers;
+  if (ours === undefined) return;
+  const { judged: households, lists, pairs } = counts;
+  const { horizonDays } = request;
+  const facts = {
+    chainName: config.chain.name,
+    cutoffs: windows.cutoffs,
+    horizonDays,
+    households,
+    lists,
+    pairs,
+    notes,
+  };
+  writeWhole(path, await backtestPage({ ...facts, scorers: [ours, ...others] }));
 }
 
 function nothingToJudge({ cutoffs }: Outcome['windows']): UserError {

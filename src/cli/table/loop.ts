@@ -67,6 +67,7 @@ export const LOOP: CommandGroup = {
           fallback: '2000',
         },
         { flags: '--seed <number>', description: 'of ties and of intervals', fallback: '1' },
+        { flags: '--report <file.html>', description: 'write the page for people there' },
       ],
     },
     {

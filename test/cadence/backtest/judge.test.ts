@@ -115,8 +115,8 @@ function named(): Record<string, number | undefined> {
     timed: timing?.pairs,
     median_abs_days: timing?.medianDays,
     mean_abs_days: timing?.meanDays,
-    within3: timing?.within3Days,
-    within7: timing?.within7Days,
+    within3: timing?.within[3],
+    within7: timing?.within[7],
   };
 }
 
