@@ -1,4 +1,5 @@
 import { logWhole } from './gaps.ts';
+import type { NeedFacts } from './need-facts.ts';
 import type { PairFacts } from './pair-facts.ts';
 
 /** One number about a pair on which the fit may lean; it should be finite, and roughly symmetric. */
@@ -30,6 +31,32 @@ export const FEATURES: readonly Feature[] = [
   { name: 'share-of-trips-270', of: (p) => Math.log((p.bought270 + 0.1) / (p.trips270 + 1)) },
   { name: 'lines-per-household', of: (p) => logWhole(p.recentLines + 1) - logWhole(p.households + 1) },
 ];
+
+/** One number about a pair and the need that its product serves. */
+type NeedFeature = { readonly name: string; readonly of: (pair: PairFacts, need: NeedFacts) => number };
+
+/**
+ * What the need adds: a fit has them, behind the others, where they earn their place (`gate.ts`). The household may be out
+ * of the need sooner or later than of the product; of the need the product may be all or little; and something else of
+ * the need may have taken its turn.
+ */
+export const NEED_FEATURES: readonly NeedFeature[] = [
+  { name: 'need-mix', of: (_, need) => logit(need.mix) },
+  { name: 'need-late', of: (_, need) => logWhole(need.gapDays) - need.logMean },
+  { name: 'need-bought-90', of: (_, need) => Math.log(need.bought90 + 0.02) },
+  {
+    name: 'share-of-need-270',
+    of: (pair, need) => Math.log((pair.bought270 + 0.1) / (need.bought270 + 0.1)),
+  },
+  { name: 'need-since', of: (pair, need) => logWhole(1 + pair.gapDays - need.gapDays) },
+];
+
+/** Write what the need adds to `into[at .. at + NEED_FEATURES.length)`. */
+export function writeNeedFeatures(pair: PairFacts, need: NeedFacts, into: Float64Array, at: number): void {
+  for (let feature = 0; feature < NEED_FEATURES.length; feature++) {
+    into[at + feature] = NEED_FEATURES[feature]?.of(pair, need) ?? 0;
+  }
+}
 
 /** Write a pair's features to `into[at .. at + FEATURES.length)`. */
 export function writeFeatures(pair: PairFacts, into: Float64Array, at: number): void {

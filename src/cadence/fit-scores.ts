@@ -25,12 +25,13 @@ const TOP = 20;
 const PROBABILITY_MIN = 1e-6;
 
 export function scoreCoefficients(of: Coefficients, held: HeldOut): FitScores {
+  return scoreProbabilities(probabilitiesOf(of, held), held);
+}
+
+/** Of each pair, by the first features of its row. */
+export function probabilitiesOf(of: Coefficients, { width, rows, labels }: Observed): Float64Array {
   const probability = probabilityReader(of);
-  const width = of.means.length;
-  return scoreProbabilities(
-    Float64Array.from(held.labels, (_, row) => probability(held.rows, row * width)),
-    held,
-  );
+  return Float64Array.from(labels, (_, row) => probability(rows, row * width));
 }
 
 /**
@@ -51,7 +52,7 @@ export function scoreProbabilities(
     const p = probability[row] ?? 0;
     const label = labels[row] ?? 0;
     brier += (p - label) ** 2;
-    logLoss -= Math.log(Math.max(label === 1 ? p : 1 - p, PROBABILITY_MIN));
+    logLoss += logLossOf(p, label);
     const band = BAND_EDGES.findIndex((edge) => p < edge);
     excess[band] = (excess[band] ?? 0) + p - label;
   }
@@ -65,6 +66,11 @@ export function scoreProbabilities(
     ece: excess.reduce((sum, each) => sum + Math.abs(each), 0) / pairs,
     ndcg: gains.reduce((a, b) => a + b, 0) / Math.max(1, gains.length),
   };
+}
+
+/** Of one pair. */
+export function logLossOf(probability: number, label: number): number {
+  return -Math.log(Math.max(label === 1 ? probability : 1 - probability, PROBABILITY_MIN));
 }
 
 /** Of one household: one number, or none when it bought nothing. */

@@ -1,5 +1,5 @@
 import type { Day } from '../shared/day.ts';
-import { FEATURES } from './features.ts';
+import { FEATURES, NEED_FEATURES } from './features.ts';
 import { fitLogistic } from './newton.ts';
 
 /** A logistic regression on features. */
@@ -16,7 +16,7 @@ export type Fit = {
   readonly asOf: Day;
   readonly leadDays: number;
   readonly horizonDays: number;
-  /** Names of the features, in order; a fit is of use to a program that has the same. */
+  /** Names of the features, in order, those of needs among them or not; a fit is of use to a program that has the same. */
   readonly features: readonly string[];
   /** Days from which it looked forward, pairs, and how many of those were bought. */
   readonly days: readonly Day[];
@@ -30,7 +30,9 @@ export type Fit = {
 
 /** Pairs with what happened to them. */
 export type Observed = {
-  /** Rows of {@link FEATURES}, not standardised. */
+  /** Numbers in a row: {@link FEATURES}, and {@link NEED_FEATURES} behind them or not. */
+  readonly width: number;
+  /** Row by row, not standardised. */
   readonly rows: Float64Array;
   /** 1: bought in the window. */
   readonly labels: Uint8Array;
@@ -44,50 +46,58 @@ const RIDGE = 20;
 const PAIRS_MIN = 1_000;
 const OUTCOMES_MIN = 100;
 
-const WIDTH = FEATURES.length;
-
 /**
  * Step 10: standardised features, logistic regression with a ridge.
  *
- * @param near A fit of much the same pairs.
+ * @param features So many of the numbers in a row, from the first.
+ * @param near A fit of much the same pairs, with as many features.
  * @returns undefined when too little was observed, or too little of either outcome.
  */
-export function fitObserved({ rows, labels }: Observed, near?: Coefficients): Coefficients | undefined {
+export function fitObserved(
+  observed: Observed,
+  features: number,
+  near?: Coefficients,
+): Coefficients | undefined {
+  const { width, rows, labels } = observed;
   const bought = count(labels);
   if (labels.length < PAIRS_MIN || Math.min(bought, labels.length - bought) < OUTCOMES_MIN) return undefined;
 
-  const { means, spreads } = moments(rows);
+  const { means, spreads } = moments(observed, features);
   const scales = spreads.map(scaleOf);
-  const standard = new Float64Array(rows.length);
-  for (let at = 0; at < standard.length; at++) {
-    const feature = at % WIDTH;
-    standard[at] = standardised(rows[at] ?? 0, means[feature] ?? 0, scales[feature] ?? 0);
+  const standard = new Float64Array(labels.length * features);
+  for (let row = 0; row < labels.length; row++) {
+    for (let feature = 0; feature < features; feature++) {
+      const value = rows[row * width + feature] ?? 0;
+      standard[row * features + feature] = standardised(value, means[feature] ?? 0, scales[feature] ?? 0);
+    }
   }
   const start = near === undefined ? undefined : Float64Array.from(near.weights);
-  const weights = fitLogistic({ width: WIDTH, rows: standard, labels }, RIDGE, start);
+  const weights = fitLogistic({ width: features, rows: standard, labels }, RIDGE, start);
   return { means: [...means], spreads: [...spreads], weights: [...weights] };
 }
 
 /** The first so many pairs. */
-export function firstPairs({ rows, labels }: Observed, pairs: number): Observed {
-  return { rows: rows.subarray(0, pairs * WIDTH), labels: labels.subarray(0, pairs) };
+export function firstPairs({ width, rows, labels }: Observed, pairs: number): Observed {
+  return { width, rows: rows.subarray(0, pairs * width), labels: labels.subarray(0, pairs) };
 }
 
 export function count(labels: Uint8Array): number {
   return labels.reduce((sum, label) => sum + label, 0);
 }
 
-function moments(rows: Float64Array) {
-  const pairs = rows.length / WIDTH;
-  const means = new Float64Array(WIDTH);
-  const variances = new Float64Array(WIDTH);
-  for (let at = 0; at < rows.length; at++) {
-    const feature = at % WIDTH;
-    means[feature] = (means[feature] ?? 0) + (rows[at] ?? 0) / pairs;
+function moments({ width, rows, labels: { length: pairs } }: Observed, features: number) {
+  const means = new Float64Array(features);
+  const variances = new Float64Array(features);
+  for (let row = 0; row < pairs; row++) {
+    for (let feature = 0; feature < features; feature++) {
+      means[feature] = (means[feature] ?? 0) + (rows[row * width + feature] ?? 0) / pairs;
+    }
   }
-  for (let at = 0; at < rows.length; at++) {
-    const feature = at % WIDTH;
-    variances[feature] = (variances[feature] ?? 0) + ((rows[at] ?? 0) - (means[feature] ?? 0)) ** 2 / pairs;
+  for (let row = 0; row < pairs; row++) {
+    for (let feature = 0; feature < features; feature++) {
+      const distance = (rows[row * width + feature] ?? 0) - (means[feature] ?? 0);
+      variances[feature] = (variances[feature] ?? 0) + distance ** 2 / pairs;
+    }
   }
   const spreads = variances.map((variance, feature) => {
     const spread = Math.sqrt(variance);
@@ -107,9 +117,22 @@ function standardised(value: number, mean: number, scale: number): number {
   return z > CLIP ? CLIP : z < -CLIP ? -CLIP : z;
 }
 
+const PLAIN = FEATURES.map(({ name }) => name);
+const WITH_NEEDS = [...PLAIN, ...NEED_FEATURES.map(({ name }) => name)];
+
+/** The names of so many features. */
+export function namesOf(features: number): readonly string[] {
+  return WITH_NEEDS.slice(0, features);
+}
+
 /** Whether this program has the features that a fit leans on. */
-export function isUsable({ features }: Fit): boolean {
-  return features.join() === FEATURES.map(({ name }) => name).join();
+export function isUsable({ features }: Pick<Fit, 'features'>): boolean {
+  return [PLAIN, WITH_NEEDS].some((names) => features.join() === names.join());
+}
+
+/** Whether a fit leans on what is known of needs; without one, nothing does. */
+export function usesNeeds(fit: Pick<Fit, 'features'> | undefined): boolean {
+  return fit !== undefined && fit.features.length === WITH_NEEDS.length;
 }
 
 /** P(bought within the window), from the features at `rows[at ..]`. */
@@ -117,9 +140,10 @@ export function probabilityReader(of: Coefficients): (rows: Float64Array, at: nu
   const means = Float64Array.from(of.means);
   const scales = Float64Array.from(of.spreads, scaleOf);
   const weights = Float64Array.from(of.weights);
+  const features = means.length;
   return (rows, at) => {
     let sum = weights[0] ?? 0;
-    for (let feature = 0; feature < WIDTH; feature++) {
+    for (let feature = 0; feature < features; feature++) {
       const z = standardised(rows[at + feature] ?? 0, means[feature] ?? 0, scales[feature] ?? 0);
       sum += (weights[feature + 1] ?? 0) * z;
     }

@@ -1,7 +1,8 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import { closedForm } from './closed-form.ts';
-import { FEATURES, writeFeatures } from './features.ts';
+import { FEATURES, NEED_FEATURES, writeFeatures, writeNeedFeatures } from './features.ts';
 import type { HeldOut } from './fit-scores.ts';
+import { type NeedReader, readNeed } from './need-facts.ts';
 import { isBought, type PairReader, readPair } from './pair-facts.ts';
 import type { ScoreWindow } from './window.ts';
 
@@ -9,10 +10,10 @@ import type { ScoreWindow } from './window.ts';
 const GAP_DAYS_MAX = 365;
 const AWAY_DAYS_MAX = 56;
 
-const WIDTH = FEATURES.length;
-
 /** Collects pairs with their features and outcome, whatever the order in which they come. */
 export type Collector = {
+  /** Numbers in a row: with those of needs, or without. */
+  readonly width: number;
   rows: Float64Array;
   readonly labels: number[];
   readonly closedForm: number[];
@@ -22,9 +23,11 @@ export type Collector = {
   readonly productKeys: number[];
 };
 
-export function newCollector(): Collector {
+export function newCollector(withNeeds: boolean): Collector {
+  const width = FEATURES.length + (withNeeds ? NEED_FEATURES.length : 0);
   return {
-    rows: new Float64Array(64 * WIDTH),
+    width,
+    rows: new Float64Array(64 * width),
     labels: [],
     closedForm: [],
     days: [],
@@ -39,12 +42,13 @@ export function isActive({ history, trips, population }: PairReader): boolean {
 }
 
 /**
- * Add a pair of the open household as of the open day. What it did in that day's window is the outcome; nothing else is
+ * Add a pair of the open household as of the open day, of whose needs `needs` knows (undefined: nothing is asked of needs). What it did in that day's window is the outcome; nothing else is
  * read beyond the day.
  */
 export function collectPair(
   into: Collector,
   reader: PairReader,
+  needs: NeedReader | undefined,
   place: number,
   window: Pick<ScoreWindow, 'leadDays' | 'horizonDays'>,
   keys: { readonly household: number; readonly product: number },
@@ -54,7 +58,7 @@ export function collectPair(
   const { asOf } = population.priors;
   const until = snapshots.ends[c * snapshots.count + place] ?? 0;
   if (asOf - (history.days[until - 1] ?? 0) > GAP_DAYS_MAX) return;
-  const at = into.labels.length * WIDTH;
+  const at = into.labels.length * into.width;
   if (at === into.rows.length) {
     const grown = new Float64Array(2 * at);
     grown.set(into.rows);
@@ -62,6 +66,7 @@ export function collectPair(
   }
   const pair = readPair(reader, place);
   writeFeatures(pair, into.rows, at);
+  if (needs !== undefined) writeNeedFeatures(pair, readNeed(needs, place), into.rows, at + FEATURES.length);
   into.closedForm.push(closedForm(pair));
   const from = asOf + window.leadDays;
   into.labels.push(buysWithin(history, place, until, from, from + window.horizonDays) ? 1 : 0);
@@ -86,19 +91,20 @@ function buysWithin(
 
 /** All that was collected, in an order that depends on nothing but what it is; `days` beside it. */
 export function collected(from: Collector): HeldOut & { readonly days: readonly number[] } {
-  const { days, householdKeys, productKeys } = from;
+  const { width, days, householdKeys, productKeys } = from;
   const by = (keys: readonly number[], a: number, b: number) => (keys[a] ?? 0) - (keys[b] ?? 0);
   const order = [...days.keys()].sort(
     (a, b) => by(days, a, b) || by(householdKeys, a, b) || by(productKeys, a, b),
   );
-  const rows = new Float64Array(order.length * WIDTH);
+  const rows = new Float64Array(order.length * width);
   const starts: number[] = [];
   order.forEach((row, place) => {
-    rows.set(from.rows.subarray(row * WIDTH, (row + 1) * WIDTH), place * WIDTH);
+    rows.set(from.rows.subarray(row * width, (row + 1) * width), place * width);
     const before = order[place - 1] ?? Number.NaN;
     if (days[row] !== days[before] || householdKeys[row] !== householdKeys[before]) starts.push(place);
   });
   return {
+    width,
     rows,
     labels: Uint8Array.from(order, (row) => from.labels[row] ?? 0),
     closedForm: Float64Array.from(order, (row) => from.closedForm[row] ?? 0),

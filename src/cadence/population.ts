@@ -1,4 +1,5 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
+import type { Needs } from '../history/need-days.ts';
 import { addArrays, addAt, fromUnits, toUnits } from './fixed-point.ts';
 import { type Snapshots, takeSnapshots } from './gaps.ts';
 import { householdOffset, type Priors } from './priors.ts';
@@ -45,6 +46,8 @@ export type Population = {
   readonly dropoutOdds: Float64Array;
   /** The product's own factor on those odds, by productNo. */
   readonly dropoutFactor: Float64Array;
+  /** The same of needs, as if each were a product; undefined: nobody asked for it. */
+  readonly needs?: { readonly numbers: Needs; readonly tables: Population };
 };
 
 export function newPass2(priors: readonly Priors[]): Pass2 {

@@ -1,9 +1,10 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import { closedForm } from './closed-form.ts';
-import { FEATURES, writeFeatures } from './features.ts';
-import { isUsable, probabilityReader } from './fit.ts';
+import { FEATURES, NEED_FEATURES, writeFeatures, writeNeedFeatures } from './features.ts';
+import { isUsable, probabilityReader, usesNeeds } from './fit.ts';
 import { assertBefore, newSnapshots, takeSnapshots } from './gaps.ts';
 import type { Model } from './model.ts';
+import { newNeedReader, openNeeds, readNeed } from './need-facts.ts';
 import { newPairReader, openHousehold, type PairFacts, readPair } from './pair-facts.ts';
 import { probabilityWithin, type Renewal } from './renewal.ts';
 import { assertWindow, type ScoreWindow } from './window.ts';
@@ -32,6 +33,7 @@ export type HouseholdScores = {
  *  7. probability by rhythm, the running gap being censored             (renewal)
  *  8. dropout by ordinal of the purchase                                (population, pair-facts)
  *  9. what is known of a pair, as twenty numbers                        (features, line-windows)
+ *     and of its need, as five more, where they make a fit better       (need-facts, gate)
  * 10. their logistic regression on what happened in windows that are over   (newton, fit, learn)
  * Without a fit, the geometric mean of the views by rhythm and by trips answers (closed-form).
  *
@@ -67,20 +69,23 @@ export function householdScorer(
   const snapshots = newSnapshots([asOf]);
   const reader = newPairReader(population, snapshots, window);
   const answer = fit === undefined ? undefined : probabilityReader(fit.all);
-  const row = new Float64Array(FEATURES.length);
-  const probabilityOf = (pair: PairFacts): number => {
+  const needs = usesNeeds(fit) ? newNeedReader([asOf], window) : undefined;
+  const row = new Float64Array(FEATURES.length + NEED_FEATURES.length);
+  const probabilityOf = (pair: PairFacts, place: number): number => {
     if (answer === undefined) return closedForm(pair);
     writeFeatures(pair, row, 0);
+    if (needs !== undefined) writeNeedFeatures(pair, readNeed(needs, place), row, FEATURES.length);
     return answer(row, 0);
   };
   return (history) => {
     assertBefore(history, asOf);
     takeSnapshots(snapshots, history);
     openHousehold(reader, population, history, 0);
+    if (needs !== undefined) openNeeds(needs, population, history, 0);
     const scores = emptyScores(history);
     for (let place = 0; place < history.productNos.length; place++) {
       const pair = readPair(reader, place);
-      scores.probability[place] = probabilityOf(pair);
+      scores.probability[place] = probabilityOf(pair, place);
       scores.expectedDay[place] = asOf + leadDays + medianOffset(reader.renewal, horizonDays, pair.rhythm);
       scores.purchases[place] = pair.purchases;
       scores.lastDay[place] = pair.lastDay;
@@ -123,6 +128,7 @@ function assertFits({ population, fit }: Model, { asOf, leadDays, horizonDays }:
   if (population.priors.asOf !== asOf) {
     throw new RangeError(`a population as of day ${population.priors.asOf}, not ${asOf}`);
   }
+  if (usesNeeds(fit) && population.needs === undefined) throw new RangeError('a population without needs');
   if (fit !== undefined && !isUsable(fit)) throw new RangeError('a fit of other features');
   if (fit !== undefined && (fit.leadDays !== leadDays || fit.horizonDays !== horizonDays)) {
     throw new RangeError(

@@ -1,5 +1,5 @@
-import { fold } from '../offers/catalog-index.ts';
 import type { Catalog } from '../shared/catalog.ts';
+import { fold } from '../shared/fold.ts';
 import type { ProductGroups } from './groups.ts';
 import { foldDiet } from './wishes.ts';
 

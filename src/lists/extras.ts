@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ExtraRow } from '../ingest/rows.ts';
-import { fold } from '../offers/catalog-index.ts';
 import type { Day } from '../shared/day.ts';
+import { fold } from '../shared/fold.ts';
 import type { PlannedLine, Tier } from './planned-list.ts';
 import type { Reason } from './reasons.ts';
 

@@ -1,5 +1,5 @@
-import { fold } from '../offers/catalog-index.ts';
 import type { Catalog, CatalogProduct } from '../shared/catalog.ts';
+import { fold } from '../shared/fold.ts';
 
 /** How products are grouped, from the coarse to the fine. */
 const KINDS = ['department', 'category', 'subcategory', 'need', 'restricted'] as const;

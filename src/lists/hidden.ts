@@ -1,5 +1,6 @@
-import { type CatalogIndex, fold } from '../offers/catalog-index.ts';
+import type { CatalogIndex } from '../offers/catalog-index.ts';
 import type { Suppression } from '../offers/household-view.ts';
+import { fold } from '../shared/fold.ts';
 import { bookDiets, type Diet, type DietBook, type DietNames } from './diets.ts';
 import type { Standing } from './eligibility.ts';
 import { groupProducts, type ProductGroups } from './groups.ts';

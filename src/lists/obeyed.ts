@@ -1,6 +1,6 @@
 import type { PreferenceRow } from '../ingest/rows.ts';
-import { fold } from '../offers/catalog-index.ts';
 import type { CatalogProduct } from '../shared/catalog.ts';
+import { fold } from '../shared/fold.ts';
 import type { WishCatalog } from './hidden.ts';
 import { unlistable } from './plan-lines.ts';
 import type { Addressee, Obeyed } from './planned-list.ts';

@@ -1,11 +1,11 @@
 import type { HouseholdScores } from '../cadence/score.ts';
 import type { ExtraRow } from '../ingest/rows.ts';
 import type { Candidate } from '../offers/candidates.ts';
-import { fold } from '../offers/catalog-index.ts';
 import { describeOffer } from '../offers/price.ts';
 import type { Catalog, CatalogProduct } from '../shared/catalog.ts';
 import type { Cents } from '../shared/cents.ts';
 import { type Day, day } from '../shared/day.ts';
+import { fold } from '../shared/fold.ts';
 import type { Restriction } from '../shared/offer-terms.ts';
 import { chooseExtras } from './extras.ts';
 import type { PlannedLine, Tier } from './planned-list.ts';

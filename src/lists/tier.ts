@@ -1,6 +1,7 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
-import { type CatalogIndex, fold } from '../offers/catalog-index.ts';
+import type { CatalogIndex } from '../offers/catalog-index.ts';
 import type { Day } from '../shared/day.ts';
+import { fold } from '../shared/fold.ts';
 import type { Tier } from './planned-list.ts';
 
 /** How far back a household's worth is read, in weeks: long enough for what is bought once a quarter. */

@@ -1,5 +1,5 @@
 import { type PREFERENCES, type PreferenceRow, TAKES_BACK } from '../ingest/rows.ts';
-import { fold } from '../offers/catalog-index.ts';
+import { fold } from '../shared/fold.ts';
 
 /** A household's word that stands: not taken back, and of kinds that can hold only one answer, the newest. */
 export type Wish = PreferenceRow;

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogProduct } from '../shared/catalog.ts';
+import { fold } from '../shared/fold.ts';
 
 /**
  * The catalog turned inside out, built once per plan: which products carry an id, a category, a brand, a need. Group
@@ -17,11 +18,6 @@ export type CatalogIndex = {
   /** Products that a basket offer neither counts nor touches: no merchandise, or restricted. Ascending. */
   readonly outsideBasketNos: Int32Array;
 };
-
-/** Group names as compared: trimmed, one blank between words, lower case. */
-export function fold(text: string): string {
-  return text.trim().replace(/\s+/g, ' ').toLowerCase();
-}
 
 export function indexCatalog(catalog: Catalog): CatalogIndex {
   const byId = new Map<string, number>();

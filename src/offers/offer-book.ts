@@ -1,4 +1,5 @@
-import { type CatalogIndex, fold } from './catalog-index.ts';
+import { fold } from '../shared/fold.ts';
+import type { CatalogIndex } from './catalog-index.ts';
 import type { LiveOffer } from './live.ts';
 
 /** A live offer made ready for many households. */

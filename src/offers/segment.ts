@@ -2,8 +2,9 @@ import type { HouseholdHistory } from '../history/household-history.ts';
 import type { CatalogProduct } from '../shared/catalog.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
+import { fold } from '../shared/fold.ts';
 import type { OfferTerms } from '../shared/offer-terms.ts';
-import { type CatalogIndex, fold } from './catalog-index.ts';
+import type { CatalogIndex } from './catalog-index.ts';
 import type { Usage } from './usage.ts';
 
 /** Where a household stands in a need: the three loyalties of the three-by-three. */

@@ -1,6 +1,7 @@
 import type { CatalogProduct } from '../shared/catalog.ts';
+import { fold } from '../shared/fold.ts';
 import type { OfferTerms, ProductSelector } from '../shared/offer-terms.ts';
-import { type CatalogIndex, fold } from './catalog-index.ts';
+import type { CatalogIndex } from './catalog-index.ts';
 
 /** Why a product that an offer names is not part of it. */
 export type DenyReason =

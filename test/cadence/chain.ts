@@ -44,7 +44,7 @@ export function learnDays(
   histories: readonly HouseholdHistory[],
   asOfDays: readonly number[],
 ): Population[] {
-  return overAll(learnPopulations(products, asOfDays as Day[]), () => histories.map(named));
+  return overAll(learnPopulations(products, asOfDays as Day[], undefined), () => histories.map(named));
 }
 
 /** As of one day. */

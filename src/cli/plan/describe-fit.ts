@@ -1,3 +1,4 @@
+import { usesNeeds } from '../../cadence/fit.ts';
 import type { FitScores } from '../../cadence/fit-scores.ts';
 import type { TestedFit } from '../../cadence/learn.ts';
 import { formatDay } from '../../shared/day.ts';
@@ -15,6 +16,19 @@ export function describeFit(tested: TestedFit | undefined, inUse: boolean) {
     bought: fit.bought,
     held_out: { day: formatDay(heldOutDay), pairs: heldOutPairs, ...describeScores(scores) },
     closed_form: describeScores(closedForm),
+    needs: describeNeeds(tested),
+  };
+}
+
+/** What is known of needs: whether the fit leans on it, and the gain it was judged by; null: no need has two products. */
+export function describeNeeds({ fit, needs }: TestedFit) {
+  if (needs === undefined) return null;
+  const { logLoss, logLossError, brier } = needs;
+  return {
+    in_use: usesNeeds(fit),
+    log_loss_gain: rounded(logLoss),
+    standard_error: rounded(logLossError),
+    brier_gain: rounded(brier),
   };
 }
 

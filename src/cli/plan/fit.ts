@@ -4,7 +4,7 @@ import type { ScoreWindow } from '../../cadence/window.ts';
 import type { Day } from '../../shared/day.ts';
 import type { JudgedFit, StoredFit } from '../../store/ledger/fits.ts';
 import type { Context } from '../context.ts';
-import { describeJudged } from './describe-fit.ts';
+import { describeJudged, describeNeeds } from './describe-fit.ts';
 import { findHouseCards } from './house-cards.ts';
 import { learnFromStore } from './population.ts';
 
@@ -36,12 +36,16 @@ export async function renewFit(context: Context, asOf: Day): Promise<void> {
   const { tested } = await learnFromStore(context, readers, learnChain(catalog, window), LEARNING_SWEEPS);
   if (tested === undefined) return;
   const rival = fitInForce(context, window);
+  const its = rival === undefined ? undefined : tested.scoresOf(rival.fit);
   const judged: JudgedFit = {
     ...tested,
-    rivalId: rival?.fitId,
-    rivalScores: rival === undefined ? tested.closedForm : tested.scoresOf(rival.fit),
+    rivalId: its === undefined ? undefined : rival?.fitId,
+    rivalScores: its ?? tested.closedForm,
   };
   ledger.fits.write(judged);
   const stored = ledger.fits.newest(window);
-  context.log.info('fitted', stored === undefined ? {} : describeJudged(stored));
+  context.log.info(
+    'fitted',
+    stored === undefined ? {} : { ...describeJudged(stored), needs: describeNeeds(tested) },
+  );
 }

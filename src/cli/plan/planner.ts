@@ -108,9 +108,13 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
   const trials = emptyTrialTally(index.needs.length);
   const profileOf = tierProfiler(index, asOf);
   const tiers = emptyTierTally();
+  const windowDays = inputs.validUntil - inputs.validFrom + 1;
+  const window = { asOf, leadDays: inputs.validFrom - asOf, horizonDays: windowDays };
+  const fit = fitInForce(context, window)?.fit;
   const population = await buildPopulation(
     context,
     index.catalog,
+    fit,
     { asOf, leftOut: inputs.houseCards },
     ({ household, history }) => {
       addToUsageTally(usage, history, index, asOf);
@@ -119,10 +123,8 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
     },
   );
   const rule = tierRule(tiers);
-  const windowDays = inputs.validUntil - inputs.validFrom + 1;
-  const window = { asOf, leadDays: inputs.validFrom - asOf, horizonDays: windowDays };
   return {
-    scoresOf: householdScorer({ population, fit: fitInForce(context, window)?.fit }, window),
+    scoresOf: householdScorer({ population, fit }, window),
     tierOf: (history) => rule(profileOf(history)),
     candidates: {
       book: inputs.book,

@@ -1,5 +1,7 @@
+import { type Fit, usesNeeds } from '../../cadence/fit.ts';
 import { learnPopulations, type NamedHistory, type Visit } from '../../cadence/learn.ts';
 import type { Population } from '../../cadence/population.ts';
+import { numberNeeds } from '../../history/need-days.ts';
 import type { Catalog } from '../../shared/catalog.ts';
 import type { Day } from '../../shared/day.ts';
 import type { HouseholdWithHistory } from '../../store/history/households.ts';
@@ -11,15 +13,21 @@ export type Readers = { readonly asOf: Day; readonly leftOut: ReadonlySet<string
 /**
  * The chain-wide tables that a household's probabilities lean on, as of a day.
  *
+ * @param fit What will lean on them.
  * @param alsoOnce What else is to be done with every household, on the way.
  */
 export async function buildPopulation(
   context: Context,
   catalog: Catalog,
+  fit: Fit | undefined,
   readers: Readers,
   alsoOnce: (entry: HouseholdWithHistory) => void,
 ): Promise<Population> {
-  const learning = learnPopulations(catalog, [readers.asOf]);
+  const learning = learnPopulations(
+    catalog,
+    [readers.asOf],
+    usesNeeds(fit) ? numberNeeds(catalog) : undefined,
+  );
   const [population] = await learnFromStore(context, readers, learning, 2, alsoOnce);
   if (population === undefined) throw new Error('a day without a population');
   return population;

@@ -1,8 +1,8 @@
 import { unlistable } from '../../lists/plan-lines.ts';
 import { addToTally, EMPTY_TALLY, type ListTally, type ScoredLine } from '../../measure/list-score.ts';
-import { fold } from '../../offers/catalog-index.ts';
 import type { Catalog } from '../../shared/catalog.ts';
 import { addDays } from '../../shared/day.ts';
+import { fold } from '../../shared/fold.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { IssuedList } from '../../store/ledger/scores.ts';
 import type { Context } from '../context.ts';
