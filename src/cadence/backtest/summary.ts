@@ -43,6 +43,8 @@ export type ScorerSummary = Pick<Judged, 'variant' | 'probabilities'> & {
   readonly byPurchases: readonly Part[];
   /** Share of the lists on which the line was bought, from the top. */
   readonly byLine: readonly number[];
+  /** By length of the list, from one line on: lines that were bought, on average over all lists, shorter ones included. */
+  readonly boughtOfFirst: readonly number[];
 };
 
 /** Names of the bands of {@link TENURE_LIMITS}, in days since the first trip. */
@@ -69,6 +71,12 @@ export function summarise(
     byDepartment: partsOf(departments, grades.byDepartment).sort((a, b) => b.lists - a.lists),
     byTenure: partsOf(TENURES, grades.byTenure),
     byPurchases: partsOf(PURCHASE_BANDS, grades.byPurchases),
+    boughtOfFirst: Array.from(
+      grades.hits,
+      (_, line) =>
+        grades.hits.subarray(0, line + 1).reduce((a, b) => a + b, 0) /
+        Math.max(1, grades.overall.sums[SUM.lists] ?? 0),
+    ),
     byLine: Array.from(grades.hits, (hits, line) => hits / Math.max(1, grades.lines[line] ?? 0)),
   }));
 }

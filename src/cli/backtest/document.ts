@@ -40,6 +40,7 @@ function describeScorer(scorer: ScorerSummary) {
     intervals: describeIntervals(scorer.intervals),
     duelist_less_this: scorer.difference === undefined ? null : describeIntervals(scorer.difference),
     precision_by_line: scorer.byLine,
+    bought_of_first: scorer.boughtOfFirst,
     by_cutoff: scorer.byCutoff.map((part) => ({ cutoff: part.name, ...describePart(part) })),
     by_department: scorer.byDepartment.map((part) => ({ department: part.name, ...describePart(part) })),
     by_history_days: scorer.byTenure.map((part) => ({ days: part.name, ...describePart(part) })),

@@ -159,7 +159,7 @@ export function whiskers(values: readonly Whisker[], xTitle: string, text: Chart
   const ours = values[0]?.row;
   return draw(
     {
-      width: 330,
+      width: 260,
       height: Math.max(1, values.length) * 28,
       padding: 4,
       background: 'transparent',

@@ -1,3 +1,4 @@
+import type { ScorerSummary } from '../../cadence/backtest/summary.ts';
 import { decimals, enumerate, longDay, several } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../page.ts';
@@ -26,10 +27,7 @@ function headline(facts: BacktestFacts): string {
   const { rule } = comparedWith(facts);
   const { ahead, level, behind } = standingOf(facts, 'p_at_20');
   const names = (of: typeof ahead) => enumerate(of.map(({ title }) => title));
-  const versus =
-    rule === undefined
-      ? ''
-      : ` By the rule of thumb it would have been ${ofTen(rule.overall.figures.p_at_10)}.`;
+  const versus = rule === undefined ? '' : ` By the rule of thumb it would have been ${ofFirst(rule, 10)}.`;
   const isBest = level.length + behind.length === 0;
   const others = [
     ahead.length === 0
@@ -38,23 +36,19 @@ function headline(facts: BacktestFacts): string {
     level.length === 0 ? '' : `not told apart from ${names(level)}`,
     behind.length === 0 ? '' : `worse than ${names(behind)}`,
   ].filter((part) => part !== '');
-  return `Of the first ten lines of its list, a household bought ${ofTen(ours.overall.figures.p_at_10)} within ${facts.horizonDays} days.${versus} On the first twenty lines duelist is ${enumerate(others)}.`;
+  return `Of the first ten lines of its list, a household bought ${ofFirst(ours, 10)} within ${facts.horizonDays} days.${versus} On the first twenty lines duelist is ${enumerate(others)}.`;
 }
 
-/** A share of ten lines, as lines. */
-function ofTen(share: number | undefined): string {
-  return share === undefined ? '\u2013' : decimals(10 * share, 1);
+/** Lines bought of the first so many, on average. */
+function ofFirst({ boughtOfFirst }: ScorerSummary, lines: number): string {
+  return decimals(boughtOfFirst[lines - 1] ?? 0, 1);
 }
 
 function figures({ scorers: [ours], households, lists, cutoffs }: BacktestFacts): Html {
-  const { figures: of, calibrationError, timingOfListed } = ours.overall;
+  const { calibrationError, timingOfListed } = ours.overall;
   const entries: (readonly [string, string, string])[] = [
-    ['bought of the first 10 lines', ofTen(of.p_at_10), 'on average, within the window'],
-    [
-      'bought of the first 20 lines',
-      of.p_at_20 === undefined ? '\u2013' : decimals(20 * of.p_at_20, 1),
-      'on average, within the window',
-    ],
+    ['bought of the first 10 lines', ofFirst(ours, 10), 'on average, within the window'],
+    ['bought of the first 20 lines', ofFirst(ours, 20), 'on average, within the window'],
     [
       'probabilities are off by',
       calibrationError === undefined ? '\u2013' : `${decimals(100 * calibrationError, 1)} points`,
