@@ -22,6 +22,8 @@ export type ProductLines = {
   readonly trend: Float64Array;
   /** The 28 days a year ago that the next ones resemble, against the year around them; 0 with less than 400 days. */
   readonly season: Float64Array;
+  /** 1: no longer sold, see {@link isGone}. */
+  readonly gone: Uint8Array;
 };
 
 /** The windows of step 9, in days before the as-of day: `[from, until)` back. */
@@ -30,8 +32,13 @@ const LAST = [28, 0] as const;
 const BEFORE = [210, 28] as const;
 const SEASON = [372, 344] as const;
 const SEASON_YEAR = [547, 183] as const;
-const WINDOWS = [RECENT, LAST, BEFORE, SEASON, SEASON_YEAR];
-type Window = (typeof WINDOWS)[number];
+/** Four weeks each, the newest first, from the last ones on. */
+const FOUR_WEEKS = [0, 28, 56, 84, 112, 140, 168].map((until) => [until + 28, until] as const);
+const WINDOWS = [RECENT, LAST, BEFORE, SEASON, SEASON_YEAR, ...FOUR_WEEKS];
+type Window = readonly [from: number, until: number];
+
+/** A product with so many lines in four weeks does not have none in the next four by chance. */
+const SOLD_LINES = 10;
 
 /** Days of history without which a season is a guess. */
 const SEASON_HISTORY_DAYS = 400;
@@ -67,12 +74,43 @@ export function productLines(lines: LineCounts, asOf: number, historyDays: numbe
   const within = ([from, until]: Window) => sumsBetween(lines, asOf - from, asOf - until);
   const [last, before, season, year] = [within(LAST), within(BEFORE), within(SEASON), within(SEASON_YEAR)];
   const seasonal = historyDays >= SEASON_HISTORY_DAYS;
-  const facts = { recent: within(RECENT), trend: new Float64Array(count), season: new Float64Array(count) };
+  const facts = {
+    recent: within(RECENT),
+    trend: new Float64Array(count),
+    season: new Float64Array(count),
+    gone: goneProducts(FOUR_WEEKS.map(within), count),
+  };
   for (let no = 0; no < count; no++) {
     facts.trend[no] = Math.log(((last[no] ?? 0) + 2) / (((before[no] ?? 0) * 28) / 182 + 2));
     if (seasonal) facts.season[no] = Math.log(((season[no] ?? 0) + 3) / (((year[no] ?? 0) * 28) / 364 + 3));
   }
   return facts;
+}
+
+/** By productNo. @param fourWeeks Lines by product, the newest four weeks first. */
+function goneProducts(fourWeeks: readonly Float64Array[], count: number): Uint8Array {
+  const totals = fourWeeks.map((lines) => lines.reduce((a, b) => a + b, 0));
+  const [totalLast = 0] = totals;
+  // Receipts may be missing, or stores closed: lines count as far as all other products kept theirs.
+  const kept = (own: number, ago: number): number => {
+    const others = (totals[ago] ?? 0) - own;
+    return others === 0 ? 0 : own * Math.min(1, totalLast / others);
+  };
+  return Uint8Array.from({ length: count }, (_, no) =>
+    isGone(fourWeeks.map((lines, ago) => kept(lines[no] ?? 0, ago))) ? 1 : 0,
+  );
+}
+
+/**
+ * Whether a product is no longer sold: it had ten lines or more in four weeks, then none for four weeks, and none since.
+ * Half a year on that is forgotten: what comes back once a year was not delisted.
+ *
+ * @param fourWeeks Its lines, the newest four weeks first.
+ */
+function isGone(fourWeeks: readonly number[]): boolean {
+  const sold = fourWeeks.findIndex((lines) => lines > 0);
+  // Of the four weeks in which it ended, some days may be all that there is.
+  return sold > 0 && Math.max(fourWeeks[sold] ?? 0, fourWeeks[sold + 1] ?? 0) >= SOLD_LINES;
 }
 
 /** Per product, the lines on days of `[from, until)`, both of them edges. */

@@ -35,7 +35,8 @@ export type HouseholdScores = {
  *  9. what is known of a pair, as twenty numbers                        (features, line-windows)
  *     and of its need, as five more, where they make a fit better       (need-facts, gate)
  * 10. their logistic regression on what happened in windows that are over   (newton, fit, learn)
- * Without a fit, the geometric mean of the views by rhythm and by trips answers (closed-form).
+ * Without a fit, the geometric mean of the views by rhythm and by trips answers (closed-form). What is no longer sold has no
+ * probability (line-windows).
  *
  * The rhythm: gaps between purchases of a product are log-normal; their mean is the household's own, shrunk to a prior of
  * product, category, chain and household; after each purchase the product may have been dropped, the likelier the longer
@@ -66,6 +67,7 @@ export function householdScorer(
   assertFits(model, window);
   const { population, fit } = model;
   const { asOf, leadDays, horizonDays } = window;
+  const { gone } = population.priors.lines;
   const snapshots = newSnapshots([asOf]);
   const reader = newPairReader(population, snapshots, window);
   const answer = fit === undefined ? undefined : probabilityReader(fit.all);
@@ -85,7 +87,9 @@ export function householdScorer(
     const scores = emptyScores(history);
     for (let place = 0; place < history.productNos.length; place++) {
       const pair = readPair(reader, place);
-      scores.probability[place] = probabilityOf(pair, place);
+      // Nobody buys what is no longer sold, however much of a habit it was.
+      const isGone = gone[history.productNos[place] ?? 0] === 1;
+      scores.probability[place] = isGone ? 0 : probabilityOf(pair, place);
       scores.expectedDay[place] = asOf + leadDays + medianOffset(reader.renewal, horizonDays, pair.rhythm);
       scores.purchases[place] = pair.purchases;
       scores.lastDay[place] = pair.lastDay;
