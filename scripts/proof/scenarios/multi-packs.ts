@@ -1,0 +1,29 @@
+import { CONTROL, type Scenario } from '../support/cadence-exam.ts';
+import { STAPLES, uneventful } from '../support/cadence-world.ts';
+
+/** Two of five purchases are of three units, which last three times as long. */
+const THREE_SHARE = 0.4;
+
+const UNTOLD = 'no feature knows how much was bought';
+
+export const multiPacks: Scenario = {
+  name: 'multi-packs',
+  asOf: 560,
+  world: () => ({
+    ...uneventful([8, 14, 20].map((unitDays) => ({ unitDays, categoryNo: 4, share: 0.7 }))),
+    unitsOf: (goodNo, _ahead, roll) => (goodNo >= STAPLES.length && roll < THREE_SHARE ? 3 : 1),
+  }),
+  groups: () => [
+    {
+      name: 'three bought',
+      has: ({ pair, lastUnits }) => pair.goodNo >= STAPLES.length && lastUnits === 3,
+      because: UNTOLD,
+    },
+    {
+      name: 'one bought',
+      has: ({ pair, lastUnits }) => pair.goodNo >= STAPLES.length && lastUnits === 1,
+      because: UNTOLD,
+    },
+    CONTROL,
+  ],
+};
