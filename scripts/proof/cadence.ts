@@ -5,6 +5,7 @@
  *
  *     npm run proof -- cadence [--count HOUSEHOLDS] [--seed N] [SCENARIO …]
  */
+import { UsageError } from '../lib/arguments.ts';
 import type { Proof, Proven } from '../lib/proof-report.ts';
 import { deals } from './scenarios/deals.ts';
 import { delisting } from './scenarios/delisting.ts';
@@ -38,6 +39,11 @@ export const SCENARIOS: readonly Scenario[] = [
 ];
 
 export const run: Proof = async ({ seed, count = HOUSEHOLDS, args, say }) => {
+  const unknown = args.find((arg) => SCENARIOS.every(({ name }) => name !== arg));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `${unknown}: no scenario. There are: ${SCENARIOS.map(({ name }) => name).join('; ')}`,
+    );
   const chosen = SCENARIOS.filter(({ name }) => args.length === 0 || args.includes(name));
   return proveScenarios(chosen, seed, count, say);
 };
