@@ -38,8 +38,12 @@ export function leftOutOf(inputs: LeftOutInputs): LeftOut {
 function leftOutDue(inputs: LeftOutInputs): LeftOutDue[] {
   const { index, lines, rules } = inputs;
   const due = new Map<number, string>();
-  for (const { section, productId } of lines) {
-    if (section === 'due' && productId !== undefined) due.set(needOf(index, productId), productId);
+  const byLikelihood = lines.toSorted((a, b) => (b.probability ?? 0) - (a.probability ?? 0));
+  for (const { section, productId } of byLikelihood) {
+    if (section !== 'due' || productId === undefined) continue;
+    const needNo = needOf(index, productId);
+    // Of two that are on for one need, the likelier one stands for it.
+    if (!due.has(needNo)) due.set(needNo, productId);
   }
   const specials = needsOnSpecial(inputs);
   return likeliestOff(inputs).map(({ product, probability }): LeftOutDue => {

@@ -1,4 +1,5 @@
 import type { HouseholdScores } from '../cadence/score.ts';
+import type { HouseholdHistory } from '../history/household-history.ts';
 import type { ExtraRow } from '../ingest/rows.ts';
 import type { Candidate } from '../offers/candidates.ts';
 import { describeOffer } from '../offers/price.ts';
@@ -7,6 +8,7 @@ import type { Cents } from '../shared/cents.ts';
 import { type Day, day } from '../shared/day.ts';
 import { fold } from '../shared/fold.ts';
 import type { Restriction } from '../shared/offer-terms.ts';
+import { type Asked, askedFor, type Listable } from './due-needs.ts';
 import { chooseExtras } from './extras.ts';
 import type { PlannedLine, Tier } from './planned-list.ts';
 import { type Reason, reasonForDue } from './reasons.ts';
@@ -27,6 +29,8 @@ export type AislePlace = { readonly aisle: string | undefined; readonly sort: nu
 export type LineInputs = {
   readonly householdId: string;
   readonly scores: HouseholdScores;
+  /** What the scores were made of. */
+  readonly history: Pick<HouseholdHistory, 'starts' | 'days'>;
   readonly catalog: Catalog;
   readonly specials: readonly Candidate[];
   readonly extras: readonly ExtraRow[];
@@ -79,19 +83,15 @@ export function planLines(inputs: LineInputs, rules: LineRules): PlannedLine[] {
   return [...goods, ...chooseExtras(inputs.extras, inputs, needs, rules, rules.extras)];
 }
 
-/** The likeliest products, one per need, less what a special already asks for. */
+/** What the list asks for, the likeliest needs first, less what a special already asks for. */
 function chooseDue(inputs: LineInputs, rules: LineRules): PlannedLine[] {
   const onSpecial = needsOnSpecial(inputs.specials);
   const lines: PlannedLine[] = [];
-  const needs = new Set<string>();
-  for (const { place, probability, product } of rankListable(inputs)) {
+  for (const asked of askedFor(rankListable(inputs), inputs.history, rules.minProbability)) {
     if (lines.length >= rules.dueLines) break;
-    if (probability < rules.minProbability && lines.length >= rules.minDueLines) break;
-    const need = fold(product.need);
-    if (needs.has(need)) continue;
-    needs.add(need);
-    if (onSpecial.get(product.productNo)?.has(need) !== true)
-      lines.push(dueLine(inputs, rules, place, product));
+    if (asked.probability < rules.minProbability && lines.length >= rules.minDueLines) break;
+    const { productNo, need } = asked.product;
+    if (onSpecial.get(productNo)?.has(fold(need)) !== true) lines.push(dueLine(inputs, rules, asked));
   }
   return lines;
 }
@@ -112,8 +112,8 @@ function needsOnSpecial(specials: readonly Candidate[]): Map<number, Set<string>
 }
 
 /** What may be a line for this household and has a chance at all, likeliest first. */
-function rankListable({ scores, catalog, hidden }: LineInputs) {
-  const ranked: { place: number; probability: number; product: CatalogProduct }[] = [];
+function rankListable({ scores, catalog, hidden }: LineInputs): Listable[] {
+  const ranked: Listable[] = [];
   scores.productNos.forEach((productNo, place) => {
     const product = catalog.products[productNo];
     if (product === undefined || unlistable(product) !== undefined || hidden(productNo)) return;
@@ -125,7 +125,7 @@ function rankListable({ scores, catalog, hidden }: LineInputs) {
   );
 }
 
-function dueLine(inputs: LineInputs, rules: LineRules, place: number, product: CatalogProduct): PlannedLine {
+function dueLine(inputs: LineInputs, rules: LineRules, { place, product, need }: Asked): PlannedLine {
   const cadence = cadenceFacts(inputs.scores, place);
   return {
     section: 'due',
@@ -141,7 +141,12 @@ function dueLine(inputs: LineInputs, rules: LineRules, place: number, product: C
     offerValueCents: undefined,
     termsValueCents: undefined,
     priceWithOfferCents: undefined,
-    facts: { size: product.size, ...aisleFacts(inputs, product), ...cadence },
+    facts: {
+      size: product.size,
+      ...aisleFacts(inputs, product),
+      ...cadence,
+      ...(need === undefined ? {} : { need }),
+    },
   };
 }
 

@@ -19,12 +19,26 @@ export type LineFacts = {
   readonly purchases?: number;
   readonly lastDay?: Day;
   readonly gapDays?: number;
+  /** Due lines of a need of which the household buys several products. */
+  readonly need?: NeedFacts | undefined;
   readonly offer?: SpecialFacts;
   readonly extra?: {
     readonly kind: ExtraRow['kind'];
     readonly body: string | undefined;
     readonly needs: readonly string[];
   };
+};
+
+/** How a household buys a need: of the products that it may be shown. */
+export type NeedFacts = {
+  /** How many of its products it buys. */
+  readonly products: number;
+  /** Days on which it bought anything of the need, the newest, and the mean gap between them. */
+  readonly purchases: number;
+  readonly lastDay: Day;
+  readonly gapDays: number;
+  /** A product of the need that is on the list already, with which this one is usually bought. */
+  readonly besideProductId?: ProductId;
 };
 
 /** A special's terms as printed, and why this household has it. */

@@ -74,6 +74,24 @@ describe('why a list is as it is', () => {
     expect(byRank[0]?.rank).toBe(1);
   });
 
+  test('tells of a need how it is bought, and that the likeliest of its products is asked for', async () => {
+    type Habit = { products: number; purchases: number; chosen: string; others: { probability: number }[] };
+    const due = (await explained(data)).lines.filter(({ section }) => section === 'due');
+    const told = due.filter(({ need_habit }) => need_habit !== null);
+    expect(told.length).toBeGreaterThan(2);
+    for (const { need_habit, purchases, probability } of told) {
+      const { products, others, chosen, ...habit } = need_habit as Habit;
+      expect(products).toBeGreaterThanOrEqual(2);
+      expect(habit.purchases).toBeGreaterThanOrEqual(Number(purchases));
+      if (chosen !== 'likeliest') continue;
+      for (const other of others) expect(other.probability).toBeLessThanOrEqual(Number(probability));
+    }
+    const text = (await explain(data, shopper.householdId)).stdout.replace(/\s+/g, ' ');
+    expect(text).toMatch(
+      /need [\w ]+: it buys \d+ products of it, on \d+ days, every \d+ on average, last on [\d-]+; this one is the likeliest, on \d+ of those days/,
+    );
+  });
+
   test('expects of a special its probability times what it saves', async () => {
     const specials = (await explained(data)).lines.filter(({ section }) => section === 'special');
     expect(specials.length).toBeGreaterThan(1);

@@ -76,6 +76,38 @@ describe('due lines', () => {
     expect(due(bought)).toEqual(['black', 'bread']);
   });
 
+  test('are ranked by the chance of the need, and say that of the product', () => {
+    const bought = [
+      { id: 'bread', need: 'bread', p: 0.5 },
+      { id: 'mild', need: 'salsa', p: 0.4 },
+      { id: 'hot', need: 'salsa', p: 0.39 },
+    ];
+    const one = planLines(scene(bought), { ...RULES, dueLines: 1, minDueLines: 1 });
+    expect(one.map(({ productId, probability }) => [productId, probability])).toEqual([['mild', 0.4]]);
+    // Nothing below the least probability comes in by its need.
+    expect(due(bought, { minProbability: 0.45, minDueLines: 0 })).toEqual(['bread']);
+  });
+
+  const days = (first: number, ...steps: number[]) => steps.map((step) => first + step);
+  test.each([
+    ['together at least half of the times', [1, 10, 20, 31], ['peach', 'plain']],
+    ['together on three days of seven', [1, 10, 20, 31, 32, 33, 34], ['plain']],
+    ['together twice, always', [1, 10], ['plain']],
+    ['never together', [2, 11, 21, 31], ['plain']],
+  ])('two of a need where they are bought %s', (_, peach, expected) => {
+    const bought = [
+      { id: 'plain', need: 'yogurt', p: 0.6, days: days(20_000, 1, 10, 20, 30) },
+      { id: 'peach', need: 'yogurt', p: 0.5, days: days(20_000, ...peach) },
+    ];
+    expect(due(bought)).toEqual(expected);
+    const lines = planLines(scene(bought), RULES);
+    const distinct = new Set([1, 10, 20, 30, ...peach]);
+    const habit = { products: 2, purchases: distinct.size, lastDay: 20_000 + Math.max(...distinct) };
+    expect(lines.find(({ productId }) => productId === 'plain')?.facts.need).toMatchObject(habit);
+    const beside = lines.find(({ productId }) => productId === 'peach')?.facts.need?.besideProductId;
+    expect(beside).toBe(expected.includes('peach') ? 'plain' : undefined);
+  });
+
   test('reach down to the least probability', () => {
     const bought = [
       { id: 'a', p: 0.5 },

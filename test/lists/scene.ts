@@ -14,7 +14,11 @@ export const RULES: LineRules = {
 };
 
 /** A product that the household buys, with the chance that it is due. */
-export type Bought = ProductSketch & { readonly p: number; readonly purchases?: number };
+export type Bought = ProductSketch & {
+  readonly p: number;
+  readonly purchases?: number;
+  readonly days?: readonly number[];
+};
 
 /** What the household buys, in the order of the catalog's numbers. */
 export function scene(bought: readonly Bought[], over: Partial<LineInputs> = {}): LineInputs {
@@ -27,10 +31,15 @@ export function scene(bought: readonly Bought[], over: Partial<LineInputs> = {})
     lastDay: new Int32Array(bought.length).fill(VALID_FROM - 10),
     gapMedianDays: new Float64Array(bought.length).fill(14),
   };
+  let end = 0;
   return {
     householdId: 'H000001',
     scores,
-    catalog: catalogOf(bought.map(({ p: _p, purchases: _purchases, ...product }) => product)),
+    history: {
+      starts: Int32Array.from([0, ...bought.map(({ days = [] }) => (end += days.length))]),
+      days: Int32Array.from(bought.flatMap(({ days = [] }) => days)),
+    },
+    catalog: catalogOf(bought.map(({ p: _p, purchases: _purchases, days: _days, ...product }) => product)),
     specials: [],
     extras: [],
     priceOf: () => money('2.99'),

@@ -110,6 +110,8 @@ function dropsOf(
 
 type Chosen = {
   readonly scores: HouseholdScores;
+  /** What they were made of. */
+  readonly history: HouseholdHistory;
   readonly specials: readonly Candidate[];
   /** What the specials were chosen from, and who may have what is limited. */
   readonly found: Candidates;
@@ -141,14 +143,14 @@ export function specialsOf(
   });
   const { largePrint } = settingOf(wishes, household, context.config.chain.language);
   const specials = chooseSpecials(found.candidates, linesFor(plan.specials, largePrint), granted);
-  return { scores, specials, found, granted, hidden, tierOf: () => chain.tierOf(bought) };
+  return { scores, history, specials, found, granted, hidden, tierOf: () => chain.tierOf(bought) };
 }
 
 export function buildList(
   context: Context,
   inputs: PlanInputs,
   { household, weeklySpendCents, dropNo }: Eligible,
-  { scores, specials, found, granted, hidden, tierOf }: Chosen,
+  { scores, history, specials, found, granted, hidden, tierOf }: Chosen,
   controlKey: SigningKey,
 ): PlannedList | undefined {
   const { plan, chain } = context.config;
@@ -160,6 +162,7 @@ export function buildList(
     {
       householdId,
       scores,
+      history,
       catalog: inputs.index.catalog,
       specials,
       extras: inputs.extrasByLanguage(language),

@@ -3,6 +3,7 @@ import { segmentRule } from '../../../offers/segment.ts';
 import { type Day, formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
 import type { Explained, Since } from './gather.ts';
+import { describeNeed } from './need.ts';
 import { LEFT_OUT_DUE, LEFT_OUT_OFFER, say } from './words.ts';
 
 /** A list as programs read it: `duelist.explain/1`. */
@@ -55,6 +56,7 @@ function describeLine(explained: Explained, line: StoredLine) {
     purchases: purchases ?? null,
     last_day: dayOrNull(lastDay),
     gap_days: gapDays ?? null,
+    need_habit: describeNeed(explained, line),
     aisle: aisle ?? null,
     regular_price_cents: line.regularPriceCents ?? null,
     offer: describeOffer(explained, line),

@@ -3,6 +3,7 @@ import { formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
 import { expectedSavingCents, rankOf, ruleOf } from './document.ts';
 import type { Explained } from './gather.ts';
+import { needText } from './need.ts';
 import { sinceText } from './since-text.ts';
 import {
   DUE_REASON,
@@ -79,12 +80,14 @@ function lineText(explained: Explained, line: StoredLine, put: Put): string {
 }
 
 function dueText(explained: Explained, line: StoredLine, put: Put): string {
+  const need = needText(explained, line);
   const least = explained.leftOut?.rules?.minProbability;
   const aim = least === undefined ? '' : ` (a line needs ${percent(least)})`;
   const below =
     least !== undefined && (line.probability ?? 0) < least ? ', on to fill the least number of lines' : '';
   return [
     put(`${say(DUE_REASON, line.reason)}: ${habitText(explained, line)}`, INDENT),
+    ...(need === undefined ? [] : [put(need, INDENT)]),
     put(
       `${percent(line.probability ?? 0)} likely to be bought while the list is good${aim}${below}, number ${rankOf(explained, line)} of the due lines${priceText(line)}`,
       INDENT,
