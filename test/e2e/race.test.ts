@@ -5,7 +5,7 @@ import { faultsOf } from '../../scripts/proof/support/dump.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
 /** A share of `npm run proof -- race`: real processes, since one process proves nothing. */
-const ROUNDS = 300;
+const ROUNDS = 150;
 const LANES = 2;
 const scratch = scratchDirectory();
 const data = join(scratch, 'data');
@@ -26,8 +26,8 @@ test(`in ${ROUNDS} rounds of two lanes at one instant, each offer on the list is
   expect(faultsOf(data)).toEqual([]);
 });
 
-test('in a dozen rounds of the program itself, one of two processes is paid', async () => {
-  const { failures, count } = await raceCommands(data, { rounds: 12, lanes: LANES, scratch });
+test('in six rounds of the program itself, one of two processes is paid', async () => {
+  const { failures, count } = await raceCommands(data, { rounds: 6, lanes: LANES, scratch });
   expect(failures).toEqual([]);
-  expect(count).toBe(12);
+  expect(count).toBe(6);
 });

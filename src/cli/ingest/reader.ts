@@ -16,7 +16,7 @@ import { openSource } from './source.ts';
  * Scan lines of one transaction. Cards come in no order, so that every commit writes most pages of their index again:
  * of so many lines that is lost in the work.
  */
-const SCANS_OF_BATCH = 65_536;
+const SCANS_OF_BATCH = 100_000;
 /** The same for rows of other feeds. */
 const ROWS_OF_BATCH = 10_000;
 /** Smaller files, of hardly more than one batch, would wait for a thread longer than for themselves. */
