@@ -15,7 +15,7 @@ import { scratchDirectory } from '../support/scratch.ts';
  */
 const CUT = dayAfter('2026-10-31', -13);
 const HOUSEHOLDS = 240;
-const EXPLAINED = 8;
+const EXPLAINED = 10;
 const MS_PER_DAY = 86_400_000;
 
 const scratch = scratchDirectory();
