@@ -29,8 +29,8 @@ export function openSource(path: string, onBytes: (bytes: number) => void): Asyn
   const isPacked = path.endsWith('.gz');
   // A stream keeps chunks that it has not come to; whoever reads chunk by chunk needs one place for all of them.
   const bytes = counted(path, onBytes, isPacked ? (chunk) => Buffer.from(chunk) : (chunk) => chunk);
-  // Whoever reads the last stream is told the fault of any of them.
-  return inWords(path, isPacked ? pipeline(bytes, createGunzip(), () => undefined) : bytes);
+  // Whoever reads the last stream is told the fault of any of them. It begins when somebody does: nobody else would hear it.
+  return inWords(path, () => (isPacked ? pipeline(bytes, createGunzip(), () => undefined) : bytes));
 }
 
 async function* counted(
@@ -52,9 +52,9 @@ async function* counted(
   }
 }
 
-async function* inWords(path: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inWords(path: string, open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    yield* bytes;
+    yield* open();
   } catch (cause) {
     throw brokenFile(path, cause);
   }
