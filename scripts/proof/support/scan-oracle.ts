@@ -81,7 +81,8 @@ function rowOf(cell: (name: string) => string, productIds: ProductIds): PlainRow
     ...moment(cell('timestamp')),
     cardId: id('card_id'),
     ...product(cell('product_id'), type, productIds),
-    description: cell('description') === '' ? undefined : cell('description'),
+    // 500 characters are kept; the huge cells of the corpus are of one-unit characters.
+    description: cell('description') === '' ? undefined : cell('description').slice(0, 500),
     quantityMilli: signed(quantity),
     weightMilli: signed(milli(cell('weight'))),
     netCents: signed(amount(cell('net_amount'))),
