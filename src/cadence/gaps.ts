@@ -85,15 +85,3 @@ export function assertBefore(history: HouseholdHistory, asOf: Day): void {
     throw new RangeError(`household ${history.householdNo}: trip on day ${lastTrip}, as of day ${asOf}`);
   }
 }
-
-/** How many of the ascending `days` are before `limit`. */
-export function countBefore(days: Int32Array, limit: number): number {
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((days[middle] ?? 0) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -1,5 +1,6 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
-import { countBefore, type Snapshots } from './gaps.ts';
+import { countBefore } from '../history/truncate.ts';
+import type { Snapshots } from './gaps.ts';
 import { ordinalClass, type Population, pairVariance } from './population.ts';
 import { householdOffset } from './priors.ts';
 import { newRenewal, probabilityWithin, type Renewal, setRenewal } from './renewal.ts';

@@ -41,7 +41,7 @@ export function truncateHistory(history: HouseholdHistory, asOf: Day): Household
 }
 
 /** How many of the ascending days are before `limit`. */
-function countBefore(days: Int32Array, limit: number): number {
+export function countBefore(days: Int32Array, limit: number): number {
   let low = 0;
   let high = days.length;
   while (low < high) {
