@@ -1,5 +1,6 @@
 import type { Day } from '../shared/day.ts';
 import type { ProductReader } from '../shared/product-id.ts';
+import { isBlankOfSpreadsheet } from '../shared/spreadsheet.ts';
 import { quoteText } from './cell-text.ts';
 import type { ColumnSource, ColumnSources } from './columns.ts';
 import type { DateFormat } from './date-format.ts';
@@ -76,7 +77,8 @@ export class RecordCells<Column extends string> {
 
   text(column: Column): string {
     const place = this.#places[column] ?? ABSENT;
-    return place === ABSENT ? '' : (this.#fields[place] ?? '').trim();
+    const text = place === ABSENT ? '' : (this.#fields[place] ?? '').trim();
+    return isBlankOfSpreadsheet(text) ? '' : text;
   }
 
   optional(column: Column): string | undefined {

@@ -4,6 +4,11 @@ export function unquoteSpreadsheet(text: string): string {
   return /^'\d+$/.test(text) ? text.slice(1) : text;
 }
 
+/** A blank cell of a column that is written as `="…"` throughout. Were it an id, all who have none would be one. */
+export function isBlankOfSpreadsheet(text: string): boolean {
+  return text.startsWith('="') && unquoteSpreadsheet(text) === '';
+}
+
 /**
  * What a spreadsheet or a program makes of a long number: `1.2E+10`, `9,94e+14`, `9.94E14`. The digits that told two names
  * apart are gone. A whole number before a bare E is none: a chain's own code may be `12E5`.

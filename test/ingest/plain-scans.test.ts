@@ -78,7 +78,7 @@ const COLUMNS = [
 /** What registers write, and what they should not, by column. */
 const CELLS: Readonly<Record<(typeof COLUMNS)[number], readonly string[]>> = {
   store_id: ['101', '101', '102', ' 103', '', '1.2E+10', '="0104"', 'Łódź'],
-  register_id: ['4', '4', '', ' 5 ', '\u00a06'],
+  register_id: ['4', '4', '', ' 5 ', '\u00a06', '4E+4', '=""'],
   transaction_id: ['5512', '5512', '5513', '', '9.94E+14', "'0120", 'T\u00a0', 'é7', 'x'.repeat(70)],
   line_no: ['1', '2', '3', '', '0', '-1', '+4', '2.0', 'x', '1234567890123'],
   timestamp: [
@@ -94,7 +94,7 @@ const CELLS: Readonly<Record<(typeof COLUMNS)[number], readonly string[]>> = {
     '2026-11-21 1:07',
     '1899-01-01',
   ],
-  card_id: ['4800000001', '', 'k'.repeat(201), 'k'.repeat(200), '4800000002', '4.8E+09', '\ufeff7'],
+  card_id: ['4800000001', '', '=""', 'k'.repeat(201), 'k'.repeat(200), '4800000002', '4.8E+09', '\ufeff7'],
   product_id: [
     '036000291452',
     '036000291452',

@@ -71,6 +71,7 @@ describe('a line about no product', () => {
 describe('a line is rejected', () => {
   test.each([
     ['for a blank store', { store_id: '' }, 'missing-value'],
+    ['for a store that a spreadsheet left blank', { store_id: '=""' }, 'missing-value'],
     ['for a blank quantity', { quantity: '' }, 'missing-value'],
     ['for a blank timestamp', { timestamp: '' }, 'missing-value'],
     ['for a receipt number out of a spreadsheet', { transaction_id: '9.94E+14' }, 'id-scientific'],
@@ -94,6 +95,14 @@ describe('a line is rejected', () => {
     ['for a sale of nothing', { product_id: '' }, 'product-missing'],
   ])('%s', async (_, values, reason) => {
     expect(await scan(values)).toBe(reason);
+  });
+});
+
+test('a card that a spreadsheet left blank is nobody, and not one card of all who have none', async () => {
+  expect(await scan({ card_id: '=""', register_id: '=" "', description: '=""' })).toMatchObject({
+    cardId: undefined,
+    registerId: '',
+    description: undefined,
   });
 });
 

@@ -16,6 +16,7 @@ const AMOUNT = /^([+-]?)(\d{0,10})(?:\.(\d{1,4}))?$/;
 const WHOLE = /^[+-]?\d{1,15}(\.0+)?$/;
 const TYPES = ['sale', 'return', 'void', 'coupon', 'other'] as const;
 const MILLI_MOST = 2_000_000_000n;
+const ID_LENGTH_MOST = 200;
 const MS_PER_DAY = 86_400_000;
 const [FIRST_DAY, LAST_DAY] = ['1900-01-01', '2199-12-31'];
 
@@ -42,7 +43,8 @@ export function plainRow(
   productIds: ProductIds,
 ): PlainRow | undefined {
   const names = header.map((name) => name.trim().toLowerCase());
-  const cell = (name: string): string => (fields[names.indexOf(name)] ?? '').trim();
+  const cell = (name: string): string =>
+    (fields[names.indexOf(name)] ?? '').trim().replace(/^="\s*"$/, '');
   try {
     if (fields.length !== header.length) throw new Unfit('width');
     for (const name of REQUIRED)
@@ -68,14 +70,14 @@ function rowOf(cell: (name: string) => string, productIds: ProductIds): PlainRow
     const text = cell(name)
       .replace(/^="(.+)"$/s, (_, inner: string) => inner.trim())
       .replace(/^'(\d+)$/, '$1');
-    if (LOST_DIGITS.test(text)) throw new Unfit(name);
+    if (LOST_DIGITS.test(text) || text.length > ID_LENGTH_MOST) throw new Unfit(name);
     return cell(name) === '' ? undefined : text;
   };
   const lineNo = cell('line_no');
   if (lineNo !== '' && (!WHOLE.test(lineNo) || Number(lineNo) < 0)) throw new Unfit('line_no');
   return {
     storeId: id('store_id'),
-    registerId: cell('register_id'),
+    registerId: id('register_id') ?? '',
     transactionId: id('transaction_id'),
     lineNo: lineNo === '' ? undefined : Math.abs(Number(lineNo)),
     ...moment(cell('timestamp')),
