@@ -43,8 +43,7 @@ export function plainRow(
   productIds: ProductIds,
 ): PlainRow | undefined {
   const names = header.map((name) => name.trim().toLowerCase());
-  const cell = (name: string): string =>
-    (fields[names.indexOf(name)] ?? '').trim().replace(/^="\s*"$/, '');
+  const cell = (name: string): string => (fields[names.indexOf(name)] ?? '').trim().replace(/^="\s*"$/, '');
   try {
     if (fields.length !== header.length) throw new Unfit('width');
     for (const name of REQUIRED)
