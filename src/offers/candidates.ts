@@ -9,7 +9,7 @@ import {
   viewHousehold,
 } from './household-view.ts';
 import type { BookedOffer, OfferBook } from './offer-book.ts';
-import { type PricedOffer, priceOffer } from './price.ts';
+import { exceedsShelf, type PricedOffer, priceOffer } from './price.ts';
 import { audienceMatches, type Relation, relationTo, valueForSegment } from './segment.ts';
 import { recentPurchases, type Usage, type UsageThresholds, usageOf } from './usage.ts';
 
@@ -46,7 +46,15 @@ export type Candidate = {
 };
 
 /** Why an offer that concerns what a household buys is none for its list. */
-export type RejectionReason = 'store' | 'audience' | 'not-due' | 'no-price' | 'no-saving' | Suppression;
+export type RejectionReason =
+  | 'store'
+  | 'audience'
+  | 'not-due'
+  | 'in-ad'
+  | 'no-price'
+  | 'no-saving'
+  | 'above-price'
+  | Suppression;
 
 export type Rejection = { readonly offer: BookedOffer; readonly reason: RejectionReason };
 
@@ -99,6 +107,7 @@ function judgeOffer(
   const price = priceOffer(terms, faceValueCents, household.priceOf(productNo));
   if (price.tag !== 'priced') return price.tag;
   const { priced } = price;
+  if (exceedsShelf(terms, faceValueCents, priced)) return 'above-price';
   const need = context.index.needs[needNo];
   const score = probability * priced.offerValueCents;
   return { offer, productNo, need, probability, relation, usage, faceValueCents, priced, score };
@@ -114,7 +123,8 @@ type Choice = { readonly productNo: number; readonly needNo: number; readonly pr
 /**
  * The product shown. Whoever buys the offer's products sees the one that it will most probably buy, with that
  * probability. Whoever is to be won (over, back or for the first time) sees the product it used to buy, else the one
- * that the chain buys most in its likeliest need, with the probability of the need.
+ * that the chain buys most in its likeliest need, with the probability of the need. What is in the ad while the list is good
+ * is nobody's personal special.
  */
 function chooseProduct(
   context: CandidateContext,
@@ -122,9 +132,10 @@ function chooseProduct(
   view: HouseholdView,
   offer: BookedOffer,
   relation: Relation,
-): Choice | Suppression | 'not-due' {
+): Choice | Suppression | 'not-due' | 'in-ad' {
   const own = view.offers.get(offer.offerNo)?.bestOwn;
   if (own !== undefined) {
+    if (household.inAd(own.productNo)) return 'in-ad';
     const needNo = context.index.needNo[own.productNo] ?? -1;
     const probability = relation === 'lapsed' ? (view.needProbability.get(needNo) ?? 0) : own.probability;
     return { productNo: own.productNo, needNo, probability };
@@ -132,19 +143,19 @@ function chooseProduct(
   const needChance = (needNo: number) =>
     relation === 'new' ? context.trialProbability(needNo) : (view.needProbability.get(needNo) ?? 0);
   let best: Choice | undefined;
-  let suppressed: Suppression | undefined;
+  let barred: Suppression | 'in-ad' | undefined;
   for (const needNo of offer.needNos) {
     const probability = needChance(needNo);
     if (best !== undefined && probability <= best.probability) continue;
     for (const productNo of offer.productsByNeed.get(needNo) ?? []) {
-      const suppression = household.suppression(productNo);
-      suppressed ??= suppression;
-      if (suppression !== undefined) continue;
+      const bar = household.suppression(productNo) ?? (household.inAd(productNo) ? 'in-ad' : undefined);
+      barred ??= bar;
+      if (bar !== undefined) continue;
       best = { productNo, needNo, probability };
       break;
     }
   }
-  return best ?? suppressed ?? 'not-due';
+  return best ?? barred ?? 'not-due';
 }
 
 function judgeBasketOffer(

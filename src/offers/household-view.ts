@@ -16,6 +16,8 @@ export type CandidateHousehold = {
   readonly storeId: string | undefined;
   /** The shelf price that everybody sees there. */
   readonly priceOf: (productNo: number) => Cents | undefined;
+  /** Whether everybody reads of it in the ad there. */
+  readonly inAd: (productNo: number) => boolean;
   readonly suppression: (productNo: number) => Suppression | undefined;
 };
 

@@ -61,6 +61,12 @@ export function priceOffer(
   };
 }
 
+/** Whether what an offer is to take off is more than the goods cost: it would promise what no lane can give. */
+export function exceedsShelf(terms: OfferTerms, faceValueCents: Cents, priced: PricedOffer): boolean {
+  const { beforeCents } = priced;
+  return terms.kind === 'cents_off' && beforeCents !== undefined && faceValueCents > beforeCents;
+}
+
 function unitless(faceValueCents: Cents, unitsNeeded: number): PriceResult {
   if (faceValueCents <= 0) return { tag: 'no-saving' };
   return {

@@ -55,6 +55,7 @@ function household(
     probabilities: Array.from(history.productNos, (productNo) => buys[productNo]?.p ?? 0),
     storeId: 'S1',
     priceOf: () => money('2.99'),
+    inAd: () => false,
     suppression: () => undefined,
     ...over,
   };
@@ -151,6 +152,24 @@ describe('a candidate', () => {
     expect(candidates).toMatchObject([{ productNo: BERRY, probability: 0.4 }]);
   });
 
+  test('for a household to be won passes over what is in the ad', () => {
+    const buys = { [RIVAL]: { p: 0.75, days: WEEKLY } };
+    const advertised = household(buys, { inAd: (productNo) => productNo === VANILLA });
+    expect(findCandidates(context([YUMMY]), advertised).candidates).toMatchObject([{ productNo: BERRY }]);
+    const all = household(buys, { inAd: () => true });
+    expect(findCandidates(context([YUMMY]), all).rejections).toMatchObject([{ reason: 'in-ad' }]);
+  });
+
+  test('may take off all of the price, and not a cent more', () => {
+    const buys = { [BERRY]: { p: 0.5, days: WEEKLY } };
+    const free = { ...YUMMY, valueCents: money('2.99') };
+    expect(findCandidates(context([free]), household(buys)).candidates).toMatchObject([
+      { priced: { offerValueCents: 299, afterCents: 0 } },
+    ]);
+    const two = { ...YUMMY, buyQuantity: 2, valueCents: money('5.98') };
+    expect(findCandidates(context([two]), household(buys)).candidates).toHaveLength(1);
+  });
+
   test('on the basket needs a household that spends as much, as often', () => {
     const basket = terms({ kind: 'basket_off', valueCents: money('5'), minBasketCents: money('30') });
     const buys = { [COFFEE]: { p: 0.9, days: everyDays(AS_OF, 26, 7, 7) } };
@@ -184,8 +203,10 @@ const REJECTED: Record<RejectionReason, Row> = {
   store: { offer: { stores: ['S2', 'S3'] } },
   audience: { offer: { audience: 'rival' } },
   'not-due': { offer: {}, p: 0.19 },
+  'in-ad': { offer: {}, who: { inAd: () => true } },
   'no-price': { offer: { kind: 'bogo' }, who: { priceOf: () => undefined } },
   'no-saving': { offer: { kind: 'new_price', valueCents: money('2.99') } },
+  'above-price': { offer: { valueCents: money('3.00') } },
   'suppressed-category': { offer: {}, who: { suppression: () => 'suppressed-category' } },
   'muted-product': { offer: {}, who: { suppression: () => 'muted-product' } },
   'muted-category': { offer: {}, who: { suppression: () => 'muted-category' } },

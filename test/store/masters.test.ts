@@ -134,7 +134,7 @@ describe('goods that change sides between spend and no spend', () => {
   });
 });
 
-describe('the regular price of a window', () => {
+describe('the shelf price of a window', () => {
   const FROM = day(TODAY + 10);
   const UNTIL = day(TODAY + 20);
   const on = (later: number): Day => day(TODAY + later);
@@ -142,17 +142,57 @@ describe('the regular price of a window', () => {
   function pricesOf(rows: readonly Partial<RowOf['prices']>[]) {
     const history = room();
     for (const row of rows) store(history, 'prices', price(row));
-    return history.facts.regularPrices(FROM, UNTIL);
+    return history.facts.shelfPrices(FROM, UNTIL);
   }
 
   const chain = { priceCents: cents(300) };
   const own = { storeId: 'S1', priceCents: cents(310) };
+  const ad = { priceCents: cents(250), priceType: 'ad' } as const;
 
   test.each([
     ['the chain’s where the store has none of its own', [chain], 300],
     ['the store’s own before the chain’s', [chain, own], 310],
     ['not that of another store', [{ ...own, storeId: 'S2' }], undefined],
-    ['of type regular only', [{ ...chain, priceType: 'ad' }], undefined],
+    [
+      'that of an ad or reduction throughout',
+      [chain, { ...chain, priceType: 'tpr', priceCents: cents(250) }],
+      250,
+    ],
+    ['that of an ad, where no regular price is known', [{ ...chain, priceType: 'ad' }], 300],
+    ['unknown when an ad begins within', [chain, { ...ad, startDay: on(15) }], undefined],
+    [
+      'unknown when a reduction ends a day early',
+      [chain, { ...ad, priceType: 'tpr', endDay: on(19) }],
+      undefined,
+    ],
+    ['the regular one when the ad is over', [chain, { ...ad, endDay: on(9) }], 300],
+    ['the regular one when the ad comes later', [chain, { ...ad, startDay: on(21) }], 300],
+    [
+      'the regular one when an ad is not lower',
+      [chain, { ...ad, priceCents: cents(300), endDay: on(12) }],
+      300,
+    ],
+    [
+      'the lower of the store’s ad and the chain’s reduction',
+      [chain, ad, { ...ad, ...own, priceCents: cents(240), priceType: 'tpr' }],
+      240,
+    ],
+    ['unknown when the chain’s ad is lower on some days only', [own, { ...ad, endDay: on(12) }], undefined],
+    [
+      'that of a reduction throughout while the regular price changes',
+      [chain, { priceCents: cents(320), startDay: on(15) }, ad],
+      250,
+    ],
+    [
+      'one in two weeks of ads at one price',
+      [chain, { ...ad, endDay: on(13) }, { ...ad, startDay: on(14) }],
+      250,
+    ],
+    [
+      'unknown when the ad is higher in its second week',
+      [chain, { ...ad, endDay: on(13) }, { ...ad, startDay: on(14), priceCents: cents(260) }],
+      undefined,
+    ],
     ['of the price that began last', [chain, { priceCents: cents(320), startDay: on(5) }], 320],
     ['whichever row came first', [{ priceCents: cents(320), startDay: on(5) }, chain], 320],
     ['over by the first day', [{ ...chain, endDay: on(9) }], undefined],
@@ -193,10 +233,23 @@ describe('the regular price of a window', () => {
     ['unknown in a store whose own price begins within', [chain, { ...own, startDay: on(15) }], undefined],
     ['the chain’s again when the store’s own is over', [chain, { ...own, endDay: on(9) }], 300],
   ] as const)('is %s', (_what, rows, expected) => {
-    expect(pricesOf(rows)(1, 'S1')).toBe(expected);
+    expect(pricesOf(rows).priceAt(1, 'S1')).toBe(expected);
+  });
+
+  test.each([
+    ['an ad of the chain', [ad], true, true],
+    ['an ad of the store', [{ ...ad, storeId: 'S1' }], true, false],
+    ['an ad of another store', [{ ...ad, storeId: 'S2' }], false, false],
+    ['an ad that ends on the first day', [{ ...ad, endDay: on(10) }], true, true],
+    ['an ad that begins on the last day', [{ ...ad, startDay: on(20) }], true, true],
+    ['an ad that is over', [{ ...ad, endDay: on(9) }], false, false],
+    ['a reduction that no ad speaks of', [{ ...ad, priceType: 'tpr' }], false, false],
+  ] as const)('says whether everybody reads of it: %s', (_what, rows, inStore, inChain) => {
+    const { inAd } = pricesOf([chain, ...rows]);
+    expect([inAd(1, 'S1'), inAd(1, undefined)]).toEqual([inStore, inChain]);
   });
 
   test('is the chain’s for a household without a store', () => {
-    expect(pricesOf([chain, own])(1, undefined)).toBe(300);
+    expect(pricesOf([chain, own]).priceAt(1, undefined)).toBe(300);
   });
 });

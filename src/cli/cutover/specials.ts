@@ -105,10 +105,11 @@ function shownProduct(
 /** Shelf prices of each validity, read when a list of it comes; lists come ordered by their days. */
 function priceReader(context: Context) {
   let window = '';
-  let prices: ReturnType<typeof context.history.facts.regularPrices> = () => undefined;
+  let prices: ReturnType<typeof context.history.facts.shelfPrices>['priceAt'] = () => undefined;
   return (list: EarlierList, productNo: number, storeId: string | undefined): Cents | undefined => {
     const wanted = `${list.validFrom}-${list.validUntil}`;
-    if (wanted !== window) prices = context.history.facts.regularPrices(list.validFrom, list.validUntil);
+    if (wanted !== window)
+      prices = context.history.facts.shelfPrices(list.validFrom, list.validUntil).priceAt;
     window = wanted;
     return prices(productNo, storeId);
   };

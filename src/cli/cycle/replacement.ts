@@ -94,7 +94,7 @@ function typicalPrice(
 ): number | undefined {
   const { facts } = context.history;
   const popularity = facts.popularity(today);
-  const priceAt = facts.regularPrices(today, lastDay);
+  const { priceAt } = facts.shelfPrices(today, lastDay);
   const best = [...productNos]
     .map((productNo) => ({ priceCents: priceAt(productNo, undefined), sold: popularity[productNo] ?? 0 }))
     .filter((one) => one.priceCents !== undefined && one.priceCents > 0)

@@ -139,6 +139,7 @@ export function specialsOf(
     probabilities: scores.probability,
     storeId: homeStoreId,
     priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
+    inAd: (productNo) => inputs.inAd(productNo, homeStoreId),
     suppression: hidden.reasonFor,
   });
   const { largePrint } = settingOf(wishes, household, context.config.chain.language);

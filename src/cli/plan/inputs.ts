@@ -38,6 +38,8 @@ export type PlanInputs = {
   readonly wishCatalog: WishCatalog;
   readonly extrasByLanguage: (language: string) => readonly ExtraRow[];
   readonly priceAt: (productNo: number, storeId: string | undefined) => Cents | undefined;
+  /** Whether an ad has it on any day of the lists' validity. */
+  readonly inAd: (productNo: number, storeId: string | undefined) => boolean;
   readonly aisleAt: (product: CatalogProduct, storeId: string | undefined) => AislePlace | undefined;
 };
 
@@ -126,7 +128,7 @@ export function readPlanInputs(
     preferences: preferencesOfGroups(facts.preferences(), ledger.households.members()),
     wishCatalog: wishCatalog(index, config.diets),
     extrasByLanguage: byLanguage(facts.extras(), config.chain.language),
-    priceAt: facts.regularPrices(validFrom, validUntil),
+    ...facts.shelfPrices(validFrom, validUntil),
     aisleAt: aisleFinder(context),
   };
 }

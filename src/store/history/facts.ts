@@ -8,7 +8,7 @@ import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { ProductId } from '../../shared/product-id.ts';
 import type { Db } from '../sqlite.ts';
 import { readPreferences, readPreferencesOf, readUnknownWishers } from './preferences.ts';
-import { readRegularPrices } from './regular-prices.ts';
+import { readShelfPrices } from './shelf-prices.ts';
 
 type ProductSqlRow = {
   product_no: number;
@@ -66,7 +66,7 @@ export function masterFacts(db: Db) {
     preferencesOf: (householdId: string): PreferenceRow[] => readPreferencesOf(db, householdId),
     /** Households with preferences that no households row names. */
     unknownWishers: (): string[] => readUnknownWishers(db),
-    regularPrices: (from: Day, until: Day) => readRegularPrices(db, from, until),
+    shelfPrices: (from: Day, until: Day) => readShelfPrices(db, from, until),
     popularity: (asOf: Day): Float64Array => readPopularity(db, asOf),
   };
 }

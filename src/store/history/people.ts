@@ -3,7 +3,7 @@ import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 import { droppedReader } from './dropped.ts';
 import { VERSIONS } from './receipt-rows.ts';
-import { readRegularPrices } from './regular-prices.ts';
+import { readShelfPrices } from './shelf-prices.ts';
 
 /** A household's master row as the feed gave it; keys are the feed's column names. */
 export type Master = Readonly<Record<string, string | number | null>>;
@@ -83,7 +83,7 @@ export function peopleReader(db: Db) {
     newestVersion: newestVersionReader(db),
     /** The shelf price of some products throughout a window, by product number and store. */
     prices: (productNos: readonly number[], from: Day, until: Day) =>
-      readRegularPrices(db, from, until, productNos),
+      readShelfPrices(db, from, until, productNos).priceAt,
     ...changeReader(db),
   };
 }
