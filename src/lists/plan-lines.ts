@@ -12,6 +12,7 @@ import { type Asked, askedFor, type Listable } from './due-needs.ts';
 import { chooseExtras } from './extras.ts';
 import type { PlannedLine, Tier } from './planned-list.ts';
 import { type Reason, reasonForDue } from './reasons.ts';
+import { segmentFacts } from './segment-facts.ts';
 
 export type LineRules = {
   readonly validFrom: Day;
@@ -33,6 +34,8 @@ export type LineInputs = {
   readonly history: Pick<HouseholdHistory, 'starts' | 'days'>;
   readonly catalog: Catalog;
   readonly specials: readonly Candidate[];
+  /** The names of brands by number. */
+  readonly brands: readonly string[];
   readonly extras: readonly ExtraRow[];
   readonly priceOf: (productNo: number) => Cents | undefined;
   readonly aisleOf: (product: CatalogProduct) => AislePlace | undefined;
@@ -183,6 +186,9 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
         funderId: terms.funderId,
         relation: candidate.relation ?? 'any',
         usage: candidate.usage ?? 'any',
+        ...(candidate.segment === undefined
+          ? {}
+          : { segment: segmentFacts(candidate.segment, inputs.brands) }),
       },
     },
   };

@@ -1,4 +1,5 @@
 import type { ExtraRow, PreferenceRow, TIERS } from '../ingest/rows.ts';
+import type { Loyalty } from '../offers/loyalty.ts';
 import type { OfferFacts } from '../offers/price.ts';
 import type { Relation } from '../offers/segment.ts';
 import type { Usage } from '../offers/usage.ts';
@@ -49,6 +50,24 @@ export type SpecialFacts = OfferFacts & {
   /** What the household is to this offer, and how much it buys of the need; `any` for an offer on the basket. */
   readonly relation: Relation | 'any';
   readonly usage: Usage | 'any';
+  /** What made it so; undefined: it never bought the need, or the offer is on the basket. */
+  readonly segment?: SegmentFacts;
+};
+
+/** A household's segment in a need, with the reason. A brand of the store's own has the name `''`. */
+export type SegmentFacts = {
+  readonly loyalty: Loyalty;
+  /** Of so many newest purchases (brands x days), so many were of the brand that has the most. */
+  readonly mostBrand: string;
+  readonly ofMost: number;
+  readonly purchases: number;
+  /** The purchase that made it so, and what it was before. */
+  readonly since: Day;
+  readonly before?: { readonly loyalty: Loyalty; readonly brand?: string };
+  /** Purchases (products x days) from which the usage is read, since when it is so, and what it was before. */
+  readonly recentPurchases: number;
+  readonly usageSince?: Day;
+  readonly usageBefore?: Usage;
 };
 
 export type PlannedLine = {

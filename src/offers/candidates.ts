@@ -10,8 +10,16 @@ import {
 } from './household-view.ts';
 import type { BookedOffer, OfferBook } from './offer-book.ts';
 import { exceedsShelf, type PricedOffer, priceOffer } from './price.ts';
-import { audienceMatches, type Relation, relationTo, valueForSegment } from './segment.ts';
-import { recentPurchases, type Usage, type UsageThresholds, usageOf } from './usage.ts';
+import {
+  audienceMatches,
+  type OfferStanding,
+  type Relation,
+  type Segment,
+  type Segments,
+  segmentsOf,
+  valueForSegment,
+} from './segment.ts';
+import type { Usage, UsageThresholds } from './usage.ts';
 
 /** What is the same for every household of a plan. */
 export type CandidateContext = {
@@ -38,6 +46,8 @@ export type Candidate = {
   /** Undefined for an offer on the basket, as is {@link usage}. */
   readonly relation: Relation | undefined;
   readonly usage: Usage | undefined;
+  /** What makes relation and usage; undefined: it never bought the need, or the offer is on the basket. */
+  readonly segment: Segment | undefined;
   /** The value to print and to redeem, in the meaning of `terms.valueCents`; not the saving. */
   readonly faceValueCents: Cents;
   readonly priced: PricedOffer;
@@ -68,7 +78,13 @@ export type Candidates = {
 export function findCandidates(context: CandidateContext, household: CandidateHousehold): Candidates {
   const { book } = context;
   const view = viewHousehold(household, book, context.index);
-  const recent = recentPurchases(household.history, context.index, context.asOf);
+  const segments = segmentsOf(
+    household.history,
+    (needNo) => view.placesByNeed.get(needNo),
+    context.index,
+    context.thresholds,
+    context.asOf,
+  );
   const offerNos = new Set([...view.offers.keys(), ...book.forNew, ...book.onBasket]);
   const candidates: Candidate[] = [];
   const rejections: Rejection[] = [];
@@ -78,7 +94,7 @@ export function findCandidates(context: CandidateContext, household: CandidateHo
     const outcome =
       offer.terms.kind === 'basket_off'
         ? judgeBasketOffer(context, household, offer)
-        : judgeOffer(context, household, view, recent, offer);
+        : judgeOffer(context, household, view, segments, offer);
     if (typeof outcome === 'string') rejections.push({ offer, reason: outcome });
     else candidates.push(outcome);
   }
@@ -89,20 +105,22 @@ function judgeOffer(
   context: CandidateContext,
   household: CandidateHousehold,
   view: HouseholdView,
-  recent: ReadonlyMap<number, number>,
+  segments: Segments,
   offer: BookedOffer,
 ): Candidate | RejectionReason {
   const { terms } = offer;
   if (!holdsAt(offer, household.storeId)) return 'store';
-  const purchases = view.offers.get(offer.offerNo);
-  const relation = purchases === undefined ? 'new' : relationTo(purchases, context.asOf);
+  const standing = standingIn(context, view, segments, offer);
+  const relation = standing?.relation ?? 'new';
   if (!audienceMatches(terms, relation)) return 'audience';
   const choice = chooseProduct(context, household, view, offer, relation);
   if (typeof choice === 'string') return choice;
   const { productNo, needNo, probability } = choice;
   // An offer to new users cannot wait until they are due: they have no cadence yet. It still needs a chance.
   if (relation === 'new' ? probability <= 0 : probability < context.minProbability) return 'not-due';
-  const usage = usageOf(context.thresholds, needNo, recent.get(needNo) ?? 0);
+  const segment = standing?.segment;
+  // A need that was never bought is used lightly.
+  const usage = segment?.usage ?? 'light';
   const faceValueCents = valueForSegment(terms, relation, usage);
   const price = priceOffer(terms, faceValueCents, household.priceOf(productNo));
   if (price.tag !== 'priced') return price.tag;
@@ -110,7 +128,29 @@ function judgeOffer(
   if (exceedsShelf(terms, faceValueCents, priced)) return 'above-price';
   const need = context.index.needs[needNo];
   const score = probability * priced.offerValueCents;
-  return { offer, productNo, need, probability, relation, usage, faceValueCents, priced, score };
+  return { offer, productNo, need, probability, relation, usage, segment, faceValueCents, priced, score };
+}
+
+/**
+ * What a household is to an offer, in the one of its needs for which the offer would speak: that of the offer's product that
+ * it will most probably buy, else the likeliest that it buys. undefined: it buys none of them.
+ */
+function standingIn(
+  { index }: CandidateContext,
+  view: HouseholdView,
+  segments: Segments,
+  offer: BookedOffer,
+): OfferStanding | undefined {
+  const own = view.offers.get(offer.offerNo)?.bestOwn;
+  let needNo = own === undefined ? undefined : index.needNo[own.productNo];
+  if (needNo === undefined) {
+    const chance = (of: number) => view.needProbability.get(of) ?? -1;
+    for (const one of offer.needNos) {
+      if (!view.placesByNeed.has(one)) continue;
+      if (needNo === undefined || chance(one) > chance(needNo)) needNo = one;
+    }
+  }
+  return needNo === undefined ? undefined : segments.towards(needNo, offer.brandNosByNeed.get(needNo) ?? []);
 }
 
 function holdsAt(offer: BookedOffer, storeId: string | undefined): boolean {
@@ -179,6 +219,7 @@ function judgeBasketOffer(
     probability,
     relation: undefined,
     usage: undefined,
+    segment: undefined,
     faceValueCents,
     priced: price.priced,
     score: probability * price.priced.offerValueCents,

@@ -1,4 +1,3 @@
-import { fold } from '../shared/fold.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import type { LiveOffer } from './live.ts';
 
@@ -10,17 +9,17 @@ export type BookedOffer = LiveOffer & {
   readonly needNos: readonly number[];
   /** Its products in each of these needs, most bought chain-wide first, ties by id. */
   readonly productsByNeed: ReadonlyMap<number, readonly number[]>;
+  /** The brands of its products in each of these needs, by number, ascending. */
+  readonly brandNosByNeed: ReadonlyMap<number, readonly number[]>;
 };
-
-/** How a product belongs to an offer: one of its products, or of the same brand in the same need. */
-export type Belonging = { readonly offerNo: number; readonly own: boolean };
 
 /** All live offers, filed so that a household touches only those that concern what it buys. */
 export type OfferBook = {
   readonly offers: readonly BookedOffer[];
   /** Offers per need number; absent where there is none. */
   readonly byNeed: ReadonlyMap<number, readonly number[]>;
-  readonly byProduct: ReadonlyMap<number, readonly Belonging[]>;
+  /** Offers per product number; absent where there is none. */
+  readonly byProduct: ReadonlyMap<number, readonly number[]>;
   /** Offers for households that never bought the need; and offers on the basket. */
   readonly forNew: readonly number[];
   readonly onBasket: readonly number[];
@@ -34,12 +33,10 @@ export function bookOffers(
 ): OfferBook {
   const offers = live.map((offer, offerNo) => bookOffer(offer, offerNo, index, popularity));
   const byNeed = new Map<number, number[]>();
-  const byProduct = new Map<number, Belonging[]>();
+  const byProduct = new Map<number, number[]>();
   for (const offer of offers) {
     for (const needNo of offer.needNos) push(byNeed, needNo, offer.offerNo);
-    for (const [productNo, own] of belongings(offer, index)) {
-      push(byProduct, productNo, { offerNo: offer.offerNo, own });
-    }
+    for (const productNo of offer.products.productNos) push(byProduct, productNo, offer.offerNo);
   }
   return {
     offers,
@@ -65,29 +62,20 @@ function bookOffer(
     products.sort((a, b) => popularity(b) - popularity(a) || (precedes(index, a, b) ? -1 : 1));
   }
   const needNos = [...productsByNeed.keys()].sort((a, b) => a - b);
-  return { ...offer, offerNo, needNos, productsByNeed };
+  const brandNosByNeed = new Map<number, readonly number[]>();
+  for (const [needNo, products] of productsByNeed) {
+    const brandNos = new Set(products.map((productNo) => index.brandNo[productNo] ?? -1));
+    brandNosByNeed.set(
+      needNo,
+      [...brandNos].sort((a, b) => a - b),
+    );
+  }
+  return { ...offer, offerNo, needNos, productsByNeed, brandNosByNeed };
 }
 
 /** Order by product id: numbers follow the order of ingest, and no list may depend on that. */
 export function precedes({ catalog }: CatalogIndex, a: number, b: number): boolean {
   return (catalog.products[a]?.productId ?? '') < (catalog.products[b]?.productId ?? '');
-}
-
-/** Which products count as the offer's when a household's relation to it is judged. */
-function belongings(offer: BookedOffer, index: CatalogIndex): Map<number, boolean> {
-  const found = new Map<number, boolean>();
-  const brands = new Set<string>();
-  for (const productNo of offer.products.productNos) {
-    const brand = index.catalog.products[productNo]?.brand;
-    if (brand !== undefined) brands.add(fold(brand));
-  }
-  for (const brand of brands) {
-    for (const productNo of index.byBrand.get(brand) ?? []) {
-      if (offer.productsByNeed.has(index.needNo[productNo] ?? -1)) found.set(productNo, false);
-    }
-  }
-  for (const productNo of offer.products.productNos) found.set(productNo, true);
-  return found;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,95 +1,110 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
-import type { CatalogProduct } from '../shared/catalog.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
-import { fold } from '../shared/fold.ts';
 import type { OfferTerms } from '../shared/offer-terms.ts';
 import type { CatalogIndex } from './catalog-index.ts';
-import type { Usage } from './usage.ts';
-
-/** Where a household stands in a need: the three loyalties of the three-by-three. */
-export type Loyalty = 'national-brand' | 'store-brand' | 'switcher';
+import { type LoyaltyState, loyaltyOf, type Standing } from './loyalty.ts';
+import { type NeedPurchases, needPurchases } from './need-purchases.ts';
+import { type Usage, type UsageState, type UsageThresholds, usageStateOf } from './usage.ts';
 
 /** Where a household stands towards one offer. */
 export type Relation = 'loyal' | 'switcher' | 'rival' | 'lapsed' | 'new';
 
-/** The share of a household's purchases, in percent, that makes it loyal. */
-const LOYAL_PERCENT = 70;
+/** A household in a need: loyalty x usage, and what made them. */
+export type Segment = LoyaltyState & UsageState;
 
-/** Fewest days without the offer's products before a household counts as lapsed, and in units of its usual gap. */
+/** A household in a need of one offer. The relation takes the offer's brands as one, if it is on several. */
+export type OfferStanding = { readonly relation: Relation; readonly segment: Segment };
+
+/** Fewest days without the offer's brand before a household counts as lapsed, and in units of its usual gap. */
 const LAPSED_DAYS_MIN = 60;
 const LAPSED_GAPS = 4;
 
-/**
- * A household's loyalty in a need, over its whole history: the store's brands or one national brand with at least
- * {@link LOYAL_PERCENT} of its purchases, else a switcher. Undefined: it never bought the need.
- *
- * A product without a brand is a brand of its own; a label that is not known counts as national.
- */
-export function loyaltyIn(
-  history: HouseholdHistory,
-  needNo: number,
-  index: CatalogIndex,
-): Loyalty | undefined {
-  let all = 0;
-  let storeBrands = 0;
-  const byBrand = new Map<string, number>();
-  for (const [place, productNo] of history.productNos.entries()) {
-    const product = index.catalog.products[productNo];
-    if (product === undefined || index.needNo[productNo] !== needNo) continue;
-    const purchases = (history.starts[place + 1] ?? 0) - (history.starts[place] ?? 0);
-    all += purchases;
-    if (product.label === 'private') storeBrands += purchases;
-    else byBrand.set(brandKey(product), (byBrand.get(brandKey(product)) ?? 0) + purchases);
-  }
-  if (all === 0) return undefined;
-  if (isLoyalShare(storeBrands, all)) return 'store-brand';
-  const most = Math.max(0, ...byBrand.values());
-  return isLoyalShare(most, all) ? 'national-brand' : 'switcher';
-}
-
-/** In integers, so that exactly seven of ten is loyal for every ten. */
-function isLoyalShare(some: number, all: number): boolean {
-  return some * 100 >= LOYAL_PERCENT * all;
-}
-
-function brandKey(product: CatalogProduct): string {
-  return product.brand === undefined ? `\n${product.productId}` : fold(product.brand);
-}
-
-/** What a household bought in the needs of one offer, over its whole history. */
-export type OfferPurchases = {
-  /** Purchases (products x days) in the offer's needs. */
-  readonly inNeeds: number;
-  /** Those of them that are the offer's products, or of the same brand in the same need. */
-  readonly ofOffer: number;
-  /** Distinct days of the latter, ascending; a function, since few households are asked. */
-  readonly offerDays: () => readonly number[];
-  /** The last of these days; undefined: none. */
-  readonly lastOfferDay: number | undefined;
+/** A household's segments, each worked out when it is first asked for. */
+export type Segments = {
+  /** undefined: it never bought the need. */
+  readonly inNeed: (needNo: number) => Segment | undefined;
+  /** @param brandNos The brands of an offer's products in the need. */
+  readonly towards: (needNo: number, brandNos: readonly number[]) => OfferStanding | undefined;
 };
 
-/**
- * The relation of a household to an offer. Lapsed comes before loyal: whoever bought nothing but the funder's brand, but
- * none for long, has to be won back. The usual gap is the mean gap between the days on which it bought the brand.
- */
-export function relationTo(purchases: OfferPurchases, asOf: Day): Relation {
-  const { inNeeds, ofOffer, lastOfferDay } = purchases;
-  if (inNeeds === 0) return 'new';
-  if (ofOffer === 0 || lastOfferDay === undefined) return 'rival';
-  const daysSince = asOf - lastOfferDay;
-  if (daysSince > LAPSED_DAYS_MIN && daysSince > LAPSED_GAPS * usualGapDays(purchases.offerDays())) {
-    return 'lapsed';
-  }
-  return isLoyalShare(ofOffer, inNeeds) ? 'loyal' : 'switcher';
+/** @param placesOf Places in the history of the products of a need. Sensitive products have no need, so no segment. */
+export function segmentsOf(
+  history: HouseholdHistory,
+  placesOf: (needNo: number) => readonly number[] | undefined,
+  index: CatalogIndex,
+  thresholds: UsageThresholds,
+  asOf: Day,
+): Segments {
+  type InNeed = { readonly purchases: NeedPurchases; readonly segment: Segment };
+  const known = new Map<number, InNeed | undefined>();
+  const workOut = (needNo: number): InNeed | undefined => {
+    const purchases = needPurchases(history, placesOf(needNo) ?? [], index, asOf);
+    const loyalty = loyaltyOf(purchases);
+    if (loyalty === undefined) return undefined;
+    return { purchases, segment: { ...loyalty, ...usageStateOf(thresholds, needNo, purchases.days, asOf) } };
+  };
+  const inNeed = (needNo: number): InNeed | undefined => {
+    if (!known.has(needNo)) known.set(needNo, workOut(needNo));
+    return known.get(needNo);
+  };
+  return {
+    inNeed: (needNo) => inNeed(needNo)?.segment,
+    towards: (needNo, brandNos) => {
+      const found = inNeed(needNo);
+      if (found === undefined) return undefined;
+      const { purchases, segment } = found;
+      const standing = brandNos.length < 2 ? segment : loyaltyOf(asOneBrand(purchases, brandNos));
+      return { relation: relationTo(standing ?? segment, purchases, brandNos, asOf), segment };
+    },
+  };
 }
 
-/** Mean gap; 0 with a single day, which tells nothing about a gap. */
-function usualGapDays(days: readonly number[]): number {
-  const first = days[0];
-  const last = days.at(-1);
-  if (first === undefined || last === undefined || days.length < 2) return 0;
-  return (last - first) / (days.length - 1);
+/** An offer on several brands has the purchases of all of them on its side. */
+function asOneBrand({ days, brandNos }: NeedPurchases, offered: readonly number[]): NeedPurchases {
+  const [one = -1] = offered;
+  const entries = days.map((onDay, at) => {
+    const brandNo = brandNos[at] ?? -1;
+    return { onDay, brandNo: offered.includes(brandNo) ? one : brandNo };
+  });
+  entries.sort((a, b) => a.onDay - b.onDay || a.brandNo - b.brandNo);
+  return { days, brandNos: entries.map(({ brandNo }) => brandNo) };
+}
+
+/**
+ * The relation of a household to an offer, in a need that it buys. Lapsed comes before loyal: whoever bought nothing but
+ * the funder's brand, but none for long, has to be won back. A switcher that never bought the brand is a rival's, too.
+ */
+function relationTo(
+  { loyalty, brandNo }: Standing,
+  purchases: NeedPurchases,
+  brandNos: readonly number[],
+  asOf: Day,
+): Relation {
+  const bought = daysOf(purchases, brandNos);
+  if (bought === undefined) return 'rival';
+  const daysSince = asOf - bought.last;
+  if (daysSince > LAPSED_DAYS_MIN && daysSince > LAPSED_GAPS * bought.gapDays) return 'lapsed';
+  if (loyalty === 'switcher') return 'switcher';
+  return brandNo !== undefined && brandNos.includes(brandNo) ? 'loyal' : 'rival';
+}
+
+/** When the brands were bought last, and the mean gap between days; 0 with a single one, which tells nothing of a gap. */
+function daysOf(
+  { days, brandNos }: NeedPurchases,
+  wanted: readonly number[],
+): { readonly last: number; readonly gapDays: number } | undefined {
+  let first: number | undefined;
+  let last = 0;
+  let count = 0;
+  for (let at = 0; at < days.length; at++) {
+    const onDay = days[at] ?? 0;
+    if (!wanted.includes(brandNos[at] ?? -1) || (count > 0 && onDay === last)) continue;
+    first ??= onDay;
+    last = onDay;
+    count++;
+  }
+  return first === undefined ? undefined : { last, gapDays: count < 2 ? 0 : (last - first) / (count - 1) };
 }
 
 /**

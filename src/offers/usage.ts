@@ -1,5 +1,5 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
-import type { Day } from '../shared/day.ts';
+import { type Day, day } from '../shared/day.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 
 /** How much of a need a household uses, against the other households of the chain that buy it. */
@@ -11,6 +11,9 @@ export const USAGE_DAYS = 182;
 /** Purchase counts from here up are one class of the histogram: 0.7 purchases a day are heavy use of anything. */
 const COUNT_MAX = 127;
 const ROW = COUNT_MAX + 1;
+
+/** A class is left downwards when the count is below it by one more purchase for each so many of its bound. */
+const MARGIN_PART = 8;
 
 /**
  * Households by purchase count, per need: `households[needNo * 128 + count]`, counts 1..127. Integers, so that tallies
@@ -105,9 +108,70 @@ function countCovering(row: Uint32Array, households: number, thirds: number): nu
   return COUNT_MAX;
 }
 
-/** The class of a purchase count; a household that did not buy the need lately is light. */
-export function usageOf(thresholds: UsageThresholds, needNo: number, purchases: number): Usage {
-  const count = Math.min(purchases, COUNT_MAX);
-  if (count <= (thresholds.lightMax[needNo] ?? 0)) return 'light';
-  return count <= (thresholds.mediumMax[needNo] ?? 0) ? 'medium' : 'heavy';
+/** How much a household uses a need, and what made it so. */
+export type UsageState = {
+  readonly usage: Usage;
+  /** Purchases (products x days) in the {@link USAGE_DAYS} before the day asked about. */
+  readonly recentPurchases: number;
+  /** First day as of which it was so, and what it was before; undefined: it was never anything else than light. */
+  readonly usageSince: Day | undefined;
+  readonly usageBefore: Usage | undefined;
+};
+
+/**
+ * The class of a household, gone through day by day against the chain's bounds of today. It rises as soon as its count
+ * is above a bound, and falls only when the count is below it by a margin (a purchase, and one more for each eight of the
+ * bound): where counts stand level with a bound, a purchase that is half a year old by now moves nobody.
+ *
+ * @param days Of its purchases of the need (products x days) before `asOf`, ascending.
+ */
+export function usageStateOf(
+  thresholds: UsageThresholds,
+  needNo: number,
+  days: readonly number[],
+  asOf: Day,
+): UsageState {
+  const bounds = [thresholds.lightMax[needNo] ?? 0, thresholds.mediumMax[needNo] ?? 0];
+  let level = 0;
+  let before: number | undefined;
+  let since: number | undefined;
+  let entered = 0;
+  let left = 0;
+  for (let now = nextChange(days, 0, 0); now <= asOf; now = nextChange(days, entered, left)) {
+    while (entered < days.length && (days[entered] ?? 0) < now) entered++;
+    while (left < entered && (days[left] ?? 0) < now - USAGE_DAYS) left++;
+    const next = levelOf(bounds, Math.min(entered - left, COUNT_MAX), level);
+    if (next !== level) [before, since, level] = [level, now, next];
+  }
+  return {
+    usage: usageAt(level),
+    recentPurchases: entered - left,
+    usageSince: since === undefined ? undefined : day(since),
+    usageBefore: before === undefined ? undefined : usageAt(before),
+  };
+}
+
+const USAGES: readonly Usage[] = ['light', 'medium', 'heavy'];
+
+function usageAt(level: number): Usage {
+  return USAGES[level] ?? 'light';
+}
+
+/** The next day as of which a purchase counts for the first time, or counts no more; a purchase counts from the day after. */
+function nextChange(days: readonly number[], entered: number, left: number): number {
+  const enters = entered < days.length ? (days[entered] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+  const leaves = left < entered ? (days[left] ?? 0) + USAGE_DAYS + 1 : Number.POSITIVE_INFINITY;
+  return Math.min(enters, leaves);
+}
+
+function levelOf(bounds: readonly number[], count: number, level: number): number {
+  let next = level;
+  while (next < bounds.length && count > (bounds[next] ?? 0)) next++;
+  while (next > 0 && count <= fallsAt(bounds[next - 1] ?? 0)) next--;
+  return next;
+}
+
+/** Of a class, the count at which a household that was in it is in it no more; none at all is light use of anything. */
+function fallsAt(bound: number): number {
+  return Math.max(0, bound - 1 - Math.floor(bound / MARGIN_PART));
 }

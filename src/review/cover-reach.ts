@@ -13,7 +13,7 @@ type Relation = (typeof RELATIONS)[number];
 const RELATION_WORDS: Readonly<Record<Relation, string>> = {
   loyal: 'Loyal: buys this brand',
   switcher: 'Switcher: now this brand, now another',
-  rival: 'Rival: buys another brand',
+  rival: 'Rival: keeps to other brands',
   lapsed: 'Lapsed: used to buy it',
   new: 'New: never bought the kind',
   any: 'Everybody: off the whole basket',

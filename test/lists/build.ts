@@ -62,6 +62,7 @@ export function offerOf({
     offerNo: 0,
     needNos: [],
     productsByNeed: new Map(),
+    brandNosByNeed: new Map(),
   };
 }
 
@@ -88,6 +89,7 @@ export function candidateOf(sketch: CandidateSketch): Candidate {
     probability,
     relation: onBasket ? undefined : relation,
     usage: onBasket ? undefined : 'medium',
+    segment: undefined,
     faceValueCents: offer.terms.valueCents,
     priced,
     score: sketch.score ?? probability * priced.offerValueCents,

@@ -41,6 +41,7 @@ export function scene(bought: readonly Bought[], over: Partial<LineInputs> = {})
     },
     catalog: catalogOf(bought.map(({ p: _p, purchases: _purchases, days: _days, ...product }) => product)),
     specials: [],
+    brands: [],
     extras: [],
     priceOf: () => money('2.99'),
     aisleOf: () => undefined,

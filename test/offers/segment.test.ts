@@ -2,21 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
 import { indexCatalog } from '../../src/offers/catalog-index.ts';
-import {
-  audienceMatches,
-  loyaltyIn,
-  type OfferPurchases,
-  type Relation,
-  relationTo,
-  valueForSegment,
-} from '../../src/offers/segment.ts';
+import { audienceMatches, type Relation, segmentsOf, valueForSegment } from '../../src/offers/segment.ts';
 import {
   addToUsageTally,
   emptyUsageTally,
   mergeUsageTallies,
   recentPurchases,
   type UsageTally,
-  usageOf,
   usageThresholds,
 } from '../../src/offers/usage.ts';
 import { AUDIENCES } from '../../src/shared/offer-terms.ts';
@@ -42,41 +34,15 @@ function tallyOf(histories: readonly HouseholdHistory[]): UsageTally {
   return tally;
 }
 
-describe('users of non-aspirin pain relievers', () => {
-  const PURCHASES = { light: 2, medium: 6, heavy: 12 };
-  /** Which products a household of each loyalty buys, in turn. */
-  const BUYS = { 'national-brand': [0], 'store-brand': [2, 3], switcher: [0, 2] };
-  const cells = Object.entries(BUYS).flatMap(([loyalty, products]) =>
-    Object.entries(PURCHASES).map(([usage, count]) => {
-      const each = count / products.length;
-      const days = products.map((no, turn) => [no, everyDays(AS_OF, each, 14, 1 + turn * 7)] as const);
-      return { loyalty, usage, history: historyOf(Object.fromEntries(days)) };
-    }),
-  );
-  const thresholds = usageThresholds(tallyOf(cells.map((cell) => cell.history)));
+const NONE = usageThresholds(emptyUsageTally(INDEX.needs.length));
 
-  test.each(cells)('$loyalty, $usage', ({ loyalty, usage, history }) => {
-    const count = recentPurchases(history, INDEX, AS_OF).get(NEED_NO) ?? 0;
-    expect(loyaltyIn(history, NEED_NO, INDEX)).toBe(loyalty);
-    expect(usageOf(thresholds, NEED_NO, count)).toBe(usage);
-  });
-
-  test('are of nine kinds', () => {
-    expect(new Set(cells.map(({ loyalty, usage }) => `${loyalty}/${usage}`)).size).toBe(9);
-  });
-});
-
-describe('loyalty in a need', () => {
-  test.each([
-    ['seven of ten of one national brand', { 0: 7, 1: 3 }, 'national-brand'],
-    ['six of ten of it', { 0: 6, 1: 4 }, 'switcher'],
-    ['two store brands together seven of ten', { 2: 4, 3: 3, 0: 3 }, 'store-brand'],
-    ['soap only', { 4: 5 }, undefined],
-  ])('%s', (_, counts, expected) => {
-    const days = Object.entries(counts).map(([no, count]) => [no, everyDays(AS_OF, count, 9)] as const);
-    expect(loyaltyIn(historyOf(Object.fromEntries(days)), NEED_NO, INDEX)).toBe(expected);
-  });
-});
+function segmentsFor(history: HouseholdHistory) {
+  const placesOf = (needNo: number) =>
+    [...history.productNos.keys()].filter(
+      (place) => INDEX.needNo[history.productNos[place] ?? -1] === needNo,
+    );
+  return segmentsOf(history, placesOf, INDEX, NONE, AS_OF);
+}
 
 describe('usage', () => {
   test('counts the half year before the day, the first and the last day of it included', () => {
@@ -125,28 +91,43 @@ describe('usage', () => {
 });
 
 describe('relation to an offer', () => {
-  function purchases(inNeeds: number, offerDays: readonly number[]): OfferPurchases {
-    return {
-      inNeeds,
-      ofOffer: offerDays.length,
-      offerDays: () => offerDays,
-      lastOfferDay: offerDays.at(-1),
-    };
-  }
-  const daysAgo = (...days: readonly number[]) => days.map((back) => AS_OF - back);
+  /** Of Calmol and of Advance, as days ago. */
+  const relation = (calmol: readonly number[], advance: readonly number[], brands = [CALMOL]) => {
+    const back = (days: readonly number[]) => days.map((ago) => AS_OF - ago);
+    const history = historyOf({ 0: back(calmol), 1: back(advance) });
+    return segmentsFor(history).towards(NEED_NO, brands)?.relation;
+  };
+  const CALMOL = INDEX.brandNo[0] ?? -1;
+  const ADVANCE = INDEX.brandNo[1] ?? -1;
 
-  test.each<[string, OfferPurchases, Relation]>([
-    ['never bought the need', purchases(0, []), 'new'],
-    ['bought the need, never the offer', purchases(5, []), 'rival'],
-    ['seven of ten', purchases(10, daysAgo(70, 60, 50, 40, 30, 20, 10)), 'loyal'],
-    ['six of ten', purchases(10, daysAgo(60, 50, 40, 30, 20, 10)), 'switcher'],
-    ['all of it, the last 61 days ago, every 10 days before', purchases(2, daysAgo(71, 61)), 'lapsed'],
-    ['all of it, the last 60 days ago', purchases(2, daysAgo(70, 60)), 'loyal'],
-    ['every 30 days, the last 120 days ago', purchases(2, daysAgo(150, 120)), 'loyal'],
-    ['every 30 days, the last 121 days ago', purchases(2, daysAgo(151, 121)), 'lapsed'],
-    ['once, 61 days ago', purchases(1, daysAgo(61)), 'lapsed'],
-  ])('%s', (_, given, expected) => {
-    expect(relationTo(given, AS_OF)).toBe(expected);
+  test.each<[string, readonly number[], readonly number[], Relation | undefined]>([
+    ['never bought the need', [], [], undefined],
+    ['bought the need, never the brand', [], [40, 30], 'rival'],
+    ['switched between others', [], [40, 30], 'rival'],
+    ['seven of ten', [70, 60, 50, 40, 30, 20, 10], [95, 90, 85], 'loyal'],
+    ['six of ten', [60, 50, 40, 30, 20, 10], [95, 90, 85, 80], 'switcher'],
+    ['two of ten: loyal to the rival', [41, 31], [95, 90, 85, 80, 50, 20, 10, 5], 'rival'],
+    ['all of it, the last 61 days ago, every 10 days before', [71, 61], [], 'lapsed'],
+    ['all of it, the last 60 days ago', [70, 60], [], 'loyal'],
+    ['every 30 days, the last 120 days ago', [150, 120], [], 'loyal'],
+    ['every 30 days, the last 121 days ago', [151, 121], [], 'lapsed'],
+    ['once, 61 days ago', [61], [], 'lapsed'],
+  ])('%s', (_, calmol, advance, expected) => {
+    expect(relation(calmol, advance)).toBe(expected);
+  });
+
+  test('takes the brands of an offer on several as one', () => {
+    const turns = { calmol: [40, 20], advance: [30, 10] };
+    expect(relation(turns.calmol, turns.advance)).toBe('switcher');
+    expect(relation(turns.calmol, turns.advance, [CALMOL, ADVANCE])).toBe('loyal');
+  });
+
+  test('takes all brands of the store as one', () => {
+    const history = historyOf({ 2: [AS_OF - 30, AS_OF - 10], 3: [AS_OF - 20] });
+    const [own, best] = [INDEX.brandNo[2] ?? -1, INDEX.brandNo[3] ?? -1];
+    expect(own).toBe(best);
+    expect(segmentsFor(history).towards(NEED_NO, [own])?.relation).toBe('loyal');
+    expect(segmentsFor(history).towards(NEED_NO, [CALMOL])?.relation).toBe('rival');
   });
 });
 

@@ -166,6 +166,7 @@ export function buildList(
       history,
       catalog: inputs.index.catalog,
       specials,
+      brands: inputs.index.brands,
       extras: inputs.extrasByLanguage(language),
       priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
       aisleOf: (product: CatalogProduct) => inputs.aisleAt(product, homeStoreId),

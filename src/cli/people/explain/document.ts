@@ -4,6 +4,7 @@ import { type Day, formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
 import type { Explained, Since } from './gather.ts';
 import { describeNeed } from './need.ts';
+import { describeSegment } from './segment.ts';
 import { LEFT_OUT_DUE, LEFT_OUT_OFFER, say } from './words.ts';
 
 /** A list as programs read it: `duelist.explain/1`. */
@@ -87,6 +88,7 @@ function describeOffer(explained: Explained, line: StoredLine) {
     value_cents: line.offerValueCents,
     price_with_offer_cents: line.priceWithOfferCents ?? null,
     relation: offer.relation,
+    segment: describeSegment(offer),
     usage: offer.usage,
     segment_rule: ruleOf(explained, line) ?? null,
     expected_saving_cents: expectedSavingCents(line),

@@ -4,6 +4,7 @@ import type { StoredLine } from '../../../store/ledger/lists.ts';
 import { expectedSavingCents, rankOf, ruleOf } from './document.ts';
 import type { Explained } from './gather.ts';
 import { needText } from './need.ts';
+import { segmentText } from './segment.ts';
 import { sinceText } from './since-text.ts';
 import {
   DUE_REASON,
@@ -126,9 +127,11 @@ function specialText(explained: Explained, line: StoredLine, put: Put): string {
   const share = terms === undefined || terms.funderPercent === 100 ? '' : ` (${terms.funderPercent} %)`;
   const units = terms !== undefined && terms.buyQuantity > 1 ? ` when ${terms.buyQuantity} are bought` : '';
   const habit = habitText(explained, line);
+  const segment = segmentText(offer);
   return [
     put(`${say(SPECIAL_REASON, line.reason)}${habit === '' ? '' : `: ${habit}`}`, INDENT),
     put(`${who}: ${value}, saves ${money(line.offerValueCents)}${units}${priceText(line)}${after}`, INDENT),
+    ...(segment === undefined ? [] : [put(segment, INDENT)]),
     put(
       `${percent(line.probability ?? 0)} likely, so ${money(expectedSavingCents(line))} of expected saving, by which specials are ranked`,
       INDENT,

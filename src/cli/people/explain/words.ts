@@ -29,7 +29,7 @@ export const EXTRA_REASON: Readonly<Record<string, string>> = {
 export const RELATION: Readonly<Record<Relation | 'any', string>> = {
   loyal: "loyal to the offer's brand",
   switcher: 'switches between brands',
-  rival: 'buys other brands',
+  rival: 'keeps to other brands',
   lapsed: "used to buy the offer's brand",
   new: 'never bought anything of the kind',
   any: 'any household',
