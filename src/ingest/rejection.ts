@@ -63,6 +63,10 @@ export type RejectionReason =
   | 'window-inverted'
   | 'selector-format'
   | 'segment-value'
+  | 'value-above-purchase'
+  /** Of an offer: the same version has other terms on another line, or a newer one is issued on the same days. */
+  | 'version-twice'
+  | 'version-overlap'
   | CutoverFault;
 
 /** Why a row about a list of an earlier system is rejected. */

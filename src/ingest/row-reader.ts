@@ -5,7 +5,7 @@ import { defaultRules } from '../shared/product-rules.ts';
 import { Cells } from './cells.ts';
 import { onBusinessDay, storeClock } from './clock.ts';
 import { ISO_FORMAT } from './date-format.ts';
-import type { FeedDefinition } from './feeds/definition.ts';
+import type { FeedDefinition, RowFault } from './feeds/definition.ts';
 import { resolveHeader } from './header.ts';
 import type { Layout } from './layout/types.ts';
 import { PLAIN_NUMBERS } from './numbers.ts';
@@ -30,6 +30,8 @@ export type ReadFeedOptions = {
   readonly dayStartsAtSecond?: number;
   /** Lines of earlier days are taken in no more: theirs were dropped for their age. */
   readonly earliestDay?: Day | undefined;
+  /** What is wrong with a row (of the feed's type) in view of others; only rows without a fault of their own are asked about. */
+  readonly check?: (row: unknown, line: number) => RowFault | undefined;
 };
 
 export type BatchLimit = (recordsBefore: number) => number;
@@ -88,9 +90,13 @@ export function rowReader<Row>(
     }
     cells.load(record.fields);
     const row = definition.read(cells);
+    const fault = cells.faults.length === 0 ? options.check?.(row, record.line) : undefined;
+    if (fault !== undefined) cells.fault(fault.column, fault.reason, fault.what, fault.next);
     const first = cells.faults[0];
     if (first === undefined) return { tag: 'row', row };
-    const message = cells.faults.map((fault) => fault.message).join(' Also: ');
+    const name = definition.nameOf?.(cells) ?? '';
+    const faults = cells.faults.map(({ message }) => message).join(' Also: ');
+    const message = name === '' ? faults : `${name}: ${faults}`;
     const { rejection } = rejected(file, record, first.column, first.reason, message);
     const storeId = definition.storeOf?.(cells) ?? '';
     const people = peopleIn(cells);

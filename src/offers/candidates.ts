@@ -122,6 +122,8 @@ function judgeOffer(
   // A need that was never bought is used lightly.
   const usage = segment?.usage ?? 'light';
   const faceValueCents = valueForSegment(terms, relation, usage);
+  // What comes off could be more than the price of some of the days.
+  if (household.priceChanges(productNo)) return 'no-price';
   const price = priceOffer(terms, faceValueCents, household.priceOf(productNo));
   if (price.tag !== 'priced') return price.tag;
   const { priced } = price;

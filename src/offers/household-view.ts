@@ -15,6 +15,8 @@ export type CandidateHousehold = {
   readonly storeId: string | undefined;
   /** The shelf price that everybody sees there. */
   readonly priceOf: (productNo: number) => Cents | undefined;
+  /** Whether that price is not known because it changes while the list is good. */
+  readonly priceChanges: (productNo: number) => boolean;
   /** Whether everybody reads of it in the ad there. */
   readonly inAd: (productNo: number) => boolean;
   readonly suppression: (productNo: number) => Suppression | undefined;

@@ -36,7 +36,8 @@ export type LiveOffer = {
 export type NotLiveOffer = {
   readonly offerId: string;
   readonly version: number;
-  readonly reason: NotLiveReason;
+  /** The last two: found when its values are held against the shelf prices. */
+  readonly reason: NotLiveReason | 'above-price' | 'no-saving';
 };
 
 export type OfferStandings = {

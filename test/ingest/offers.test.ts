@@ -89,6 +89,12 @@ describe('other terms are rejected', () => {
       { kind: 'percent_off', value: '5', values_by_segment: 'rival/heavy=1' },
       'values_by_segment: segment-value',
     ],
+    [{ buy_amount: '0.99' }, 'value: value-above-purchase'],
+    [
+      { buy_amount: '5.00', values_by_segment: 'loyal/any=0.50|rival/heavy=5.01' },
+      'values_by_segment: value-above-purchase',
+    ],
+    [{ kind: 'basket_off', value: '5', min_basket: '4.99' }, 'value: value-above-purchase'],
     [{ on_void: 'consume' }, 'on_void: not-in-vocabulary'],
     [{ version: '0' }, 'version: number-range'],
   ])('%o', async (values, fault) => {
@@ -105,11 +111,10 @@ test('all faults of an offer are named at once', async () => {
     'offers',
     oneRow({ ...OFFER, value: '0', issue_end: '2026-10-31', buy_quantity: '0' }),
   );
-  expect(rejections[0]?.message.split(' Also: ').map((text) => text.split(' ')[0])).toEqual([
-    'value',
-    'buy_quantity',
-    'issue_end',
-  ]);
+  const { message = '' } = rejections[0] ?? {};
+  expect(message.startsWith('offer A1: ')).toBe(true);
+  const faults = message.slice('offer A1: '.length).split(' Also: ');
+  expect(faults.map((text) => text.split(' ')[0])).toEqual(['value', 'buy_quantity', 'issue_end']);
 });
 
 test('a chain with codes of its own offers them as they are', async () => {

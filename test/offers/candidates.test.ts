@@ -55,6 +55,7 @@ function household(
     probabilities: Array.from(history.productNos, (productNo) => buys[productNo]?.p ?? 0),
     storeId: 'S1',
     priceOf: () => money('2.99'),
+    priceChanges: () => false,
     inAd: () => false,
     suppression: () => undefined,
     ...over,
@@ -168,6 +169,16 @@ describe('a candidate', () => {
     ]);
     const two = { ...YUMMY, buyQuantity: 2, valueCents: money('5.98') };
     expect(findCandidates(context([two]), household(buys)).candidates).toHaveLength(1);
+  });
+
+  test('with cents off needs no price, and none that changes while the list is good', () => {
+    const buys = { [BERRY]: { p: 0.5, days: WEEKLY } };
+    const unknown = household(buys, { priceOf: () => undefined });
+    expect(findCandidates(context([YUMMY]), unknown).candidates).toMatchObject([
+      { priced: { offerValueCents: 100, afterCents: undefined } },
+    ]);
+    const changing = household(buys, { priceOf: () => undefined, priceChanges: () => true });
+    expect(findCandidates(context([YUMMY]), changing).rejections).toMatchObject([{ reason: 'no-price' }]);
   });
 
   test('on the basket needs a household that spends as much, as often', () => {

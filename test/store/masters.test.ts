@@ -233,7 +233,9 @@ describe('the shelf price of a window', () => {
     ['unknown in a store whose own price begins within', [chain, { ...own, startDay: on(15) }], undefined],
     ['the chain’s again when the store’s own is over', [chain, { ...own, endDay: on(9) }], 300],
   ] as const)('is %s', (_what, rows, expected) => {
-    expect(pricesOf(rows).priceAt(1, 'S1')).toBe(expected);
+    const { priceAt, changes } = pricesOf(rows);
+    expect(priceAt(1, 'S1')).toBe(expected);
+    if (expected !== undefined) expect(changes(1, 'S1')).toBe(false);
   });
 
   test.each([
@@ -247,6 +249,23 @@ describe('the shelf price of a window', () => {
   ] as const)('says whether everybody reads of it: %s', (_what, rows, inStore, inChain) => {
     const { inAd } = pricesOf([chain, ...rows]);
     expect([inAd(1, 'S1'), inAd(1, undefined)]).toEqual([inStore, inChain]);
+  });
+
+  test('is known to change, or not known at all', () => {
+    expect(pricesOf([chain, { ...ad, endDay: on(12) }]).changes(1, 'S1')).toBe(true);
+    expect(pricesOf([{ ...chain, endDay: on(12) }]).changes(1, 'S1')).toBe(true);
+    expect(pricesOf([{ ...chain, endDay: on(9) }]).changes(1, 'S1')).toBe(false);
+    expect(pricesOf([{ ...own, storeId: 'S2' }]).changes(1, 'S1')).toBe(false);
+  });
+
+  test('is the highest of its stores, where one stands for all', () => {
+    const { dearest } = pricesOf([chain, own, { ...own, storeId: 'S2', priceCents: cents(290) }]);
+    expect([dearest(1, []), dearest(1, ['S2']), dearest(1, ['S3']), dearest(2, [])]).toEqual([
+      310,
+      290,
+      300,
+      undefined,
+    ]);
   });
 
   test('is the chain’s for a household without a store', () => {

@@ -1,4 +1,5 @@
 import { TIERS } from '../../ingest/rows.ts';
+import type { PriceFault } from '../../offers/price-faults.ts';
 import { type Day, formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
@@ -10,6 +11,7 @@ import { diffPlan, newestDraft } from '../plan/diff.ts';
 import { draftCycle } from '../plan/draft.ts';
 import { fitInForce, planWindow } from '../plan/fit.ts';
 import type { PlanCounts } from '../plan/planner.ts';
+import { priceFaultsDocument } from '../plan/price-faults.ts';
 import { sayDiff } from '../plan/say-diff.ts';
 import { unmetDocument, unmetWishes } from '../plan/wishes.ts';
 import type { World } from '../world.ts';
@@ -45,12 +47,15 @@ export async function run(world: World, options: Options): Promise<void> {
       return;
     }
     const { cycle } = drafted;
-    if (drafted.tag === 'drafted') say(context, cycle, drafted.counts, `planned cycle ${cycle.cycleId}`);
+    if (drafted.tag === 'drafted') say(context, cycle, drafted, `planned cycle ${cycle.cycleId}`);
     else say(context, cycle, undefined, `cycle ${cycle.cycleId} was planned before (${cycle.state})`);
   });
 }
 
-function say(context: Context, cycle: Cycle, counts: PlanCounts | undefined, headline: string): void {
+type New = { readonly counts: PlanCounts; readonly priceFaults: readonly PriceFault[] };
+
+/** @param made What came of the planning; undefined: it was planned before. */
+function say(context: Context, cycle: Cycle, made: New | undefined, headline: string): void {
   const document = {
     schema: 'duelist.plan/1',
     cycle_id: cycle.cycleId,
@@ -64,12 +69,14 @@ function say(context: Context, cycle: Cycle, counts: PlanCounts | undefined, hea
     ...shapeOf(context, cycle),
     ...fitOf(context, cycle.asOf).document,
     unmet_wishes: unmetDocument(unmetWishes(context)),
-    ...(counts === undefined ? {} : { not_planned: counts.notPlanned }),
+    ...(made === undefined
+      ? {}
+      : { not_planned: made.counts.notPlanned, price_faults: priceFaultsDocument(made.priceFaults) }),
   };
   const withheld = `${cycle.ghostLists} withheld from the control group`;
   context.answer(
     document,
-    `${headline}: ${cycle.lists} lists, ${withheld}, good ${document.valid_from} to ${document.valid_until}\n${fitOf(context, cycle.asOf).line}${reasons(counts)}`,
+    `${headline}: ${cycle.lists} lists, ${withheld}, good ${document.valid_from} to ${document.valid_until}\n${fitOf(context, cycle.asOf).line}${reasons(made?.counts)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { indexCatalog } from '../../offers/catalog-index.ts';
-import { liveOffers, type NotLiveReason } from '../../offers/live.ts';
+import { liveOffers, type NotLiveOffer } from '../../offers/live.ts';
 import { valueForSegment } from '../../offers/segment.ts';
 import { type Cents, cents, formatCents } from '../../shared/cents.ts';
 import { type Day, formatDay } from '../../shared/day.ts';
@@ -12,7 +12,7 @@ import { catalogWithRecalls, stoppedBy } from '../plan/inputs.ts';
 import { hashOfTerms } from '../plan/planner.ts';
 import { faceValueOf } from './withdrawals.ts';
 
-const WHY_NOT: Readonly<Record<NotLiveReason, string>> = {
+const WHY_NOT: Readonly<Record<NotLiveOffer['reason'], string>> = {
   held: 'it is held',
   withdrawn: 'it was withdrawn itself',
   'not-yet-issued': 'it is not issued yet',
@@ -22,6 +22,8 @@ const WHY_NOT: Readonly<Record<NotLiveReason, string>> = {
   restricted: 'its goods may not be promoted',
   'budget-gone': 'its budget is used up',
   'limit-gone': 'its limit is used up',
+  'above-price': 'it takes off more than the shelf price',
+  'no-saving': 'it saves nothing at the shelf price',
   'no-products': 'it has no product that may be discounted',
 };
 

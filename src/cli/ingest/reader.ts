@@ -9,6 +9,7 @@ import { readScansAway } from './away/read-away.ts';
 import { type Batch, rowBatches, scanBatches } from './batches.ts';
 import { type CodesFound, countingReader } from './codes.ts';
 import { batchesUpTo } from './limits.ts';
+import { offerBatches } from './offer-versions.ts';
 import type { ReadAs } from './read-as.ts';
 import { openSource } from './source.ts';
 
@@ -89,7 +90,9 @@ export function openReader(
     batches:
       feed === 'scans'
         ? scanBatches(context, readScans(source, options))
-        : rowBatches(context, feed, source, options),
+        : feed === 'offers'
+          ? offerBatches(context, path, source, options, countingReader(rules).read)
+          : rowBatches(context, feed, source, options),
     codes: () => ({ ...statistics.finding(), notProducts: notProducts() }),
     stop: () => Promise.resolve(),
   };

@@ -1,4 +1,5 @@
 import type { PlannedList } from '../../lists/planned-list.ts';
+import type { PriceFault } from '../../offers/price-faults.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
@@ -7,6 +8,7 @@ import { carryReturns } from '../lane/carry-returns.ts';
 import { renewFit } from './fit.ts';
 import { describeCycle, readPlanInputs } from './inputs.ts';
 import { type PlanCounts, planner } from './planner.ts';
+import { warnOfPrices } from './price-faults.ts';
 import { refreshDrafts } from './rebuild.ts';
 import { unmetWishes, warnUnmet } from './wishes.ts';
 
@@ -16,7 +18,12 @@ const CHUNK_LISTS = 100;
 /** What became of a plan: a cycle that was there before, a new draft, or nothing due. */
 export type Drafted =
   | { readonly tag: 'before'; readonly cycle: Cycle }
-  | { readonly tag: 'drafted'; readonly cycle: Cycle; readonly counts: PlanCounts }
+  | {
+      readonly tag: 'drafted';
+      readonly cycle: Cycle;
+      readonly counts: PlanCounts;
+      readonly priceFaults: readonly PriceFault[];
+    }
   | { readonly tag: 'nothing-due'; readonly asked: NewCycle; readonly counts: PlanCounts };
 
 /** Draft the cycle of a day. The same inputs again answer with the same cycle. */
@@ -32,6 +39,7 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
   const planned = context.ledger.cycles.findPlanned(asked);
   if (planned !== undefined) return { tag: 'before', cycle: planned };
   const inputs = readPlanInputs(context, asked);
+  warnOfPrices(context, inputs.priceFaults);
   warnUnmet(context, unmetWishes(context, inputs.wishCatalog, inputs.preferences));
   const plan = await planner(context, inputs, households, keys);
   const cycle = await write(context, asked, plan);
@@ -43,7 +51,7 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
     ghosts: cycle.ghostLists,
     ...counts,
   });
-  return { tag: 'drafted', cycle, counts };
+  return { tag: 'drafted', cycle, counts, priceFaults: inputs.priceFaults };
 }
 
 type Planner = Awaited<ReturnType<typeof planner>>;

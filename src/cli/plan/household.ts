@@ -139,6 +139,7 @@ export function specialsOf(
     probabilities: scores.probability,
     storeId: homeStoreId,
     priceOf: (productNo) => inputs.priceAt(productNo, homeStoreId),
+    priceChanges: (productNo) => inputs.priceChanges(productNo, homeStoreId),
     inAd: (productNo) => inputs.inAd(productNo, homeStoreId),
     suppression: hidden.reasonFor,
   });

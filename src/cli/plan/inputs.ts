@@ -7,6 +7,7 @@ import type { AislePlace } from '../../lists/plan-lines.ts';
 import { type CatalogIndex, indexCatalog } from '../../offers/catalog-index.ts';
 import { liveOffers, type OfferStandings, type StoppedReason } from '../../offers/live.ts';
 import { bookOffers, type OfferBook } from '../../offers/offer-book.ts';
+import { type PriceFault, withoutPriceFaults } from '../../offers/price-faults.ts';
 import type { Catalog, CatalogProduct } from '../../shared/catalog.ts';
 import { type Cents, cents } from '../../shared/cents.ts';
 import { addDays, type Day, formatDay } from '../../shared/day.ts';
@@ -30,6 +31,8 @@ export type PlanInputs = {
   /** Households whose cards are used for whoever has none: no lists for them, and no part in any table. */
   readonly houseCards: ReadonlySet<string>;
   readonly standings: OfferStandings;
+  /** Values of offers that the shelf prices do not bear. */
+  readonly priceFaults: readonly PriceFault[];
   readonly book: OfferBook;
   readonly dropPlan: DropPlan;
   readonly lastLists: ReadonlyMap<string, LastList>;
@@ -38,6 +41,8 @@ export type PlanInputs = {
   readonly wishCatalog: WishCatalog;
   readonly extrasByLanguage: (language: string) => readonly ExtraRow[];
   readonly priceAt: (productNo: number, storeId: string | undefined) => Cents | undefined;
+  /** Whether prices are known, and not one that holds throughout the lists' validity. */
+  readonly priceChanges: (productNo: number, storeId: string | undefined) => boolean;
   /** Whether an ad has it on any day of the lists' validity. */
   readonly inAd: (productNo: number, storeId: string | undefined) => boolean;
   readonly aisleAt: (product: CatalogProduct, storeId: string | undefined) => AislePlace | undefined;
@@ -104,7 +109,12 @@ export function readPlanInputs(
       return [offerId, { drawnCents: cents(drawnCents + openCents), applications: drawnCount + openCount }];
     }),
   );
-  const standings = liveOffers(terms, { asOf, validFrom, validUntil }, draws, index, stoppedBy(restrictions));
+  const prices = facts.shelfPrices(validFrom, validUntil);
+  const { priceFaults, ...standings } = withoutPriceFaults(
+    liveOffers(terms, { asOf, validFrom, validUntil }, draws, index, stoppedBy(restrictions)),
+    index.catalog,
+    prices.dearest,
+  );
   const popularity = facts.popularity(asOf);
   const { plan } = config;
   return {
@@ -115,6 +125,7 @@ export function readPlanInputs(
     restrictions,
     houseCards: findHouseCards(context, asOf),
     standings,
+    priceFaults,
     book: bookOffers(standings.live, index, (productNo) => popularity[productNo] ?? 0),
     dropPlan: {
       cycleDays: plan.cycle_days,
@@ -128,7 +139,9 @@ export function readPlanInputs(
     preferences: preferencesOfGroups(facts.preferences(), ledger.households.members()),
     wishCatalog: wishCatalog(index, config.diets),
     extrasByLanguage: byLanguage(facts.extras(), config.chain.language),
-    ...facts.shelfPrices(validFrom, validUntil),
+    priceAt: prices.priceAt,
+    priceChanges: prices.changes,
+    inAd: prices.inAd,
     aisleAt: aisleFinder(context),
   };
 }

@@ -1,5 +1,6 @@
 import type { Cells } from '../cells.ts';
 import type { FeedColumns } from '../columns.ts';
+import type { RejectionReason } from '../rejection.ts';
 
 /** One feed: its columns, and how one record becomes one row. */
 export type FeedDefinition<Row> = {
@@ -11,6 +12,17 @@ export type FeedDefinition<Row> = {
   readonly read: (cells: Cells) => Row;
   /** The store that a record names, where its rejections are counted by store; '' when it names none. */
   readonly storeOf?: (cells: Cells) => string;
+  /** How its faults call a record, `offer D1001`, where its line does not say enough; '' when it has no name. */
+  readonly nameOf?: (cells: Cells) => string;
+};
+
+/** What is wrong with a row that can be read. */
+export type RowFault = {
+  readonly column: string;
+  readonly reason: RejectionReason;
+  /** As in `RecordCells.fault`. */
+  readonly what: string;
+  readonly next: string;
 };
 
 /**

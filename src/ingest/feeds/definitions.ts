@@ -16,7 +16,7 @@ const DEFINITIONS: { readonly [F in Feed]: FeedDefinition<RowOf[F]> } = {
   scans: { ...scansFeed, storeOf: (cells) => cells.text('store_id') },
   products: productsFeed,
   prices: pricesFeed,
-  offers: offersFeed,
+  offers: { ...offersFeed, nameOf: (cells) => offerName(cells.text('offer_id')) },
   households: householdsFeed,
   stores: storesFeed,
   aisles: aislesFeed,
@@ -24,6 +24,10 @@ const DEFINITIONS: { readonly [F in Feed]: FeedDefinition<RowOf[F]> } = {
   suppressions: suppressionsFeed,
   preferences: preferencesFeed,
 };
+
+function offerName(offerId: string): string {
+  return offerId === '' ? '' : `offer ${offerId}`;
+}
 
 export function feedDefinition<F extends Feed>(feed: F): FeedDefinition<RowOf[F]> {
   return DEFINITIONS[feed];

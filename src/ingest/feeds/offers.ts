@@ -1,4 +1,4 @@
-import { type Cents, cents } from '../../shared/cents.ts';
+import { type Cents, cents, formatCents } from '../../shared/cents.ts';
 import { AUDIENCES, OFFER_KINDS, RESTRICTIONS, STACKS } from '../../shared/offer-terms.ts';
 import type { OfferRow } from '../rows.ts';
 import { defineFeed } from './definition.ts';
@@ -16,6 +16,12 @@ const COUNT_MAX = 1_000_000_000;
  * not give two discounts on one unit; a return restores the offer.
  */
 export const offersFeed = defineFeed(OFFER_REQUIRED, OFFER_OPTIONAL, (cells): OfferRow => {
+  const row = offerRow(cells);
+  checkPurchase(cells, row);
+  return row;
+});
+
+function offerRow(cells: OfferCells): OfferRow {
   const identity = {
     offerId: cells.id('offer_id'),
     version: cells.integer('version', 1, COUNT_MAX) ?? 1,
@@ -52,7 +58,28 @@ export const offersFeed = defineFeed(OFFER_REQUIRED, OFFER_OPTIONAL, (cells): Of
     headline: cells.optional('headline'),
     legalText: cells.optional('legal_text'),
   };
-});
+}
+
+/** What comes off an amount that has to be bought is no more than that amount. */
+function checkPurchase(cells: OfferCells, row: OfferRow): void {
+  const [column, least] =
+    row.kind === 'basket_off'
+      ? (['min_basket', row.minBasketCents] as const)
+      : (['buy_amount', row.kind === 'cents_off' ? row.buyAmountCents : undefined] as const);
+  if (least === undefined || least <= 0) return;
+  const ofSegments = Object.entries(row.valuesBySegment).find(([, value]) => value > least)?.[0];
+  if (row.valueCents <= least && ofSegments === undefined) return;
+  const [at, what] =
+    row.valueCents > least
+      ? (['value', 'is more than'] as const)
+      : (['values_by_segment', `takes off more (${ofSegments}) than`] as const);
+  cells.fault(
+    at,
+    'value-above-purchase',
+    `${what} the ${formatCents(least)} of ${column}`,
+    `Write at most ${formatCents(least)}, or raise ${column}.`,
+  );
+}
 
 function windows(cells: OfferCells): Pick<OfferRow, 'issueStart' | 'issueEnd' | 'redeemStart' | 'redeemEnd'> {
   const issueStart = cells.requiredDay('issue_start');

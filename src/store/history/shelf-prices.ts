@@ -15,8 +15,12 @@ type PriceRow = {
 export type ShelfPrices = {
   /** The one price that the shelf has on every day of the window; undefined: none is known, or it changes. */
   readonly priceAt: (productNo: number, storeId: string | undefined) => Cents | undefined;
+  /** Whether prices are known, and not one that holds throughout. */
+  readonly changes: (productNo: number, storeId: string | undefined) => boolean;
   /** Whether an ad, of the store or of the chain, has the product on any day of the window. */
   readonly inAd: (productNo: number, storeId: string | undefined) => boolean;
+  /** The highest of the prices in some stores; in all of them when none is named. */
+  readonly dearest: (productNo: number, storeIds: readonly string[]) => Cents | undefined;
 };
 
 /** No price of its own in the window, and a price that changes or ends within it. */
@@ -55,13 +59,28 @@ export function readShelfPrices(db: Db, from: Day, until: Day, only?: readonly n
   }
   const chain = byStore.get('');
   const own = (storeId: string | undefined) => (storeId === undefined ? undefined : byStore.get(storeId));
+  const priceIn = (productNo: number, storeId: string | undefined): number => {
+    const store = own(storeId);
+    const ofStore = store?.regular[productNo] ?? NONE;
+    const regular = ofStore === NONE ? (chain?.regular[productNo] ?? NONE) : ofStore;
+    return shelfPrice(regular, store?.promoted?.[productNo], chain?.promoted?.[productNo]);
+  };
+  const priceAt = (productNo: number, storeId: string | undefined): Cents | undefined => {
+    const price = priceIn(productNo, storeId);
+    return price < 0 ? undefined : (price as Cents);
+  };
+  // '' stands for the stores without prices of their own.
+  const everywhere = ['', ...byStore.keys()];
   return {
-    priceAt: (productNo, storeId) => {
-      const store = own(storeId);
-      const ofStore = store?.regular[productNo] ?? NONE;
-      const regular = ofStore === NONE ? (chain?.regular[productNo] ?? NONE) : ofStore;
-      const price = shelfPrice(regular, store?.promoted?.[productNo], chain?.promoted?.[productNo]);
-      return price < 0 ? undefined : (price as Cents);
+    priceAt,
+    changes: (productNo, storeId) => priceIn(productNo, storeId) === UNSURE,
+    dearest: (productNo, storeIds) => {
+      let most: Cents | undefined;
+      for (const storeId of storeIds.length === 0 ? everywhere : storeIds) {
+        const price = priceAt(productNo, storeId);
+        if (price !== undefined && price > (most ?? 0)) most = price;
+      }
+      return most;
     },
     inAd: (productNo, storeId) =>
       (own(storeId)?.inAd?.[productNo] ?? 0) > 0 || (chain?.inAd?.[productNo] ?? 0) > 0,

@@ -1,0 +1,45 @@
+import type { PriceFault } from '../../offers/price-faults.ts';
+import { formatCents } from '../../shared/cents.ts';
+import type { Context } from '../context.ts';
+
+/** Faults named one by one in warnings before the rest is counted. */
+const NAMED_MAX = 10;
+
+/** Say which values of the offers feed the prices feed does not bear, and what to write. */
+export function warnOfPrices(context: Context, faults: readonly PriceFault[]): void {
+  for (const fault of faults.slice(0, NAMED_MAX)) context.warn(textOf(fault));
+  const more = faults.length - NAMED_MAX;
+  if (more > 0)
+    context.warn(`and ${more} more values of offers that the shelf prices do not bear; see \`plan --json\``);
+}
+
+function textOf(fault: PriceFault): string {
+  const { offerId, version, column, segment, productId, units, leftOut } = fault;
+  const value =
+    segment === undefined ? formatCents(fault.valueCents) : `${segment}=${formatCents(fault.valueCents)}`;
+  const shelf = formatCents(fault.shelfCents);
+  const goods =
+    units === 1 ? `its dearest product ${productId}` : `${units} of its dearest product ${productId}`;
+  const [what, next] =
+    fault.fault === 'above-price'
+      ? ['takes off more than', `Write at most ${shelf}`]
+      : ['is not below', `Write less than ${shelf}`];
+  const outcome = leftOut ? 'the offer is on no list' : 'no list carries that value';
+  return `offer ${offerId} version ${version}: ${column} ${value} ${what} the shelf price of ${goods}, ${shelf}; ${outcome}. ${next}, or correct the prices feed.`;
+}
+
+/** The same for programs. */
+export function priceFaultsDocument(faults: readonly PriceFault[]) {
+  return faults.map((fault) => ({
+    offer_id: fault.offerId,
+    version: fault.version,
+    fault: fault.fault,
+    column: fault.column,
+    segment: fault.segment ?? null,
+    value_cents: fault.valueCents,
+    product_id: fault.productId,
+    units: fault.units,
+    shelf_price_cents: fault.shelfCents,
+    left_out: fault.leftOut,
+  }));
+}
