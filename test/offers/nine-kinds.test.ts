@@ -89,6 +89,7 @@ function offered(history: ReturnType<typeof historyOf>) {
     storeId: undefined,
     priceOf: () => money('5.00'),
     suppression: () => undefined,
+    priceChanges: () => false,
     inAd: () => false,
   }).candidates[0];
 }

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 const NAMED_MAX = 10;
 
 /** Say which values of the offers feed the prices feed does not bear, and what to write. */
-export function warnOfPrices(context: Context, faults: readonly PriceFault[]): void {
+export function warnOfPrices(context: Pick<Context, 'warn'>, faults: readonly PriceFault[]): void {
   for (const fault of faults.slice(0, NAMED_MAX)) context.warn(textOf(fault));
   const more = faults.length - NAMED_MAX;
   if (more > 0)
