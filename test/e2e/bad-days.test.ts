@@ -19,19 +19,18 @@ import {
   concatenate,
   copyData,
   FIXTURES_DIR,
-  ingestChain,
   PLAN_DAY,
-  planCycle,
   release,
   scanPaths,
 } from '../../scripts/proof/support/chain.ts';
 import { MAY_CHANGE_USER, MAY_MOUNT, mountReadOnly, smallDisk } from '../../scripts/proof/support/disks.ts';
 import { differences, faultsOf, logicalDump } from '../../scripts/proof/support/dump.ts';
-import { documentOf, type Ran, ROOT, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf, type Ran, ROOT } from '../../scripts/proof/support/program.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { planned, takenInOnly } from '../support/shared-chain.ts';
 
 /** Disks that are full, shut or rotten: words and an exit code, never a crash, and the next run makes it good. */
 const scratch = scratchDirectory();
@@ -43,14 +42,15 @@ beforeAll(async () => {
   // Other accounts have to find the way into it.
   chmodSync(scratch, 0o755);
   const dir = stage('ingested');
-  await succeedInTurn([['init', '--data', dir], ...ingestChain(dir)]);
-  const cycle = await planCycle(copyData(dir, stage('planned')));
-  const lists = await succeedHere(['lists', '--cycle', cycle, '--data', stage('planned')]);
+  await takenInOnly(dir);
+  await planned(stage('planned'));
+  for (const made of [dir, stage('planned')]) await succeedHere(['init', '--data', made]);
+  const lists = await succeedHere(['lists', '--cycle', '1', '--data', stage('planned')]);
   const [first] = shoppersOf(parseRecords(lists.stdout), scratch);
   if (first === undefined) throw new Error('nobody has two specials');
   shopper = first;
-  await succeedHere(approve(copyData(stage('planned'), stage('approved')), cycle));
-  await succeedHere(release(copyData(stage('approved'), stage('released')), cycle));
+  await succeedHere(approve(copyData(stage('planned'), stage('approved')), '1'));
+  await succeedHere(release(copyData(stage('approved'), stage('released')), '1'));
   await succeedHere(['backup', '--out', stage('backup'), '--data', stage('released')]);
   late = concatenate(scanPaths(FIXTURES_DIR, PLAN_DAY), join(scratch, 'late.csv'));
 }, 120_000);

@@ -2,14 +2,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { planCycle } from '../../scripts/proof/support/chain.ts';
 import { documentOf, duelist, succeed } from '../../scripts/proof/support/program.ts';
 import { haveTools } from '../print/tools.ts';
 import { households, products } from '../support/chain-facts.ts';
 import { sha256Of } from '../support/files.ts';
 import { groupBy, headerOf, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
-import { takenIn } from '../support/shared-chain.ts';
+import { planned } from '../support/shared-chain.ts';
 
 /** The paper of a whole cycle, read back as a scanner and a shopper would. */
 const scratch = scratchDirectory();
@@ -20,10 +19,9 @@ let lines: Rec[];
 let manifest: Rec[];
 
 beforeAll(async () => {
-  await takenIn(data);
-  const cycle = await planCycle(data);
-  lines = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', data])).stdout);
-  const printed = await duelist(['print', '--cycle', cycle, '--out', print, '--data', data, '--json']);
+  await planned(data);
+  lines = parseRecords((await succeed(['lists', '--cycle', '1', '--data', data])).stdout);
+  const printed = await duelist(['print', '--cycle', '1', '--out', print, '--data', data, '--json']);
   expect({ code: printed.code, stderr: printed.stderr }).toEqual({ code: 0, stderr: '' });
   manifest = readRecords(join(print, 'manifest.csv'));
   expect(documentOf(printed)).toMatchObject({ schema: 'duelist.print/1', sheets: manifest.length, held: [] });

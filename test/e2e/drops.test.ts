@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { approve, PLAN_DAY, release } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
-import { documentOf, duelist, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf } from '../../scripts/proof/support/program.ts';
 import { qualifyingOn, scanLines } from '../support/chain-facts.ts';
+import { duelistHere, succeedHere } from '../support/here.ts';
 import { dayAfter } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { takenIn } from '../support/shared-chain.ts';
@@ -23,11 +24,12 @@ beforeAll(async () => {
 }, 180_000);
 
 async function mailOn(day: string): Promise<string[]> {
-  const ran = await duelist(['plan', '--as-of', day, '--data', data, '--json']);
+  const ran = await duelistHere(['plan', '--as-of', day, '--data', data, '--json']);
   expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
   const { cycle_id: cycleId } = documentOf<{ cycle_id: number | null }>(ran);
   if (cycleId === null) return [];
-  await succeedInTurn([approve(data, String(cycleId)), release(data, String(cycleId))]);
+  await succeedHere(approve(data, String(cycleId)));
+  await succeedHere(release(data, String(cycleId)));
   const lists = query<{ household_id: string }>(
     data,
     'ledger.db',

@@ -5,9 +5,10 @@ import { killNights, traceOf } from '../../scripts/proof/night.ts';
 import { copyData } from '../../scripts/proof/support/chain.ts';
 import { differences } from '../../scripts/proof/support/dump.ts';
 import { killWhen } from '../../scripts/proof/support/killer.ts';
-import { NIGHT, prepareNight } from '../../scripts/proof/support/night-chain.ts';
+import { NIGHT } from '../../scripts/proof/support/night-chain.ts';
 import { duelist } from '../../scripts/proof/support/program.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { nightEve } from '../support/shared-chain.ts';
 
 /** A share of `npm run proof -- night`. */
 const KILLS = 2;
@@ -17,7 +18,7 @@ const scratch = scratchDirectory();
 
 let eve = '';
 beforeAll(async () => {
-  eve = await prepareNight(scratch, HOUSEHOLDS);
+  eve = await nightEve(join(scratch, 'eve'), HOUSEHOLDS);
 }, 240_000);
 
 test(`${KILLS} SIGKILLs anywhere in a night: the next run ends as an undisturbed one`, async () => {

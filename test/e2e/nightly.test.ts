@@ -16,11 +16,12 @@ import { traceOf } from '../../scripts/proof/night.ts';
 import { copyData, FIXTURES_DIR, MASTER_FEEDS, scanPaths } from '../../scripts/proof/support/chain.ts';
 import { differences, query } from '../../scripts/proof/support/dump.ts';
 import { killWhen } from '../../scripts/proof/support/killer.ts';
-import { NIGHT, prepareNight } from '../../scripts/proof/support/night-chain.ts';
+import { NIGHT } from '../../scripts/proof/support/night-chain.ts';
 import { documentOf, duelist, type Ran, ROOT } from '../../scripts/proof/support/program.ts';
 import { hashesOf } from '../support/files.ts';
 import { dayAfter } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { nightEve } from '../support/shared-chain.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -32,7 +33,7 @@ const HOUSEHOLDS = 40;
 let eve = '';
 
 beforeAll(async () => {
-  eve = await prepareNight(scratch, HOUSEHOLDS);
+  eve = await nightEve(join(scratch, 'eve'), HOUSEHOLDS);
   rmSync(join(eve, 'inbox', 'offers-broken.csv'));
   const config = join(eve, 'duelist.toml');
   writeFileSync(config, readFileSync(config, 'utf8').replace('approve = "auto"\n', ''));

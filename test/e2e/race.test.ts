@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { race, raceCommands, releaseChain } from '../../scripts/proof/race.ts';
+import { race, raceCommands } from '../../scripts/proof/race.ts';
 import { faultsOf } from '../../scripts/proof/support/dump.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { released } from '../support/shared-chain.ts';
 
 /** A share of `npm run proof -- race`: real processes, since one process proves nothing. */
 const ROUNDS = 150;
@@ -10,7 +11,7 @@ const LANES = 2;
 const scratch = scratchDirectory();
 const data = join(scratch, 'data');
 
-beforeAll(() => releaseChain(data));
+beforeAll(() => released(data));
 
 test(`in ${ROUNDS} rounds of two lanes at one instant, each offer on the list is granted once`, async () => {
   const { failures, figures, count } = await race(data, {

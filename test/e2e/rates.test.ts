@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ingestChain, planCycle, scanPaths } from '../../scripts/proof/support/chain.ts';
-import { documentOf, duelist, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { simulate } from '../../scripts/simulate/run.ts';
 import { DEFAULTS } from '../../scripts/simulate/settings.ts';
 import { canonical, householdByCard, median } from '../simulate/chain-files.ts';
+import { duelistHere } from '../support/here.ts';
 import { dayAfter, groupBy, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
@@ -143,7 +144,7 @@ test('the usual gaps that explain tells are the simulator’s, for needs that no
   let explained = 0;
   for (const [household, needs] of known) {
     if (explained >= EXPLAINED) break;
-    const ran = await duelist([
+    const ran = await duelistHere([
       'explain',
       '--household',
       household,

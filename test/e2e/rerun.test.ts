@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { FIXTURES_DIR, MASTER_FEEDS, PLAN_DAY, scanPaths } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
-import { duelist, type Ran, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { type Ran, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { cardOf } from '../support/chain-facts.ts';
 import { hashesOf } from '../support/files.ts';
+import { duelistHere } from '../support/here.ts';
 import { piecesFor, writeBasket } from '../support/lane.ts';
 import { dayAfter, groupBy, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
@@ -89,7 +90,7 @@ test('every command again changes no row of the databases and no byte of a file'
   expect(Object.keys(files).length).toBeGreaterThan(30);
   expect(Object.keys(quarantine)).toHaveLength(1);
   for (const args of done) {
-    const ran = await duelist([...args, '--data', data]);
+    const ran = await duelistHere([...args, '--data', data]);
     again.push(ran);
     // The second redemption was voided: its retry must not come back to life.
     const code = args.includes('undone') ? 1 : 0;

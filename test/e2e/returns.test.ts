@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { releaseChain } from '../../scripts/proof/race.ts';
 import { raceDesks, raceReturnCommands } from '../../scripts/proof/returns.ts';
 import { copyData, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
@@ -10,6 +9,7 @@ import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Answer, redeem, type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
+import { released as releasedChain } from '../support/shared-chain.ts';
 
 /** Goods that come back after tender: money, rights, claims and what the household is known to have bought. */
 const scratch = scratchDirectory();
@@ -20,7 +20,7 @@ const day = dayAfter(PLAN_DAY, 6);
 let shoppers: Shopper[];
 
 beforeAll(async () => {
-  await releaseChain(released);
+  await releasedChain(released);
   copyData(released, unused);
   const { stdout } = await succeedHere(['lists', '--cycle', '1', '--data', released]);
   shoppers = shoppersOf(parseRecords(stdout), scratch);

@@ -1,18 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { planCycle } from '../../scripts/proof/support/chain.ts';
 import { duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { connect } from '../store/room.ts';
 import { groupBy, parseRecords, type Rec } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
-import { takenIn } from '../support/shared-chain.ts';
+import { planned } from '../support/shared-chain.ts';
 
 /** The packet of the made-up chain, against the lists that the program writes by another way. */
 const scratch = scratchDirectory();
 const data = join(scratch, 'data');
 const packet = join(scratch, 'packet');
-let cycle: string;
+const cycle = '1';
 let document: Review;
 let lists: Map<string, Rec[]>;
 
@@ -45,8 +44,7 @@ async function reviews(...wanted: readonly (readonly string[])[]): Promise<Revie
 }
 
 beforeAll(async () => {
-  await takenIn(data);
-  cycle = await planCycle(data);
+  await planned(data);
   const listed = await succeed(['lists', '--cycle', cycle, '--data', data]);
   lists = groupBy(
     parseRecords(listed.stdout).filter((line) => line('arm') === 'treatment'),

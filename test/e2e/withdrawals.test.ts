@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { approve, copyData, PLAN_DAY, planCycle, release } from '../../scripts/proof/support/chain.ts';
+import { copyData, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
 import { differences, faultsOf, logicalDump, query } from '../../scripts/proof/support/dump.ts';
-import { type Beside, duelist, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { type Beside, duelist } from '../../scripts/proof/support/program.ts';
 import { run } from '../../src/cli/run.ts';
 import { takeRunLock } from '../../src/store/run-lock.ts';
 import { type Said, worldIn } from '../cli/world.ts';
@@ -12,7 +12,7 @@ import { households, scanLines } from '../support/chain-facts.ts';
 import { redeem, type Shopper, shoppersOf, writeBasket } from '../support/lane.ts';
 import { dayAfter, groupBy, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
-import { takenIn } from '../support/shared-chain.ts';
+import { released as releasedChain } from '../support/shared-chain.ts';
 
 /** What is read of a command's document; the rest is compared as it is. */
 type Told = {
@@ -35,9 +35,7 @@ let offerId: string;
 let other: string;
 
 beforeAll(async () => {
-  await takenIn(released);
-  const cycle = await planCycle(released);
-  await succeedInTurn([approve(released, cycle), release(released, cycle)]);
+  await releasedChain(released);
   lines = parseRecords((await command(released, 'lists', '--cycle', '1')).stdout);
   shoppers = shoppersOf(lines, scratch);
   const byOffer = [

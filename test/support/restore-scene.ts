@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { approve, copyData, PLAN_DAY, planCycle, release } from '../../scripts/proof/support/chain.ts';
+import { approve, copyData, PLAN_DAY, release } from '../../scripts/proof/support/chain.ts';
 import { logicalDump } from '../../scripts/proof/support/dump.ts';
 import { documentOf, type Ran } from '../../scripts/proof/support/program.ts';
 import { duelistHere, succeedHere } from './here.ts';
 import { type Answer, type LaneRequest, type Shopper, shoppersOf } from './lane.ts';
 import { dayAfter, parseRecords } from './records.ts';
-import { takenIn } from './shared-chain.ts';
+import { planned } from './shared-chain.ts';
 
 /** A chain that was backed up, went on, and lost its ledger. */
 export type RestoreScene = {
@@ -29,18 +29,17 @@ export async function restoreScene(scratch: string): Promise<RestoreScene> {
     join(scratch, name),
   ) as [string, string, string, string];
   const day = dayAfter(PLAN_DAY, 6);
-  await takenIn(released);
-  const cycle = await planCycle(released);
-  const lists = await succeedHere(['lists', '--cycle', cycle, '--data', released]);
+  await planned(released);
+  const lists = await succeedHere(['lists', '--cycle', '1', '--data', released]);
   const shoppers = shoppersOf(parseRecords(lists.stdout), scratch);
   const shopperNo = (n: number): Shopper => {
     const found = shoppers[n];
     if (found === undefined) throw new Error(`only ${shoppers.length} households have two specials`);
     return found;
   };
-  await succeedHere(approve(released, cycle));
+  await succeedHere(approve(released, '1'));
   copyData(released, approved);
-  await succeedHere(release(released, cycle));
+  await succeedHere(release(released, '1'));
   const before = shopperNo(0);
   await redeem(released, { transaction: 'before', day, list: before.code, basket: before.basket });
   await succeedHere(['backup', '--out', backup, '--data', released]);

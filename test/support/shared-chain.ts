@@ -2,7 +2,15 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { copyData, ingestChain, PLAN_DAY, planCycle } from '../../scripts/proof/support/chain.ts';
+import {
+  approve,
+  copyData,
+  ingestChain,
+  PLAN_DAY,
+  planCycle,
+  release,
+} from '../../scripts/proof/support/chain.ts';
+import { prepareNight } from '../../scripts/proof/support/night-chain.ts';
 import { succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { parseDay } from '../../src/shared/day.ts';
 
@@ -16,25 +24,63 @@ export function setup(): () => void {
   return () => rmSync(dir, { recursive: true, force: true });
 }
 
-/**
- * A data directory with all feeds of the made-up chain, and its scans before a day: taken in by the real commands once in
- * a run, and copied for whoever asks.
- */
-export async function takenIn(dataDir: string, untilDay = PLAN_DAY): Promise<string> {
-  const shared = join(process.env[SHARED] ?? '', `until-${untilDay}`);
-  if (!existsSync(shared)) {
-    const mine = `${shared}.${process.pid}`;
-    await succeedInTurn(ingestChain(mine, untilDay));
-    // `9999` is after all of them, and no day to plan on.
-    if (parseDay(untilDay) !== undefined) await fitOnce(mine, untilDay);
-    // Whoever was faster has made the same.
-    if (existsSync(shared)) rmSync(mine, { recursive: true });
-    else renameSync(mine, shared);
-  }
-  return copyData(shared, dataDir);
+/** What is made by the real commands once in a run, for copying. @returns Its folder, which nobody may write into. */
+async function shared(name: string, make: (dir: string) => Promise<unknown>): Promise<string> {
+  const dir = join(process.env[SHARED] ?? '', name);
+  if (existsSync(dir)) return dir;
+  const mine = `${dir}.${process.pid}`;
+  await make(mine);
+  // Whoever was faster has made the same.
+  if (existsSync(dir)) rmSync(mine, { recursive: true });
+  else renameSync(mine, dir);
+  return dir;
 }
 
-/** What the first plan of every copy would fit anew, a second each: the fit of its day is put into force beforehand. */
+/** A data directory with all feeds of the made-up chain, and its scans before a day; without a fit. */
+export async function takenInOnly(dataDir: string, untilDay = PLAN_DAY): Promise<string> {
+  const made = await shared(`until-${untilDay}`, (dir) => succeedInTurn(ingestChain(dir, untilDay)));
+  return copyData(made, dataDir);
+}
+
+/** The same with the fit of that day in force: the first plan of every copy would fit anew, 1.7 s of CPU each. */
+export async function takenIn(dataDir: string, untilDay = PLAN_DAY): Promise<string> {
+  // `9999` is after all of them, and no day to plan on.
+  if (parseDay(untilDay) === undefined) return takenInOnly(dataDir, untilDay);
+  const made = await shared(`fitted-${untilDay}`, async (dir) => {
+    await takenInOnly(dir, untilDay);
+    await fitOnce(dir, untilDay);
+  });
+  return copyData(made, dataDir);
+}
+
+/** And with cycle 1 planned, for all households on `PLAN_DAY`: a draft. */
+export async function planned(dataDir: string): Promise<string> {
+  const made = await shared('planned', async (dir) => {
+    await takenIn(dir);
+    await planCycle(dir);
+  });
+  return copyData(made, dataDir);
+}
+
+/** And with that cycle approved and released. */
+export async function released(dataDir: string): Promise<string> {
+  const made = await shared('released', async (dir) => {
+    await planned(dir);
+    await succeedInTurn([approve(dir, '1'), release(dir, '1')]);
+  });
+  return copyData(made, dataDir);
+}
+
+/** The eve of a busy night, see `prepareNight`, in which so many of the chain's households get lists. */
+export async function nightEve(dataDir: string, households: number): Promise<string> {
+  const made = await shared(`eve-${households}`, async (dir) => {
+    const scratch = `${dir}.scratch`;
+    renameSync(await prepareNight(scratch, households), dir);
+    rmSync(scratch, { recursive: true });
+  });
+  return copyData(made, dataDir);
+}
+
 async function fitOnce(dataDir: string, asOf: string): Promise<void> {
   const planned = `${dataDir}.planned`;
   copyData(dataDir, planned);

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** The checkout, and the program as users start it. */
 export const ROOT = join(import.meta.dirname, '../../..');
 const LAUNCHER = join(ROOT, 'src/duelist.js');
+/** Where the launcher keeps compiled code: 0.3 s of CPU less for whoever starts without it. */
+const COMPILED = join(ROOT, 'node_modules/.cache/duelist');
 const IN_TURN = fileURLToPath(new URL('./in-turn.ts', import.meta.url));
 
 /** How one run of the program ended. */
@@ -23,11 +25,10 @@ export function duelist(args: readonly string[], beside?: Beside): Promise<Ran> 
   return runNode([LAUNCHER, ...args], beside);
 }
 
-function runNode(args: readonly string[], beside?: Beside): Promise<Ran> {
+function runNode(args: readonly string[], beside?: Beside, more: NodeJS.ProcessEnv = {}): Promise<Ran> {
   // What the caller has set for itself is no setting of the test.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^DUELIST_(?!LAUNCHER_PID$)/.test(name)),
-  );
+  const own = Object.entries(process.env).filter(([name]) => !/^DUELIST_(?!LAUNCHER_PID$)/.test(name));
+  const env = { ...Object.fromEntries(own), ...more };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -59,7 +60,7 @@ export async function succeed(args: readonly string[]): Promise<Ran> {
  * process takes longer than most commands. @returns What each wrote to stdout.
  */
 export async function succeedInTurn(commands: readonly (readonly string[])[]): Promise<string[]> {
-  const ran = await runNode([IN_TURN, JSON.stringify(commands)]);
+  const ran = await runNode([IN_TURN, JSON.stringify(commands)], undefined, { NODE_COMPILE_CACHE: COMPILED });
   if (ran.code === 0) return JSON.parse(ran.stdout);
   throw new Error(ran.stderr);
 }
