@@ -63,6 +63,7 @@ export type RejectionReason =
   | 'window-inverted'
   | 'selector-format'
   | 'segment-value'
+  | 'taper-format'
   | 'value-above-purchase'
   /** Of an offer: the same version has other terms on another line, or a newer one is issued on the same days. */
   | 'version-twice'

@@ -186,6 +186,7 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
         funderId: terms.funderId,
         relation: candidate.relation ?? 'any',
         usage: candidate.usage ?? 'any',
+        ...(candidate.taper === undefined ? {} : { taper: candidate.taper }),
         ...(candidate.segment === undefined
           ? {}
           : { segment: segmentFacts(candidate.segment, inputs.brands) }),

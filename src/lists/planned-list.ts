@@ -1,5 +1,6 @@
 import type { ExtraRow, PreferenceRow, TIERS } from '../ingest/rows.ts';
 import type { Loyalty } from '../offers/loyalty.ts';
+import type { Taper } from '../offers/past.ts';
 import type { OfferFacts } from '../offers/price.ts';
 import type { Relation } from '../offers/segment.ts';
 import type { Usage } from '../offers/usage.ts';
@@ -52,6 +53,8 @@ export type SpecialFacts = OfferFacts & {
   readonly usage: Usage | 'any';
   /** What made it so; undefined: it never bought the need, or the offer is on the basket. */
   readonly segment?: SegmentFacts;
+  /** Of a household that was won: why it gets less than its segment. */
+  readonly taper?: Taper;
 };
 
 /** A household's segment in a need, with the reason. A brand of the store's own has the name `''`. */

@@ -2,13 +2,16 @@ import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
 import { basketProbability } from './basket-probability.ts';
 import type { CatalogIndex } from './catalog-index.ts';
+import { chooseProduct } from './choose-product.ts';
 import {
   type CandidateHousehold,
+  daysOfOffer,
   type HouseholdView,
   type Suppression,
   viewHousehold,
 } from './household-view.ts';
 import type { BookedOffer, OfferBook } from './offer-book.ts';
+import { isUsedUp, type Taper, taperedValue, taperOf } from './past.ts';
 import { exceedsShelf, type PricedOffer, priceOffer } from './price.ts';
 import {
   audienceMatches,
@@ -48,6 +51,8 @@ export type Candidate = {
   readonly usage: Usage | undefined;
   /** What makes relation and usage; undefined: it never bought the need, or the offer is on the basket. */
   readonly segment: Segment | undefined;
+  /** Why its value is less than that of its segment; undefined: it is not. */
+  readonly taper: Taper | undefined;
   /** The value to print and to redeem, in the meaning of `terms.valueCents`; not the saving. */
   readonly faceValueCents: Cents;
   readonly priced: PricedOffer;
@@ -59,6 +64,8 @@ export type Candidate = {
 export type RejectionReason =
   | 'store'
   | 'audience'
+  | 'used-up'
+  | 'tapered-out'
   | 'not-due'
   | 'in-ad'
   | 'no-price'
@@ -112,7 +119,12 @@ function judgeOffer(
   if (!holdsAt(offer, household.storeId)) return 'store';
   const standing = standingIn(context, view, segments, offer);
   const relation = standing?.relation ?? 'new';
-  if (!audienceMatches(terms, relation)) return 'audience';
+  const past = household.pastOf(terms.offerId);
+  if (isUsedUp(terms, past)) return 'used-up';
+  const boughtOn = () => daysOfOffer(household.history, context.book, offer);
+  const taper = taperOf(terms, past?.opening, relation, boughtOn, context.asOf);
+  // Whoever was won by an offer for rivals is none any more, and keeps what the taper leaves.
+  if (!audienceMatches(terms, taper?.relation ?? relation)) return 'audience';
   const choice = chooseProduct(context, household, view, offer, relation);
   if (typeof choice === 'string') return choice;
   const { productNo, needNo, probability } = choice;
@@ -121,7 +133,9 @@ function judgeOffer(
   const segment = standing?.segment;
   // A need that was never bought is used lightly.
   const usage = segment?.usage ?? 'light';
-  const faceValueCents = valueForSegment(terms, relation, usage);
+  const faceValueCents =
+    taper === undefined ? valueForSegment(terms, relation, usage) : taperedValue(terms, taper);
+  if (taper !== undefined && faceValueCents === 0) return 'tapered-out';
   // What comes off could be more than the price of some of the days.
   if (household.priceChanges(productNo)) return 'no-price';
   const price = priceOffer(terms, faceValueCents, household.priceOf(productNo));
@@ -130,7 +144,19 @@ function judgeOffer(
   if (exceedsShelf(terms, faceValueCents, priced)) return 'above-price';
   const need = context.index.needs[needNo];
   const score = probability * priced.offerValueCents;
-  return { offer, productNo, need, probability, relation, usage, segment, faceValueCents, priced, score };
+  return {
+    offer,
+    productNo,
+    need,
+    probability,
+    relation,
+    usage,
+    segment,
+    taper,
+    faceValueCents,
+    priced,
+    score,
+  };
 }
 
 /**
@@ -160,46 +186,6 @@ function holdsAt(offer: BookedOffer, storeId: string | undefined): boolean {
   return stores.length === 0 || (storeId !== undefined && stores.includes(storeId));
 }
 
-type Choice = { readonly productNo: number; readonly needNo: number; readonly probability: number };
-
-/**
- * The product shown. Whoever buys the offer's products sees the one that it will most probably buy, with that
- * probability. Whoever is to be won (over, back or for the first time) sees the product it used to buy, else the one
- * that the chain buys most in its likeliest need, with the probability of the need. What is in the ad while the list is good
- * is nobody's personal special.
- */
-function chooseProduct(
-  context: CandidateContext,
-  household: CandidateHousehold,
-  view: HouseholdView,
-  offer: BookedOffer,
-  relation: Relation,
-): Choice | Suppression | 'not-due' | 'in-ad' {
-  const own = view.offers.get(offer.offerNo)?.bestOwn;
-  if (own !== undefined) {
-    if (household.inAd(own.productNo)) return 'in-ad';
-    const needNo = context.index.needNo[own.productNo] ?? -1;
-    const probability = relation === 'lapsed' ? (view.needProbability.get(needNo) ?? 0) : own.probability;
-    return { productNo: own.productNo, needNo, probability };
-  }
-  const needChance = (needNo: number) =>
-    relation === 'new' ? context.trialProbability(needNo) : (view.needProbability.get(needNo) ?? 0);
-  let best: Choice | undefined;
-  let barred: Suppression | 'in-ad' | undefined;
-  for (const needNo of offer.needNos) {
-    const probability = needChance(needNo);
-    if (best !== undefined && probability <= best.probability) continue;
-    for (const productNo of offer.productsByNeed.get(needNo) ?? []) {
-      const bar = household.suppression(productNo) ?? (household.inAd(productNo) ? 'in-ad' : undefined);
-      barred ??= bar;
-      if (bar !== undefined) continue;
-      best = { productNo, needNo, probability };
-      break;
-    }
-  }
-  return best ?? barred ?? 'not-due';
-}
-
 function judgeBasketOffer(
   context: CandidateContext,
   household: CandidateHousehold,
@@ -207,6 +193,7 @@ function judgeBasketOffer(
 ): Candidate | RejectionReason {
   const { terms } = offer;
   if (!holdsAt(offer, household.storeId)) return 'store';
+  if (isUsedUp(terms, household.pastOf(terms.offerId))) return 'used-up';
   if (!audienceMatches(terms, undefined)) return 'audience';
   const faceValueCents = valueForSegment(terms, undefined, undefined);
   const price = priceOffer(terms, faceValueCents, undefined);
@@ -222,6 +209,7 @@ function judgeBasketOffer(
     relation: undefined,
     usage: undefined,
     segment: undefined,
+    taper: undefined,
     faceValueCents,
     priced: price.priced,
     score: probability * price.priced.offerValueCents,

@@ -1,7 +1,8 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { CatalogIndex } from './catalog-index.ts';
-import { type OfferBook, precedes } from './offer-book.ts';
+import { type BookedOffer, type OfferBook, precedes } from './offer-book.ts';
+import type { OfferPast } from './past.ts';
 
 /** Why a household is not to see a product: its category is suppressed for it, or it asked so itself. */
 export type Suppression = 'suppressed-category' | 'not-mine' | 'muted-product' | 'muted-category' | 'diet';
@@ -20,6 +21,8 @@ export type CandidateHousehold = {
   /** Whether everybody reads of it in the ad there. */
   readonly inAd: (productNo: number) => boolean;
   readonly suppression: (productNo: number) => Suppression | undefined;
+  /** What an offer was to it before; undefined: nothing that matters. */
+  readonly pastOf: (offerId: string) => OfferPast | undefined;
 };
 
 /** What a household bought, seen from one offer. */
@@ -68,6 +71,20 @@ export function viewHousehold(
   const needProbability = new Map<number, number>();
   for (const [needNo, none] of notBought) needProbability.set(needNo, 1 - none);
   return { needProbability, placesByNeed, offers };
+}
+
+/** The days on which a household bought a product of an offer. */
+export function daysOfOffer(
+  history: HouseholdHistory,
+  book: OfferBook,
+  { offerNo }: BookedOffer,
+): Set<number> {
+  const days = new Set<number>();
+  for (const [place, productNo] of history.productNos.entries()) {
+    if (book.byProduct.get(productNo)?.includes(offerNo) !== true) continue;
+    for (const day of history.days.subarray(history.starts[place], history.starts[place + 1])) days.add(day);
+  }
+  return days;
 }
 
 function isBetter(

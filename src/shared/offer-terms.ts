@@ -80,6 +80,11 @@ export type OfferTerms = {
   readonly audience: Audience;
   /** `rival/heavy` -> cents; a more exact key wins over `rival/any`, and that over {@link valueCents}. */
   readonly valuesBySegment: Readonly<Record<string, Cents>>;
+  /**
+   * `cents_off`: percent of the value for a household that was won, after its first, second, … purchase of the offer's
+   * products since the offer was first given to it; the last one holds on. Falling, 0..100; absent: the value stays.
+   */
+  readonly taper?: readonly number[];
   readonly stack: Stack;
   readonly onVoid: 'restore';
   readonly onReturn: 'restore' | 'consume';

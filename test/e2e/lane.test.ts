@@ -312,7 +312,7 @@ describe('a redeemed basket that comes back with the scans', () => {
     const again = new Set(next.map((line) => line('household_id')));
     expect(newcomers).toBeLessThan(10);
     const back = shoppers.filter(({ householdId }) => again.has(householdId)).length;
-    expect(back).toBeGreaterThan(0.9 * shoppers.length);
+    expect(back).toBeGreaterThan(0.8 * shoppers.length);
     const { householdId, pieces } = shopperNo(9);
     const explained = documentOf<{ lines: Record<string, unknown>[] }>(
       await duelistHere(['explain', '--household', householdId, '--cycle', cycle, '--data', dir, '--json']),

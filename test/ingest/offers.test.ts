@@ -95,11 +95,20 @@ describe('other terms are rejected', () => {
       'values_by_segment: value-above-purchase',
     ],
     [{ kind: 'basket_off', value: '5', min_basket: '4.99' }, 'value: value-above-purchase'],
+    [{ taper: '75|80' }, 'taper: taper-format'],
+    [{ taper: '120' }, 'taper: taper-format'],
+    [{ taper: 'half' }, 'taper: taper-format'],
+    [{ taper: '75|50', kind: 'bogo', value: '' }, 'taper: taper-format'],
     [{ on_void: 'consume' }, 'on_void: not-in-vocabulary'],
     [{ version: '0' }, 'version: number-range'],
   ])('%o', async (values, fault) => {
     expect(await offer(values)).toBe(fault);
   });
+});
+
+test('a taper is a row of falling percentages; without one the terms are what they were', async () => {
+  expect(await offer({ taper: '75 | 75% |50|0' })).toMatchObject({ taper: [75, 75, 50, 0] });
+  expect(Object.keys(await offer({ taper: '' }))).not.toContain('taper');
 });
 
 test('a discount on the basket may leave the products open', async () => {

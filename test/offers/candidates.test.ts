@@ -5,7 +5,9 @@ import { indexCatalog } from '../../src/offers/catalog-index.ts';
 import type { CandidateHousehold } from '../../src/offers/household-view.ts';
 import { liveOffers } from '../../src/offers/live.ts';
 import { bookOffers } from '../../src/offers/offer-book.ts';
+import type { Opening } from '../../src/offers/past.ts';
 import { emptyUsageTally, usageThresholds } from '../../src/offers/usage.ts';
+import { day } from '../../src/shared/day.ts';
 import type { OfferTerms } from '../../src/shared/offer-terms.ts';
 import { catalogOf, date, everyDays, historyOf, money, selector, terms } from './build.ts';
 
@@ -57,6 +59,7 @@ function household(
     priceOf: () => money('2.99'),
     priceChanges: () => false,
     inAd: () => false,
+    pastOf: () => undefined,
     suppression: () => undefined,
     ...over,
   };
@@ -204,6 +207,9 @@ describe('a candidate', () => {
   });
 });
 
+/** Given as to a rival five weeks ago: of six weekly purchases the last five count. */
+const WON: Opening = { since: day(AS_OF - 35), relation: 'rival', usage: 'heavy' };
+
 type Row = {
   readonly offer: Partial<OfferTerms>;
   readonly who?: Partial<CandidateHousehold>;
@@ -214,6 +220,8 @@ const REJECTED: Record<RejectionReason, Row> = {
   store: { offer: { stores: ['S2', 'S3'] } },
   audience: { offer: { audience: 'rival' } },
   'not-due': { offer: {}, p: 0.19 },
+  'used-up': { offer: { limitHousehold: 2 }, who: { pastOf: () => ({ uses: 2, opening: undefined }) } },
+  'tapered-out': { offer: { taper: [50, 0] }, who: { pastOf: () => ({ uses: 0, opening: WON }) } },
   'in-ad': { offer: {}, who: { inAd: () => true } },
   'no-price': { offer: { kind: 'bogo' }, who: { priceOf: () => undefined } },
   'no-saving': { offer: { kind: 'new_price', valueCents: money('2.99') } },
@@ -248,4 +256,67 @@ test.each([
   ['trips below the least basket', { 0: everyDays(AS_OF, 13, 14, 14) }, money('41'), 0],
 ])('chance of a basket: %s', (_, days, least, expected) => {
   expect(basketProbability(historyOf(days), least, AS_OF, 14)).toBeCloseTo(expected, 12);
+});
+
+describe('the value of a household that was won', () => {
+  const OFFER = {
+    ...YUMMY,
+    audience: 'rival',
+    valuesBySegment: { 'rival/heavy': money('2.00'), 'loyal/any': money('0.30') },
+    taper: [75, 50, 25],
+  } as const;
+
+  /** What it is given when it bought the offer's product on so many of the last days, and other yogurt before. */
+  function given(purchases: number, opening: Opening | undefined, over: Partial<OfferTerms> = {}) {
+    const ours = Array.from({ length: purchases }, (_, at) => AS_OF - 1 - 3 * at);
+    const buys = {
+      [RIVAL]: { p: 0.5, days: everyDays(AS_OF, 12, 7, 40) },
+      ...(purchases === 0 ? {} : { [BERRY]: { p: 0.5, days: ours } }),
+    };
+    const who = household(buys, { pastOf: () => ({ uses: 0, opening }) });
+    const { candidates, rejections } = findCandidates(context([{ ...OFFER, ...over }]), who);
+    return candidates[0]?.faceValueCents ?? rejections[0]?.reason;
+  }
+
+  test.each([
+    [0, 200],
+    [1, 150],
+    [2, 100],
+    [3, 50],
+    [9, 50],
+  ])('after %i purchases', (purchases, cents) => {
+    expect(given(purchases, WON)).toBe(cents);
+  });
+
+  test('counts purchases since the first list that had the offer, and up to the day of the plan', () => {
+    expect(given(3, { ...WON, since: day(AS_OF - 4) })).toBe(100);
+    expect(given(3, { ...WON, since: day(AS_OF - 1) })).toBe(150);
+    expect(given(3, { ...WON, since: AS_OF })).toBe(200);
+  });
+
+  test('is the segment’s where nothing was given before, or the offer has no taper', () => {
+    expect(given(3, undefined)).toBe(200);
+    const { taper: _, ...plain } = OFFER;
+    const who = household(
+      { [RIVAL]: { p: 0.5, days: WEEKLY } },
+      { pastOf: () => ({ uses: 9, opening: WON }) },
+    );
+    expect(findCandidates(context([plain]), who).candidates).toMatchObject([
+      { faceValueCents: 200, taper: undefined },
+    ]);
+  });
+
+  test('does not taper for whoever was loyal when it was first given', () => {
+    expect(given(1, { ...WON, relation: 'loyal' })).toBe(200);
+  });
+
+  test('is written down with what made it', () => {
+    const buys = { [RIVAL]: { p: 0.5, days: WEEKLY }, [BERRY]: { p: 0.5, days: [AS_OF - 1] } };
+    const who = household(buys, { pastOf: () => ({ uses: 0, opening: WON }) });
+    expect(findCandidates(context([OFFER]), who).candidates[0]?.taper).toEqual({
+      ...WON,
+      purchases: 1,
+      percent: 75,
+    });
+  });
 });

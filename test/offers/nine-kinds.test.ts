@@ -91,6 +91,7 @@ function offered(history: ReturnType<typeof historyOf>) {
     suppression: () => undefined,
     priceChanges: () => false,
     inAd: () => false,
+    pastOf: () => undefined,
   }).candidates[0];
 }
 

@@ -139,6 +139,7 @@ test('no list states a price above the shelf’s, and before less saving is afte
           priceOf: () => price,
           priceChanges: () => false,
           inAd: () => false,
+          pastOf: () => undefined,
           suppression: () => undefined,
         },
       );

@@ -142,6 +142,7 @@ export function specialsOf(
     priceChanges: (productNo) => inputs.priceChanges(productNo, homeStoreId),
     inAd: (productNo) => inputs.inAd(productNo, homeStoreId),
     suppression: hidden.reasonFor,
+    pastOf: (offerId) => inputs.pastOf(offerId, householdId),
   });
   const { largePrint } = settingOf(wishes, household, context.config.chain.language);
   const specials = chooseSpecials(found.candidates, linesFor(plan.specials, largePrint), granted);

@@ -7,6 +7,7 @@ import type { AislePlace } from '../../lists/plan-lines.ts';
 import { type CatalogIndex, indexCatalog } from '../../offers/catalog-index.ts';
 import { liveOffers, type OfferStandings, type StoppedReason } from '../../offers/live.ts';
 import { bookOffers, type OfferBook } from '../../offers/offer-book.ts';
+import type { OfferPast } from '../../offers/past.ts';
 import { type PriceFault, withoutPriceFaults } from '../../offers/price-faults.ts';
 import type { Catalog, CatalogProduct } from '../../shared/catalog.ts';
 import { type Cents, cents } from '../../shared/cents.ts';
@@ -34,6 +35,8 @@ export type PlanInputs = {
   /** Values of offers that the shelf prices do not bear. */
   readonly priceFaults: readonly PriceFault[];
   readonly book: OfferBook;
+  /** What an offer was to a household before this plan. */
+  readonly pastOf: (offerId: string, householdId: string) => OfferPast | undefined;
   readonly dropPlan: DropPlan;
   readonly lastLists: ReadonlyMap<string, LastList>;
   readonly suppressions: ReadonlyMap<string, readonly Suppression[]>;
@@ -127,6 +130,10 @@ export function readPlanInputs(
     standings,
     priceFaults,
     book: bookOffers(standings.live, index, (productNo) => popularity[productNo] ?? 0),
+    pastOf: ledger.pastOffers(
+      standings.live.map((offer) => offer.terms),
+      asOf,
+    ),
     dropPlan: {
       cycleDays: plan.cycle_days,
       drops: plan.drops,

@@ -30,6 +30,7 @@ export const OFFER_OPTIONAL = [
   'handling_fee',
   'audience',
   'values_by_segment',
+  'taper',
   'stack',
   'on_void',
   'on_return',

@@ -86,3 +86,27 @@ export function valuesBySegment(cells: OfferCells, kind: OfferKind): Record<stri
   }
   return values;
 }
+
+/** `75|50|25`, of `cents_off` only; nothing where the value stays. */
+export function offerTaper(cells: OfferCells, kind: OfferKind | undefined): Pick<OfferTerms, 'taper'> {
+  // Not a list without repetitions: 75|75|50 is a taper.
+  const written = cells.text('taper');
+  if (written === '') return {};
+  if (kind !== undefined && kind !== 'cents_off') {
+    cells.fault('taper', 'taper-format', `is for cents_off, but the offer is ${kind}`, 'Leave it blank.');
+    return {};
+  }
+  const taper = written
+    .split('|')
+    .map((percent) => (/^\s*\d{1,3}\s*%?\s*$/.test(percent) ? Number.parseInt(percent, 10) : 101));
+  const falls = taper.every((percent, at) => percent <= (taper[at - 1] ?? 100));
+  if (!falls) {
+    cells.fault(
+      'taper',
+      'taper-format',
+      'is no row of falling percentages',
+      'Write the percent of the value after the first, second, … purchase, like 75|50|25.',
+    );
+  }
+  return { taper };
+}

@@ -4,7 +4,7 @@ import type { OfferRow } from '../rows.ts';
 import { defineFeed } from './definition.ts';
 import { OFFER_OPTIONAL, OFFER_REQUIRED, type OfferCells } from './offer-columns.ts';
 import { productSelectors } from './offer-selectors.ts';
-import { offerValue, valuesBySegment } from './offer-value.ts';
+import { offerTaper, offerValue, valuesBySegment } from './offer-value.ts';
 
 const NO_CENTS = cents(0);
 /** Quantities and limits above it are a slip of the keyboard. */
@@ -50,6 +50,7 @@ function offerRow(cells: OfferCells): OfferRow {
     handlingFeeCents: cells.amountFrom('handling_fee', 0) ?? NO_CENTS,
     audience: cells.oneOf('audience', AUDIENCES) ?? 'any',
     valuesBySegment: segmentValues(cells, kind),
+    ...offerTaper(cells, kind),
     stack: cells.oneOf('stack', STACKS) ?? 'exclusive',
     onVoid: cells.oneOf('on_void', ['restore']) ?? 'restore',
     onReturn: cells.oneOf('on_return', ['restore', 'consume']) ?? 'restore',

@@ -16,6 +16,7 @@ import { issuer } from './issue.ts';
 import { keyStore } from './keys.ts';
 import { listReader } from './lists.ts';
 import { nightStore } from './nights.ts';
+import { pastOffers } from './past-offers.ts';
 import { peopleReader } from './people.ts';
 import { rebuildStore } from './rebuilds.ts';
 import { recallStore } from './recalls.ts';
@@ -47,6 +48,7 @@ export function openLedger(dataDir: string) {
     forgotten: forgottenStore(db),
     auditTrail: auditReader(db),
     issuer: issuer(db),
+    pastOffers: pastOffers(db),
     keys: keyStore(db),
     earlierLists: earlierListStore(db),
     redemptions: redemptionStore(db),

@@ -5,6 +5,7 @@ import type { StoredLine } from '../../../store/ledger/lists.ts';
 import type { Explained, Since } from './gather.ts';
 import { describeNeed } from './need.ts';
 import { describeSegment } from './segment.ts';
+import { describeTaper } from './taper.ts';
 import { LEFT_OUT_DUE, LEFT_OUT_OFFER, say } from './words.ts';
 
 /** A list as programs read it: `duelist.explain/1`. */
@@ -91,6 +92,7 @@ function describeOffer(explained: Explained, line: StoredLine) {
     segment: describeSegment(offer),
     usage: offer.usage,
     segment_rule: ruleOf(explained, line) ?? null,
+    taper: describeTaper(offer),
     expected_saving_cents: expectedSavingCents(line),
   };
 }
@@ -100,11 +102,8 @@ export function ruleOf({ terms }: Explained, line: StoredLine): string | undefin
   const { offer } = line.facts;
   const of = terms.get(`${line.offerId}|${line.offerVersion}`);
   if (offer === undefined || of === undefined) return undefined;
-  return segmentRule(
-    of,
-    offer.relation === 'any' ? undefined : offer.relation,
-    offer.usage === 'any' ? undefined : offer.usage,
-  );
+  const { relation, usage } = offer.taper ?? offer;
+  return segmentRule(of, relation === 'any' ? undefined : relation, usage === 'any' ? undefined : usage);
 }
 
 /** Probability x saving, in cents: what the specials were ranked by. */

@@ -6,6 +6,7 @@ import type { Explained } from './gather.ts';
 import { needText } from './need.ts';
 import { segmentText } from './segment.ts';
 import { sinceText } from './since-text.ts';
+import { taperText } from './taper.ts';
 import {
   DUE_REASON,
   EXTRA_REASON,
@@ -132,6 +133,7 @@ function specialText(explained: Explained, line: StoredLine, put: Put): string {
     put(`${say(SPECIAL_REASON, line.reason)}${habit === '' ? '' : `: ${habit}`}`, INDENT),
     put(`${who}: ${value}, saves ${money(line.offerValueCents)}${units}${priceText(line)}${after}`, INDENT),
     ...(segment === undefined ? [] : [put(segment, INDENT)]),
+    ...(offer.taper === undefined ? [] : [put(taperText(offer.taper), INDENT)]),
     put(
       `${percent(line.probability ?? 0)} likely, so ${money(expectedSavingCents(line))} of expected saving, by which specials are ranked`,
       INDENT,

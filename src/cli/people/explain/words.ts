@@ -68,6 +68,8 @@ export const LEFT_OUT_OFFER: Readonly<Record<string, string>> = {
   store: "not in the household's store",
   audience: 'meant for other households',
   'not-due': 'what it is on is not due',
+  'used-up': 'the household has had it as often as one household may',
+  'tapered-out': 'it was won by it: there is nothing left of the value',
   'in-ad': 'it is in the ad while the list is good: everybody gets that price',
   'no-price': 'no shelf price is known for the whole validity',
   'no-saving': 'saves nothing at the shelf price',

@@ -1,0 +1,49 @@
+import type { CatalogIndex } from './catalog-index.ts';
+import type { CandidateHousehold, HouseholdView, Suppression } from './household-view.ts';
+import type { BookedOffer } from './offer-book.ts';
+import type { Relation } from './segment.ts';
+
+type ChoiceContext = {
+  readonly index: CatalogIndex;
+  readonly trialProbability: (needNo: number) => number;
+};
+
+type Choice = { readonly productNo: number; readonly needNo: number; readonly probability: number };
+
+/**
+ * The product shown. Whoever buys the offer's products sees the one that it will most probably buy, with that
+ * probability. Whoever is to be won (over, back or for the first time) sees the product it used to buy, else the one
+ * that the chain buys most in its likeliest need, with the probability of the need. What is in the ad while the list is good
+ * is nobody's personal special.
+ */
+export function chooseProduct(
+  context: ChoiceContext,
+  household: CandidateHousehold,
+  view: HouseholdView,
+  offer: BookedOffer,
+  relation: Relation,
+): Choice | Suppression | 'not-due' | 'in-ad' {
+  const own = view.offers.get(offer.offerNo)?.bestOwn;
+  if (own !== undefined) {
+    if (household.inAd(own.productNo)) return 'in-ad';
+    const needNo = context.index.needNo[own.productNo] ?? -1;
+    const probability = relation === 'lapsed' ? (view.needProbability.get(needNo) ?? 0) : own.probability;
+    return { productNo: own.productNo, needNo, probability };
+  }
+  const needChance = (needNo: number) =>
+    relation === 'new' ? context.trialProbability(needNo) : (view.needProbability.get(needNo) ?? 0);
+  let best: Choice | undefined;
+  let barred: Suppression | 'in-ad' | undefined;
+  for (const needNo of offer.needNos) {
+    const probability = needChance(needNo);
+    if (best !== undefined && probability <= best.probability) continue;
+    for (const productNo of offer.productsByNeed.get(needNo) ?? []) {
+      const bar = household.suppression(productNo) ?? (household.inAd(productNo) ? 'in-ad' : undefined);
+      barred ??= bar;
+      if (bar !== undefined) continue;
+      best = { productNo, needNo, probability };
+      break;
+    }
+  }
+  return best ?? barred ?? 'not-due';
+}
