@@ -67,7 +67,8 @@ export type ProductRow = {
   /** false: fuel, lottery, gift cards, deposits: not spend, not on lists. */
   readonly spend: boolean;
   readonly status: 'active' | 'delisted' | 'recalled';
-  readonly replaces: ProductId | undefined;
+  /** Ids of products whose place it takes, with `|` between them. */
+  readonly replaces: string | undefined;
 };
 
 export type PriceRow = {

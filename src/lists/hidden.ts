@@ -1,3 +1,4 @@
+import { comingAfter, type Successions } from '../history/succession.ts';
 import type { CatalogIndex } from '../offers/catalog-index.ts';
 import type { Suppression } from '../offers/household-view.ts';
 import { fold } from '../shared/fold.ts';
@@ -21,12 +22,23 @@ export type WishCatalog = {
   readonly index: CatalogIndex;
   readonly groups: ProductGroups;
   readonly diets: DietBook;
+  /** A product by its number, and all that took its place since. */
+  readonly andAfter: (productNo: number) => readonly number[];
 };
 
-/** @param diets The configuration's. */
-export function wishCatalog(index: CatalogIndex, diets: DietNames): WishCatalog {
+/** @param diets The configuration's. @param successions Which products took the place of which. */
+export function wishCatalog(
+  index: CatalogIndex,
+  diets: DietNames,
+  successions: Pick<Successions, 'next'> = { next: new Map() },
+): WishCatalog {
   const groups = groupProducts(index.catalog);
-  return { index, groups, diets: bookDiets(diets, index.catalog, groups) };
+  return {
+    index,
+    groups,
+    diets: bookDiets(diets, index.catalog, groups),
+    andAfter: (productNo) => [productNo, ...comingAfter(successions, productNo)],
+  };
 }
 
 const NOTHING_HIDDEN: Hidden = {
@@ -52,7 +64,7 @@ export function hiddenBy(
     if (reason === 'category' && category !== undefined) hide(groupNos(category), 'suppressed-category');
   for (const { what, value } of wishes) {
     const productNo = catalog.index.byId.get(value);
-    const found = productNo === undefined ? [] : [productNo];
+    const found = productNo === undefined ? [] : catalog.andAfter(productNo);
     if (what === 'not_mine') hide(found, 'not-mine');
     if (what === 'not_mine') for (const no of found) disowned.add(no);
     if (what === 'mute_product') hide(found, 'muted-product');

@@ -32,6 +32,8 @@ export type LineInputs = {
   readonly scores: HouseholdScores;
   /** What the scores were made of. */
   readonly history: Pick<HouseholdHistory, 'starts' | 'days'>;
+  /** The numbers that products had when the household bought them, where another one stands for them now. */
+  readonly boughtAs: (productNo: number) => readonly number[];
   readonly catalog: Catalog;
   readonly specials: readonly Candidate[];
   /** The names of brands by number. */
@@ -148,6 +150,7 @@ function dueLine(inputs: LineInputs, rules: LineRules, { place, product, need }:
       size: product.size,
       ...aisleFacts(inputs, product),
       ...cadence,
+      ...formerFacts(inputs, product),
       ...(need === undefined ? {} : { need }),
     },
   };
@@ -177,6 +180,7 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
       size: product?.size,
       ...(product === undefined ? {} : aisleFacts(inputs, product)),
       ...(place < 0 ? {} : cadenceFacts(inputs.scores, place)),
+      ...(product === undefined ? {} : formerFacts(inputs, product)),
       offer: {
         ...describeOffer(terms, candidate.faceValueCents, priced),
         // A headline names the value that everybody gets; who gets another one must not read it.
@@ -207,6 +211,11 @@ function cadenceFacts(scores: HouseholdScores, place: number) {
     lastDay: day(scores.lastDay[place] ?? 0),
     gapDays: scores.gapMedianDays[place] ?? 0,
   };
+}
+
+function formerFacts({ boughtAs, catalog }: LineInputs, { productNo }: CatalogProduct) {
+  const ids = boughtAs(productNo).flatMap((oldNo) => catalog.products[oldNo]?.productId ?? []);
+  return ids.length === 0 ? {} : { boughtAs: ids.sort() };
 }
 
 function aisleFacts(inputs: LineInputs, product: CatalogProduct) {

@@ -21,6 +21,8 @@ export type LineFacts = {
   readonly purchases?: number;
   readonly lastDay?: Day;
   readonly gapDays?: number;
+  /** Products that it took the place of, and that this household bought: their purchases are among its own. */
+  readonly boughtAs?: readonly ProductId[];
   /** Due lines of a need of which the household buys several products. */
   readonly need?: NeedFacts | undefined;
   readonly offer?: SpecialFacts;

@@ -39,6 +39,7 @@ export function scene(bought: readonly Bought[], over: Partial<LineInputs> = {})
       starts: Int32Array.from([0, ...bought.map(({ days = [] }) => (end += days.length))]),
       days: Int32Array.from(bought.flatMap(({ days = [] }) => days)),
     },
+    boughtAs: () => [],
     catalog: catalogOf(bought.map(({ p: _p, purchases: _purchases, days: _days, ...product }) => product)),
     specials: [],
     brands: [],

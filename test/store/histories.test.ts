@@ -118,7 +118,7 @@ describe('while another process writes', () => {
     const other = connect(dir, 'history');
     other.exec('BEGIN IMMEDIATE');
     expect(units(historyOf(history, 'C1'))).toEqual([1000]);
-    expect([...history.households.batches(TOMORROW)].flat()).toHaveLength(1);
+    expect([...history.households.batches(TOMORROW, undefined)].flat()).toHaveLength(1);
     other.exec('ROLLBACK');
     takeIn(history, file('b', scan({ cardId: 'C1', transactionId: 'T2' })));
     expect(units(historyOf(history, 'C1'))).toEqual([2000]);
@@ -132,7 +132,7 @@ test('batches bring every household that bought before the day once, by id, with
   takeIn(history, file('a', ...cards.map((cardId) => scan({ cardId, transactionId: cardId }))), 1000);
   takeIn(history, file('b', scan({ cardId: 'late', transactionId: 'late', day: TOMORROW })));
   for (const _again of ['derived', 'cached']) {
-    const all = [...history.households.batches(TOMORROW)].flat();
+    const all = [...history.households.batches(TOMORROW, undefined)].flat();
     expect(all.map(({ household: { householdId } }) => householdId)).toEqual([...cards].sort());
     for (const { household: of, history: bought } of all.slice(0, 5)) {
       expect(history.households.history(of.householdNo, TOMORROW)).toEqual(bought);

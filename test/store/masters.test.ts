@@ -124,7 +124,7 @@ describe('goods that change sides between spend and no spend', () => {
     const dir = dataDir();
     const history = openHistoryIn(dir);
     takeIn(history, file('a', scan({ cardId: 'C1' }), scan({ cardId: 'C2', transactionId: 'T2' })));
-    const derive = (): number => [...history.households.batches((TODAY + 1) as Day)].flat().length;
+    const derive = (): number => [...history.households.batches((TODAY + 1) as Day, undefined)].flat().length;
     expect([derive(), marks(dir)]).toEqual([2, [0, 0]]);
     store(history, 'products', product('soup', { status: 'delisted' }));
     store(history, 'products', product('never sold', { spend: false }));

@@ -1,3 +1,4 @@
+import { linkSuccessions, successorsOnSale } from '../../../src/history/succession.ts';
 import { CONTROL, type Scenario } from '../support/cadence-exam.ts';
 import { STAPLES, uneventful } from '../support/cadence-world.ts';
 
@@ -36,10 +37,18 @@ const unsaid: Scenario = {
 
 export const successionUnsaid = unsaid;
 
-/** As if the feed's `replaces` were followed: one product, whatever its number. */
+/** What the products feed's `replaces` says. */
+const successions = linkSuccessions(
+  UNIT_DAYS.map((_, place) => {
+    const [oldNo, newNo] = [STAPLES.length + place, FIRST_NEW + place];
+    return { oldNo, oldId: String(oldNo), newNo, newId: String(newNo), active: true };
+  }),
+);
+
+/** The feed says it: what is then read of a household's history has one product, whatever its number was. */
 export const successionSaid: Scenario = {
   ...unsaid,
   name: 'succession, said',
-  standsFor: (productNo) => (isOld(productNo) ? productNo + UNIT_DAYS.length : productNo),
+  successors: successorsOnSale(successions, isNew),
   groups: () => [{ name: 'both numbers', has: ({ productNo }) => isNew(productNo) }, CONTROL],
 };

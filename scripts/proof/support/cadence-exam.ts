@@ -1,6 +1,7 @@
 import { fitModel } from '../../../src/cadence/model.ts';
 import { householdScorer } from '../../../src/cadence/score.ts';
 import type { HouseholdHistory } from '../../../src/history/household-history.ts';
+import { followSuccessors, type Successors, standingFor } from '../../../src/history/succession.ts';
 import type { Day } from '../../../src/shared/day.ts';
 import { Dice } from '../../simulate/random.ts';
 import { trueProbabilities } from './cadence-futures.ts';
@@ -16,7 +17,7 @@ export type Scenario = {
   readonly world: (dice: Dice) => Process;
   readonly groups: (dice: Dice) => readonly Group[];
   /** What the chain is told besides: products that stand for another one. */
-  readonly standsFor?: (productNo: number) => number;
+  readonly successors?: Successors | undefined;
 };
 
 /** Pairs that are judged together. */
@@ -97,7 +98,7 @@ function ask(scenario: Scenario, seed: number, households: number): Asked[] {
   const [from, until] = [asOf + LEAD_DAYS, asOf + LEAD_DAYS + HORIZON_DAYS];
   const shoppers = live(process, dice, households, asOf);
   const histories = shoppers.map((shopper) =>
-    historyOf(process, shopper, scenario.standsFor ?? ((no) => no)),
+    followSuccessors(historyOf(process, shopper), scenario.successors),
   );
   const named = histories.map((history) => ({ householdId: `H${history.householdNo}`, history }));
   const model = fitModel(() => named, catalogOf(process), window);
@@ -132,8 +133,8 @@ function ask(scenario: Scenario, seed: number, households: number): Asked[] {
   });
 }
 
-function standing({ standsFor }: Scenario, productNo: number): number {
-  return standsFor === undefined ? productNo : standsFor(productNo);
+function standing({ successors }: Scenario, productNo: number): number {
+  return standingFor(successors, productNo);
 }
 
 /** Due on the last day plus the mean gap; a product bought once never is. */
@@ -193,7 +194,6 @@ function catalogOf({ goods, moreProducts }: Process) {
 function historyOf(
   { goods, moreProducts }: Process,
   { householdNo, pairs, tripDays, whims }: Shopper,
-  standsFor: (productNo: number) => number,
 ): HouseholdHistory {
   const byProduct = new Map<number, { day: number; units: number }[]>();
   const add = (productNo: number, day: number, units: number) => {
@@ -202,7 +202,7 @@ function historyOf(
     all.push({ day, units });
   };
   for (const { purchases } of pairs)
-    for (const { productNo, day, units } of purchases) add(standsFor(productNo), day, units);
+    for (const { productNo, day, units } of purchases) add(productNo, day, units);
   for (const { place, day } of whims) add(goods.length + moreProducts + place, day, 1);
   const products = [...byProduct].sort(([a], [b]) => a - b);
   const lines = products.flatMap(([, bought]) => bought.sort((a, b) => a.day - b.day));

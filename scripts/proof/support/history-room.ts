@@ -123,7 +123,7 @@ export class HistoryRoom {
   /** All histories as a plan reads them, what is marked being derived first; ordered by household id. */
   renewed(asOf: Day): HouseholdHistory[] {
     for (const _ of this.#store.marked.batches());
-    return [...this.#store.households.batches(asOf)].flat().map(({ history }) => history);
+    return [...this.#store.households.batches(asOf, undefined)].flat().map(({ history }) => history);
   }
 
   /** One more than the highest product number. */

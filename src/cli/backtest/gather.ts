@@ -1,6 +1,7 @@
 import type { Past, PastHousehold } from '../../cadence/backtest/exam.ts';
 import { nameKey } from '../../cadence/sample.ts';
 import type { HouseholdHistory } from '../../history/household-history.ts';
+import { followSuccessors } from '../../history/succession.ts';
 import { truncateHistory } from '../../history/truncate.ts';
 import type { Catalog } from '../../shared/catalog.ts';
 import { addDays, type Day } from '../../shared/day.ts';
@@ -30,20 +31,22 @@ export async function gatherPast(
   lastDay: Day,
   householdsMax: number,
 ): Promise<Gathered> {
-  const { households: reader, facts } = context.history;
+  const { households: reader, facts, successions } = context.history;
   const catalog = facts.catalog();
   const names = reader
     .names()
     .map((name) => ({ ...name, key: nameKey(name.householdId) }))
     .sort((a, b) => a.key - b.key || (a.householdId < b.householdId ? -1 : 1));
   const leftOut = new Map(days.map((day) => [day, findHouseCards(context, day)] as const));
+  // One product under one name on all days: what was bought on a cut-off's day is compared with what was said of it.
+  const successors = successions.asOf(addDays(lastDay, 1));
   const progress = context.progress('reading histories', Math.min(names.length, householdsMax));
   const households: PastHousehold[] = [];
   let looked = 0;
   for (const { householdId, householdNo, key } of names) {
     if (households.length === householdsMax) break;
     looked += 1;
-    const readAsOf = (day: Day) => reader.history(householdNo, day);
+    const readAsOf = (day: Day) => followSuccessors(reader.history(householdNo, day), successors);
     const whole = readAsOf(addDays(lastDay, 1));
     if (whole.productNos.length > 0) {
       const isHouseCard = (day: Day) => leftOut.get(day)?.has(householdId) === true;

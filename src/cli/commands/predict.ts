@@ -2,9 +2,11 @@ import { closeSync, renameSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LEARNING_SWEEPS, learnChain } from '../../cadence/learn.ts';
 import { modelOf } from '../../cadence/model.ts';
-import { householdScorer } from '../../cadence/score.ts';
+import { type HouseholdScores, householdScorer } from '../../cadence/score.ts';
 import { WINDOW_DAYS_MAX } from '../../cadence/window.ts';
-import { formatDay } from '../../shared/day.ts';
+import type { HouseholdHistory } from '../../history/household-history.ts';
+import { type Successors, standingFor } from '../../history/succession.ts';
+import { type Day, day, formatDay } from '../../shared/day.ts';
 import { countOption, dayOption, withContext } from '../context.ts';
 import { csvCell } from '../files.ts';
 import { carryReturns } from '../lane/carry-returns.ts';
@@ -17,7 +19,11 @@ import type { World } from '../world.ts';
 
 type Options = CommonOptions & { readonly asOf: string; readonly horizon: string; readonly out: string };
 
-/** `predict`: one row per household and product ever bought before the day, sorted by their ids. */
+/**
+ * `predict`: one row per household and product ever bought before the day, sorted by their ids. Where a product was replaced, the
+ * one that stands for it has the probability of both, whether or not the household has bought it yet; the old one keeps its row,
+ * with probability 0: nobody sells it any more.
+ */
 export async function run(world: World, options: Options): Promise<void> {
   const asOf = dayOption('--as-of', options.asOf);
   const horizonDays = countOption('--horizon', options.horizon, 1, WINDOW_DAYS_MAX);
@@ -27,7 +33,8 @@ export async function run(world: World, options: Options): Promise<void> {
     carryReturns(context);
     const catalog = context.history.facts.catalog();
     const window = { asOf, leadDays: 0, horizonDays };
-    const readers = { asOf, leftOut: findHouseCards(context, asOf) };
+    const successors = context.history.successions.asOf(asOf);
+    const readers = { asOf, leftOut: findHouseCards(context, asOf), successors };
     const learned = await learnFromStore(context, readers, learnChain(catalog, window), LEARNING_SWEEPS);
     const model = modelOf(learned);
     const scoresOf = householdScorer(model, window);
@@ -37,21 +44,16 @@ export async function run(world: World, options: Options): Promise<void> {
     const progress = context.progress('scoring', context.history.households.count());
     let households = 0;
     let pairs = 0;
-    for (const batch of context.history.households.batches(asOf)) {
+    for (const batch of context.history.households.batches(asOf, successors)) {
       let text = '';
-      for (const { household, history } of batch) {
-        const scores = scoresOf(history);
-        const rows: { id: string; place: number }[] = [];
-        history.productNos.forEach((productNo, place) => {
-          rows.push({ id: catalog.products[productNo]?.productId ?? String(productNo), place });
-        });
-        rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+      for (const { household, history, bought } of batch) {
+        const rows = rowsOf(bought, scoresOf(history), successors);
+        const idOf = ({ productNo }: Row) => catalog.products[productNo]?.productId ?? String(productNo);
         const name = csvCell(household.householdId);
-        for (const { id, place } of rows) {
-          const probability = toSixDecimals(scores.probability[place] ?? 0);
-          const expected = formatDay((scores.expectedDay[place] ?? asOf) as typeof asOf);
-          const last = formatDay((scores.lastDay[place] ?? 0) as typeof asOf);
-          text += `${name},${csvCell(id)},${probability},${expected},${scores.purchases[place]},${last}\n`;
+        const named = rows.map((row) => ({ id: idOf(row), row })).sort((a, b) => (a.id < b.id ? -1 : 1));
+        for (const { id, row } of named) {
+          const [expected, last] = [formatDay(row.expectedDay), formatDay(row.lastDay)];
+          text += `${name},${csvCell(id)},${toSixDecimals(row.probability)},${expected},${row.purchases},${last}\n`;
         }
         households += 1;
         pairs += rows.length;
@@ -80,6 +82,46 @@ export async function run(world: World, options: Options): Promise<void> {
       `predicted ${pairs.toLocaleString('en-US')} pairs of ${households.toLocaleString('en-US')} households: ${target}\n`,
     );
   });
+}
+
+type Row = {
+  readonly productNo: number;
+  readonly probability: number;
+  readonly expectedDay: Day;
+  readonly purchases: number;
+  readonly lastDay: Day;
+};
+
+/**
+ * A row for every number that the household bought, with its purchases; and for what stands for some of them and was not
+ * bought yet, with theirs.
+ *
+ * @param bought By the numbers on the receipts. @param scores Of what stands for them.
+ */
+function rowsOf(
+  { productNos, starts, days }: HouseholdHistory,
+  scores: HouseholdScores,
+  successors: Successors | undefined,
+): Row[] {
+  const rows = new Map<number, Row>();
+  scores.productNos.forEach((productNo, place) => {
+    rows.set(productNo, {
+      productNo,
+      probability: scores.probability[place] ?? 0,
+      expectedDay: day(scores.expectedDay[place] ?? 0),
+      purchases: scores.purchases[place] ?? 0,
+      lastDay: day(scores.lastDay[place] ?? 0),
+    });
+  });
+  if (successors === undefined) return [...rows.values()];
+  const standing = [...productNos].map((productNo) => rows.get(standingFor(successors, productNo)));
+  standing.forEach((row, place) => {
+    const [productNo = 0, from = 0, until = 0] = [productNos[place], starts[place], starts[place + 1]];
+    if (row === undefined) return;
+    const own = { productNo, purchases: until - from, lastDay: day(days[until - 1] ?? 0) };
+    rows.set(productNo, { ...row, ...own, probability: row.productNo === productNo ? row.probability : 0 });
+  });
+  return [...rows.values()];
 }
 
 /** A probability to six decimals, the form of the predictions file. */

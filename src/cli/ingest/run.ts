@@ -6,6 +6,7 @@ import { refreshCycles } from '../plan/rebuild.ts';
 import { unknownWishers, unmetWishes, warnUnknownWishers, warnUnmet } from '../plan/wishes.ts';
 import { openArchive } from './archive.ts';
 import { noteArrivals } from './arrival.ts';
+import { warnOfSuccessions } from './succession-warnings.ts';
 import { type How, type IngestOptions, prepare, type TakenFile, takeFile } from './take.ts';
 import { withdrawMissing } from './whole-days.ts';
 
@@ -54,7 +55,10 @@ export async function ingestWith(
   if (feed === 'scans' || feed === 'households') carryKinship(context);
   if (feed === 'households') warnOfHouseholds(context, files);
   // Lanes and drafts learn of a recall with the feed, also where the run that took it in was cut off right behind it.
-  if (feed === 'products') await refreshForRecalls(context);
+  if (feed === 'products') {
+    await refreshForRecalls(context);
+    if (files.some(({ already }) => !already)) warnOfSuccessions(context);
+  }
   if (feed === 'preferences' && files.some(({ already }) => !already)) {
     warnUnknownWishers(context, unknownWishers(context));
     warnUnmet(context, unmetWishes(context));

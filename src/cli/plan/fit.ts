@@ -31,7 +31,11 @@ export async function renewFit(context: Context, asOf: Day): Promise<void> {
     newest !== undefined && isUsable(newest.fit) && asOf - newest.fit.asOf < config.plan.refit_days;
   if (isFresh) return;
 
-  const readers = { asOf, leftOut: findHouseCards(context, asOf) };
+  const readers = {
+    asOf,
+    leftOut: findHouseCards(context, asOf),
+    successors: context.history.successions.asOf(asOf),
+  };
   const catalog = context.history.facts.catalog();
   const { tested } = await learnFromStore(context, readers, learnChain(catalog, window), LEARNING_SWEEPS);
   if (tested === undefined) return;

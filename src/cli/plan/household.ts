@@ -2,6 +2,7 @@ import type { HouseholdScores } from '../../cadence/score.ts';
 import { withoutProducts } from '../../history/disown.ts';
 import type { HouseholdHistory } from '../../history/household-history.ts';
 import { tripPhaseCounts } from '../../history/shopping-days.ts';
+import { boughtAs } from '../../history/succession.ts';
 import { isControl } from '../../lists/control-group.ts';
 import { chooseDrop, cycleStart, isDue } from '../../lists/drops.ts';
 import { type EligibilityRule, judgeEligibility, mayMail, type NotPlanned } from '../../lists/eligibility.ts';
@@ -21,7 +22,7 @@ import {
 } from '../../offers/candidates.ts';
 import type { CatalogProduct } from '../../shared/catalog.ts';
 import { addDays, type Day } from '../../shared/day.ts';
-import type { Household } from '../../store/history/households.ts';
+import type { Household, HouseholdWithHistory } from '../../store/history/households.ts';
 import type { LastList } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
 import { atHome } from './home-store.ts';
@@ -35,9 +36,7 @@ export type ChainFacts = {
   readonly tierOf: (history: HouseholdHistory) => Tier;
 };
 
-export type Eligible = {
-  readonly household: Household;
-  readonly history: HouseholdHistory;
+export type Eligible = HouseholdWithHistory & {
   readonly weeklySpendCents: number;
   readonly dropNo: number;
 };
@@ -66,8 +65,7 @@ export function judge(
   context: Context,
   inputs: PlanInputs,
   which: 'due' | 'all',
-  household: Household,
-  history: HouseholdHistory,
+  { household, history, bought }: HouseholdWithHistory,
 ): Eligible | NotPlanned {
   const { plan } = context.config;
   const suppressions = inputs.suppressions.get(household.householdId) ?? [];
@@ -83,6 +81,7 @@ export function judge(
   return {
     household: atHome(context, household, inputs.asOf),
     history,
+    bought,
     weeklySpendCents: eligibility.weeklySpendCents,
     dropNo: dueDrop ?? drops[0],
   };
@@ -125,14 +124,14 @@ export function specialsOf(
   context: Context,
   inputs: PlanInputs,
   chain: ChainFacts,
-  { household, history: bought }: Eligible,
+  { household, history: all }: Eligible,
   granted: (candidate: Candidate) => boolean,
 ): Chosen {
   const { plan } = context.config;
   const { householdId, homeStoreId } = household;
   const wishes = wishesOf(inputs.preferences.get(householdId) ?? []);
   const hidden = hiddenBy(inputs.suppressions.get(householdId) ?? [], wishes, inputs.wishCatalog);
-  const history = withoutProducts(bought, hidden.disowned);
+  const history = withoutProducts(all, hidden.disowned);
   const scores = chain.scoresOf(history);
   const found = findCandidates(chain.candidates, {
     history,
@@ -146,13 +145,13 @@ export function specialsOf(
   });
   const { largePrint } = settingOf(wishes, household, context.config.chain.language);
   const specials = chooseSpecials(found.candidates, linesFor(plan.specials, largePrint), granted);
-  return { scores, history, specials, found, granted, hidden, tierOf: () => chain.tierOf(bought) };
+  return { scores, history, specials, found, granted, hidden, tierOf: () => chain.tierOf(all) };
 }
 
 export function buildList(
   context: Context,
   inputs: PlanInputs,
-  { household, weeklySpendCents, dropNo }: Eligible,
+  { household, bought, weeklySpendCents, dropNo }: Eligible,
   { scores, history, specials, found, granted, hidden, tierOf }: Chosen,
   controlKey: SigningKey,
 ): PlannedList | undefined {
@@ -161,11 +160,13 @@ export function buildList(
   const wishes = wishesOf(inputs.preferences.get(householdId) ?? []);
   const { language, largePrint } = settingOf(wishes, household, chain.language);
   const tier = tierOf();
+  const before = boughtAs(bought, inputs.successors);
   const lines = planLines(
     {
       householdId,
       scores,
       history,
+      boughtAs: (productNo) => before.get(productNo) ?? [],
       catalog: inputs.index.catalog,
       specials,
       brands: inputs.index.brands,

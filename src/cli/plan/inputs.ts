@@ -1,3 +1,4 @@
+import { type Successors, withSuccessors } from '../../history/succession.ts';
 import type { ExtraRow, PreferenceRow, StoreRow } from '../../ingest/rows.ts';
 import type { DropPlan } from '../../lists/drops.ts';
 import { type WishCatalog, wishCatalog } from '../../lists/hidden.ts';
@@ -28,6 +29,8 @@ export type PlanInputs = {
   readonly validFrom: Day;
   readonly validUntil: Day;
   readonly index: CatalogIndex;
+  /** What stands for products that were replaced. */
+  readonly successors: Successors | undefined;
   readonly restrictions: Restrictions;
   /** Households whose cards are used for whoever has none: no lists for them, and no part in any table. */
   readonly houseCards: ReadonlySet<string>;
@@ -118,13 +121,16 @@ export function readPlanInputs(
     index.catalog,
     prices.dearest,
   );
-  const popularity = facts.popularity(asOf);
+  // Asked about days to come: what takes the place of a delisted product may be asked for before anybody has bought it.
+  const successors = history.successions.asOf(asOf, true);
+  const popularity = withSuccessors(facts.popularity(asOf), successors);
   const { plan } = config;
   return {
     asOf,
     validFrom,
     validUntil,
     index,
+    successors,
     restrictions,
     houseCards: findHouseCards(context, asOf),
     standings,
@@ -144,7 +150,7 @@ export function readPlanInputs(
     lastLists: ledger.cycles.lastLists(asOf),
     suppressions: ledger.suppressions(asOf),
     preferences: preferencesOfGroups(facts.preferences(), ledger.households.members()),
-    wishCatalog: wishCatalog(index, config.diets),
+    wishCatalog: wishCatalog(index, config.diets, history.successions.all()),
     extrasByLanguage: byLanguage(facts.extras(), config.chain.language),
     priceAt: prices.priceAt,
     priceChanges: prices.changes,

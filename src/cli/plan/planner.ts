@@ -35,9 +35,9 @@ export async function planner(
   const chain = await readChain(context, inputs);
 
   const eligible = async function* (count: boolean): AsyncGenerator<Eligible> {
-    for (const batch of history.households.batches(inputs.asOf)) {
-      for (const { household, history: bought } of batch) {
-        const outcome = judge(context, inputs, which, household, bought);
+    for (const batch of history.households.batches(inputs.asOf, inputs.successors)) {
+      for (const entry of batch) {
+        const outcome = judge(context, inputs, which, entry);
         if (typeof outcome === 'object') yield outcome;
         else if (count) counts.notPlanned[outcome] = (counts.notPlanned[outcome] ?? 0) + 1;
       }
@@ -115,7 +115,7 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
     context,
     index.catalog,
     fit,
-    { asOf, leftOut: inputs.houseCards },
+    { asOf, leftOut: inputs.houseCards, successors: inputs.successors },
     ({ household, history }) => {
       addToUsageTally(usage, history, index, asOf);
       addToTrialTally(trials, history, index, asOf);

@@ -2,13 +2,19 @@ import { type Fit, usesNeeds } from '../../cadence/fit.ts';
 import { learnPopulations, type NamedHistory, type Visit } from '../../cadence/learn.ts';
 import type { Population } from '../../cadence/population.ts';
 import { numberNeeds } from '../../history/need-days.ts';
+import type { Successors } from '../../history/succession.ts';
 import type { Catalog } from '../../shared/catalog.ts';
 import type { Day } from '../../shared/day.ts';
 import type { HouseholdWithHistory } from '../../store/history/households.ts';
 import type { Context } from '../context.ts';
 
 /** Whose histories are read: everybody's as of a day, save those whose habits are none: house cards. */
-export type Readers = { readonly asOf: Day; readonly leftOut: ReadonlySet<string> };
+export type Readers = {
+  readonly asOf: Day;
+  readonly leftOut: ReadonlySet<string>;
+  /** What stands for products that were replaced. */
+  readonly successors: Successors | undefined;
+};
 
 /**
  * The chain-wide tables that a household's probabilities lean on, as of a day.
@@ -40,7 +46,7 @@ export async function buildPopulation(
  */
 export async function learnFromStore<T>(
   context: Context,
-  { asOf, leftOut }: Readers,
+  { asOf, leftOut, successors }: Readers,
   learning: Generator<Visit, T, void>,
   sweeps: number,
   alsoOnce: (entry: HouseholdWithHistory) => void = () => undefined,
@@ -54,7 +60,7 @@ export async function learnFromStore<T>(
       progress.done();
       return step.value;
     }
-    for (const batch of households.batches(asOf)) {
+    for (const batch of households.batches(asOf, successors)) {
       for (const entry of batch) {
         if (leftOut.has(entry.household.householdId)) continue;
         step.value(named(entry));

@@ -1,3 +1,4 @@
+import { followSuccessors } from '../../history/succession.ts';
 import { addDemand, emptyDemand, type Grants, grantLimited, isGranted } from '../../lists/allocate.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
 import type { PlannedList } from '../../lists/planned-list.ts';
@@ -144,10 +145,11 @@ function eligibleOf(context: Context, inputs: PlanInputs, list: StoredList): Eli
   const { households } = context.history;
   const household = households.find(list.householdId);
   if (household === undefined) return undefined;
-  const history = households.history(household.householdNo, inputs.asOf);
+  const bought = households.history(household.householdNo, inputs.asOf);
   return {
     household: atHome(context, household, inputs.asOf),
-    history,
+    history: followSuccessors(bought, inputs.successors),
+    bought,
     weeklySpendCents: list.weeklySpendCents,
     dropNo: 0,
   };

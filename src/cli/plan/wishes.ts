@@ -23,7 +23,7 @@ export function unmetWishesOf(context: Context, householdId: string): UnmetCount
 }
 
 function readCatalog({ history, config }: Context): WishCatalog {
-  return wishCatalog(indexCatalog(history.facts.catalog()), config.diets);
+  return wishCatalog(indexCatalog(history.facts.catalog()), config.diets, history.successions.all());
 }
 
 /** Name what is not obeyed, once each and with a count, so that nobody's wish is dropped in silence. */

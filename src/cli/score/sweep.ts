@@ -1,3 +1,4 @@
+import { followSuccessors, type Successors, standingFor } from '../../history/succession.ts';
 import { unlistable } from '../../lists/plan-lines.ts';
 import { addToTally, EMPTY_TALLY, type ListTally, type ScoredLine } from '../../measure/list-score.ts';
 import type { Catalog } from '../../shared/catalog.ts';
@@ -17,14 +18,16 @@ type Arms = Record<IssuedList['arm'], ListTally>;
 export async function tallyCycle(context: Context, cycle: Cycle): Promise<Arms> {
   const products = productIndex(context.history.facts.catalog());
   const kin = context.ledger.households.members();
+  // A list may ask for what has another number by now; bought is bought under either.
+  const successors = context.history.successions.asOf(addDays(cycle.validUntil, 1));
   const tallies: Arms = { treatment: EMPTY_TALLY, control: EMPTY_TALLY };
   for (const page of context.ledger.scores.lists(cycle.cycleId)) {
-    const histories = historiesOf(context, page, kin, cycle);
+    const histories = historiesOf(context, page, kin, cycle, successors);
     page.forEach((list, at) => {
       const due = list.lines.filter(({ section }) => section === 'due');
       const special = list.lines.filter(({ section }) => section === 'special');
       const toLine = ({ productId, probability }: IssuedList['lines'][number]): ScoredLine => ({
-        productNo: products.numberOf.get(productId),
+        productNo: products.numberOf(productId, successors),
         probability: probability ?? 0,
       });
       tallies[list.arm] = addToTally(tallies[list.arm], {
@@ -49,20 +52,23 @@ function historiesOf(
   page: readonly IssuedList[],
   kin: ReadonlyMap<string, string>,
   { validUntil }: Cycle,
+  successors: Successors | undefined,
 ) {
   const numbers = page.map(
     ({ householdId }) => households.find(kin.get(householdId) ?? householdId)?.householdNo,
   );
   const known = numbers.filter((no) => no !== undefined);
   const found = new Map(
-    households.histories(known, addDays(validUntil, 1)).map((history) => [history.householdNo, history]),
+    households
+      .histories(known, addDays(validUntil, 1))
+      .map((history) => [history.householdNo, followSuccessors(history, successors)]),
   );
   return numbers.map((no) => (no === undefined ? undefined : found.get(no)));
 }
 
 /** Products by id, and the need of each that may be listed, as numbers: compared for every product of every household. */
 function productIndex(catalog: Catalog) {
-  const numberOf = new Map<string, number>();
+  const numbers = new Map<string, number>();
   const needOf: (number | undefined)[] = [];
   const needs = new Map<string, number>();
   const needNumber = (need: string): number => {
@@ -73,8 +79,15 @@ function productIndex(catalog: Catalog) {
   };
   for (const product of catalog.products) {
     if (product === undefined) continue;
-    numberOf.set(product.productId, product.productNo);
+    numbers.set(product.productId, product.productNo);
     if (unlistable(product) === undefined) needOf[product.productNo] = needNumber(product.need);
   }
-  return { numberOf, needOf, needNumber };
+  return {
+    numberOf: (productId: string, successors: Successors | undefined): number | undefined => {
+      const productNo = numbers.get(productId);
+      return productNo === undefined ? undefined : standingFor(successors, productNo);
+    },
+    needOf,
+    needNumber,
+  };
 }

@@ -36,6 +36,10 @@ export const productsFeed = defineFeed(
     sensitive: cells.yesNo('sensitive') ?? false,
     spend: cells.yesNo('spend') ?? true,
     status: cells.oneOf('status', ['active', 'delisted', 'recalled']) ?? 'active',
-    replaces: cells.text('replaces') === '' ? undefined : cells.product('replaces'),
+    replaces:
+      cells
+        .list('replaces')
+        .map((text) => cells.product('replaces', text))
+        .join('|') || undefined,
   }),
 );

@@ -28,6 +28,7 @@ import { carriedReturns } from './returns.ts';
 import { type HouseholdOfList, scanWriter } from './scans.ts';
 import { storeDayBook } from './store-days.ts';
 import { storeFileBook } from './store-files.ts';
+import { successionReader } from './successions.ts';
 import { visitReader } from './visits.ts';
 import { missingWithdrawer } from './withdraw.ts';
 
@@ -74,6 +75,7 @@ export function openHistory(dataDir: string) {
     inTransaction,
     facts: masterFacts(db),
     households: householdReader(db),
+    successions: successionReader(db),
     /** Statistics of everybody whose lines have changed; see {@link markedDeriver}. */
     marked: markedDeriver(db),
     cache: cacheChecker(db),

@@ -1,4 +1,5 @@
 import type { HouseholdHistory } from '../../history/household-history.ts';
+import { followSuccessors, type Successors } from '../../history/succession.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 import { historyReader } from './derived.ts';
@@ -45,7 +46,12 @@ const COLUMNS = `household_no, household_id, known, name, address_1, address_2, 
 /** Households of one batch, and of one transaction that renews their histories. */
 const BATCH = 256;
 
-export type HouseholdWithHistory = { readonly household: Household; readonly history: HouseholdHistory };
+export type HouseholdWithHistory = {
+  readonly household: Household;
+  /** Products that were replaced go by what stands for them; `bought`: by the numbers on the receipts. */
+  readonly history: HouseholdHistory;
+  readonly bought: HouseholdHistory;
+};
 
 /**
  * Households and what they bought, in batches, ordered by household id, so that no reader holds them all and the order
@@ -84,13 +90,14 @@ export function householdReader(db: Db) {
     householdOfCard: (cardId: string): string | undefined => byCard.get(cardId),
     /** The household that a card belongs to by itself, before any merge. */
     bearerOfCard: (cardId: string): string | undefined => bearer.get(cardId),
+    /** By the numbers on the receipts. */
     history: (householdNo: number, asOf: Day): HouseholdHistory =>
       read(asOf, (historyOf) => historyOf(householdNo)),
     /** The histories of some households, all from one state of the database. */
     histories: (householdNos: readonly number[], asOf: Day): HouseholdHistory[] =>
       read(asOf, (historyOf) => householdNos.map(historyOf)),
-    /** Batches of households that bought anything before `asOf`. */
-    batches: function* (asOf: Day): Generator<HouseholdWithHistory[]> {
+    /** Batches of households that bought anything before `asOf`. @param successors What stands for what was replaced. */
+    batches: function* (asOf: Day, successors: Successors | undefined): Generator<HouseholdWithHistory[]> {
       let after = '';
       for (;;) {
         const rows = page.all(after, BATCH);
@@ -99,8 +106,10 @@ export function householdReader(db: Db) {
         after = last.household_id;
         yield read(asOf, (historyOf) =>
           rows.flatMap((row) => {
-            const history = historyOf(row.household_no);
-            return history.productNos.length === 0 ? [] : [{ household: toHousehold(row), history }];
+            const bought = historyOf(row.household_no);
+            if (bought.productNos.length === 0) return [];
+            const history = followSuccessors(bought, successors);
+            return [{ household: toHousehold(row), history, bought }];
           }),
         );
       }

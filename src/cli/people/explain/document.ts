@@ -43,7 +43,7 @@ export function explainDocument(explained: Explained) {
 }
 
 function describeLine(explained: Explained, line: StoredLine) {
-  const { purchases, lastDay, gapDays, extra, aisle } = line.facts;
+  const { purchases, lastDay, gapDays, boughtAs = [], extra, aisle } = line.facts;
   return {
     line_no: line.lineNo,
     section: line.section,
@@ -58,6 +58,10 @@ function describeLine(explained: Explained, line: StoredLine) {
     purchases: purchases ?? null,
     last_day: dayOrNull(lastDay),
     gap_days: gapDays ?? null,
+    bought_as: boughtAs.map((productId) => ({
+      product_id: productId,
+      description: explained.since.products.get(productId)?.description ?? null,
+    })),
     need_habit: describeNeed(explained, line),
     aisle: aisle ?? null,
     regular_price_cents: line.regularPriceCents ?? null,

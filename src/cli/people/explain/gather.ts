@@ -86,7 +86,8 @@ function gatherSince(
   const leftOutProducts = (leftOut?.due ?? []).flatMap(({ productId, by }) =>
     by === undefined ? [productId] : [productId, by],
   );
-  const products = history.people.products([...lineProducts, ...leftOutProducts]);
+  const formerProducts = list.lines.flatMap(({ facts }) => facts.boughtAs ?? []);
+  const products = history.people.products([...lineProducts, ...leftOutProducts, ...formerProducts]);
   const priceOf = history.people.prices(
     [...products.values()].map(({ productNo }) => productNo),
     validFrom,

@@ -24,7 +24,7 @@ export function whyNoList(context: Context, household: Household, cycle: Cycle):
     return { reason: 'merged', weeklySpendCents: undefined, activity: [] };
   const inputs = readPlanInputs(context, { asOf, validFrom, validUntil });
   const history = context.history.households.history(household.householdNo, asOf);
-  const outcome = judge(context, inputs, households, household, history);
+  const outcome = judge(context, inputs, households, { household, history, bought: history });
   return typeof outcome === 'string'
     ? {
         reason: outcome,

@@ -97,11 +97,13 @@ function dueText(explained: Explained, line: StoredLine, put: Put): string {
   ].join('');
 }
 
-function habitText({ cycle }: Explained, line: StoredLine): string {
+function habitText({ cycle, since }: Explained, line: StoredLine): string {
   const timing = timingOf(line.expectedDay, cycle.validFrom);
-  const { purchases, lastDay, gapDays } = line.facts;
+  const { purchases, lastDay, gapDays, boughtAs = [] } = line.facts;
+  const former = boughtAs.map((id) => `${since.products.get(id)?.description ?? id} (${id})`);
   return [
     purchases === undefined ? '' : `bought ${purchases === 1 ? 'once' : `${purchases} times`}`,
+    former.length === 0 ? '' : `before as ${former.join(' and ')}`,
     lastDay === undefined ? '' : `last on ${formatDay(lastDay)}`,
     gapDays === undefined || (purchases ?? 0) < 2 ? '' : `usually every ${Math.round(gapDays)} days`,
     timing === undefined ? '' : `expected ${TIMING[timing]}`,

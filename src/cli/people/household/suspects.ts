@@ -10,9 +10,9 @@ export type Suspect = { readonly householdId: string; readonly signs: ChangedHan
 
 /** Looks at every household once; nothing follows from it but a question to a person. */
 export function findSuspects(context: Context, asOf: Day): Suspect[] {
-  const { households, visits } = context.history;
+  const { households, successions, visits } = context.history;
   const found: Suspect[] = [];
-  for (const batch of households.batches(asOf)) {
+  for (const batch of households.batches(asOf, successions.asOf(asOf))) {
     for (const { household, history } of batch) {
       const { householdNo, householdId } = household;
       const signs = changedHands(history, () =>
