@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './scripts/lib/longest-first.ts';
 
 /** The tests make hundreds of databases, each write of them synced: in memory, where there is room, that costs nothing. */
 const MEMORY_DISK = '/dev/shm';
@@ -22,6 +23,7 @@ export default defineConfig({
     // Real processes, databases and PDFs on a busy machine: slow is not wrong.
     // Left to itself vitest takes one worker on two cores.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', './scripts/lib/summary-reporter.ts'],

@@ -1,7 +1,14 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { approve, ingestChain, PLAN_DAY, release } from '../../scripts/proof/support/chain.ts';
+import {
+  approve,
+  FIXTURES_DIR,
+  ingestMasters,
+  PLAN_DAY,
+  release,
+  scanPaths,
+} from '../../scripts/proof/support/chain.ts';
 import { duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { withContext } from '../../src/cli/context.ts';
 import { worldIn } from '../cli/world.ts';
@@ -20,7 +27,9 @@ beforeAll(async () => {
   process.umask(0);
   await succeedInTurn([
     ['init', '--data', data],
-    ...ingestChain(data),
+    ...ingestMasters(data),
+    // Two months are enough for lists.
+    ['ingest', 'scans', ...scanPaths(FIXTURES_DIR, '2026-08-15', PLAN_DAY), '--data', data],
     ['plan', '--as-of', PLAN_DAY, '--households', 'all', '--data', data],
     ['print', '--cycle', '1', '--limit', '3', '--out', join(data, 'out'), '--data', data],
     approve(data, '1'),
