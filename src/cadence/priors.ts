@@ -32,6 +32,8 @@ export type Pass1 = {
   /** Squared deviations of log gaps from their pair's mean, and their degrees of freedom. */
   readonly squaresUnits: Float64Array;
   readonly squaresFreedom: Float64Array;
+  /** The newest purchase day of what was bought since the day before; {@link NEVER}: nothing was. */
+  readonly lastDays: Int32Array;
   readonly lines: LineCounts;
 };
 
@@ -51,7 +53,12 @@ export type Priors = {
   /** Variance of log gaps within a pair, per product, shrunk (iv). */
   readonly logGapVariance: Float64Array;
   readonly lines: ProductLines;
+  /** The newest day on which anybody bought the product; {@link NEVER}: nobody ever did. */
+  readonly lastSold: Int32Array;
 };
+
+/** Before any day there is. */
+const NEVER = -(2 ** 31);
 
 /** Strength of the pulls, in observations. */
 const PRODUCT_PULL = 10;
@@ -79,6 +86,7 @@ export function newPass1(
     logGapUnits: zeros(),
     squaresUnits: zeros(),
     squaresFreedom: zeros(),
+    lastDays: new Int32Array(categoryNo.length * asOfDays.length).fill(NEVER),
     lines: newLineCounts(asOfDays, categoryNo.length),
   };
 }
@@ -111,6 +119,7 @@ function addDay(
     const before = c === 0 ? from : (ends[slot - count] ?? from);
     if (end === before) continue;
     const at = base + (history.productNos[place] ?? 0);
+    pass.lastDays[at] = Math.max(pass.lastDays[at] ?? NEVER, history.days[end - 1] ?? NEVER);
     if (before === from) addAt(pass.pairs, at, 1);
     if (end - from < 2) continue;
     if (before - from < 2) addAt(pass.repeatPairs, at, 1);
@@ -137,6 +146,7 @@ export function mergePass1(a: Pass1, b: Pass1): Pass1 {
     logGapUnits: addArrays(a.logGapUnits, b.logGapUnits),
     squaresUnits: addArrays(a.squaresUnits, b.squaresUnits),
     squaresFreedom: addArrays(a.squaresFreedom, b.squaresFreedom),
+    lastDays: a.lastDays.map((day, at) => Math.max(day, b.lastDays[at] ?? NEVER)),
     lines: {
       ...a.lines,
       counts: a.lines.counts.map((count, place) => count + (b.lines.counts[place] ?? 0)),
@@ -167,10 +177,14 @@ export function finishPass1(pass: Pass1): Priors[] {
   const logGapsOf = running(pass.logGapUnits);
   const squaresOf = running(pass.squaresUnits);
   const freedomOf = running(pass.squaresFreedom);
+  const lastSold = new Int32Array(count).fill(NEVER);
   return pass.asOfDays.map((asOf, c) => {
     const [pairs, repeatPairs, gaps, freedom] = [pairsOf(c), repeatPairsOf(c), gapsOf(c), freedomOf(c)];
     const logGaps = logGapsOf(c).map(fromUnits);
     const squares = squaresOf(c).map(fromUnits);
+    for (let no = 0; no < count; no++) {
+      lastSold[no] = Math.max(lastSold[no] ?? NEVER, pass.lastDays[c * count + no] ?? NEVER);
+    }
     const repeatShareChain = insideShare(ratio(repeatPairs, pairs, 0));
     const logGapChain = ratio(logGaps, gaps, LOG_GAP_UNKNOWN);
     const varianceChain = ratio(squares, freedom, VARIANCE_UNKNOWN);
@@ -184,6 +198,7 @@ export function finishPass1(pass: Pass1): Priors[] {
       logGapMean: shrink(logGaps, gaps, groups, logGapChain, PRODUCT_PULL),
       logGapVariance: shrink(squares, freedom, groups, varianceChain, PRODUCT_VARIANCE_PULL),
       lines: productLines(pass.lines, asOf, asOf - firstDay),
+      lastSold: lastSold.slice(),
     };
   });
 }

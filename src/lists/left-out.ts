@@ -2,12 +2,15 @@ import type { HouseholdScores } from '../cadence/score.ts';
 import type { Candidate, Candidates } from '../offers/candidates.ts';
 import type { CatalogIndex } from '../offers/catalog-index.ts';
 import type { CatalogProduct } from '../shared/catalog.ts';
+import type { Day } from '../shared/day.ts';
 import { unlistable } from './plan-lines.ts';
 import type { LeftOut, LeftOutDue, PlannedLine } from './planned-list.ts';
 import type { Granted } from './specials.ts';
 
 /** Products kept: the likeliest of those that are no line. Who asks "why not this?" asks about what it buys often. */
 const DUE_MAX = 20;
+/** Products that no store sells any more, kept beside them: those bought most often. */
+const GONE_MAX = 5;
 /** Offers kept per reason, the most valuable first where they were ranked. */
 const OFFERS_MAX = 40;
 /** As probabilities are stored and written: six decimals. */
@@ -24,6 +27,8 @@ export type LeftOutInputs = {
   readonly granted: Granted;
   /** Why the household is not to see a product, by number; undefined: it may. */
   readonly hidden: (productNo: number) => string | undefined;
+  /** The newest day on which anybody bought a product that is no longer sold; undefined: it is sold. */
+  readonly goneSince: (productNo: number) => Day | undefined;
   readonly rules: NonNullable<LeftOut['rules']>;
 };
 
@@ -46,9 +51,12 @@ function leftOutDue(inputs: LeftOutInputs): LeftOutDue[] {
     if (!due.has(needNo)) due.set(needNo, productId);
   }
   const specials = needsOnSpecial(inputs);
-  return likeliestOff(inputs).map(({ product, probability }): LeftOutDue => {
-    const of = { productId: product.productId, need: product.need, probability };
-    const barred = unlistable(product) ?? inputs.hidden(product.productNo);
+  return [...likeliestOff(inputs), ...goneOff(inputs)].map(({ product, probability }): LeftOutDue => {
+    const since = inputs.goneSince(product.productNo);
+    const named = { productId: product.productId, need: product.need, probability };
+    const of = since === undefined ? named : { ...named, since };
+    const barred =
+      unlistable(product) ?? inputs.hidden(product.productNo) ?? (since === undefined ? undefined : 'gone');
     if (barred !== undefined) return { ...of, reason: barred };
     const needNo = index.needNo[product.productNo] ?? -1;
     const listed = due.get(needNo);
@@ -115,6 +123,22 @@ function likeliestOff({ scores, index, lines }: LeftOutInputs): Off[] {
     if (off.length === DUE_MAX) least = off.at(-1)?.probability ?? 0;
   }
   return off;
+}
+
+/**
+ * What the household bought and no store sells any more: the likeliest things have none of it, since it is due to nobody.
+ * Asked about is what was bought often.
+ */
+function goneOff({ scores, index, goneSince }: LeftOutInputs): Off[] {
+  const gone: (Off & { readonly purchases: number })[] = [];
+  for (let place = 0; place < scores.productNos.length; place++) {
+    const productNo = scores.productNos[place] ?? -1;
+    if (goneSince(productNo) === undefined || (scores.probability[place] ?? 0) > 0) continue;
+    const product = index.catalog.products[productNo];
+    if (product !== undefined)
+      gone.push({ product, probability: 0, purchases: scores.purchases[place] ?? 0 });
+  }
+  return gone.sort((a, b) => b.purchases - a.purchases || byChance(a, b)).slice(0, GONE_MAX);
 }
 
 function byChance(a: Off, b: Off): number {

@@ -125,6 +125,8 @@ export type LeftOutDue = {
   readonly reason: string;
   /** What is on the list instead: a product's id, or an offer's. */
   readonly by?: string;
+  /** What no store sells any more: the newest day on which anybody bought it. */
+  readonly since?: Day;
 };
 
 /** What could have been a line and is none. The likeliest products alone, and offers by reason, to keep it small. */

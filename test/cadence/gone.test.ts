@@ -21,12 +21,19 @@ function fateOf({ buyers = HOUSEHOLDS, until = AS_OF, chainUntil = AS_OF, again 
   if (first === undefined) throw new Error('no household');
   const window = { asOf: population.priors.asOf, leadDays: 4, horizonDays: 14 };
   const { probability } = scoreHousehold(unfitted(population), first, window);
-  return { probability: probability[1], isGone: population.priors.lines.gone[1] === 1 };
+  const { lines, lastSold } = population.priors;
+  return { probability: probability[1], isGone: lines.gone[1] === 1, lastSold: lastSold[1] };
 }
 
 describe('a product that everybody bought, and nobody does', () => {
   test.each([28, 40, 61, 100, 168])('for %d days is due to nobody', (days) => {
-    expect(fateOf({ until: AS_OF - days })).toEqual({ probability: 0, isGone: true });
+    const { probability, isGone, lastSold } = fateOf({ until: AS_OF - days });
+    // Every day somebody bought it.
+    expect({ probability, isGone, lastSold }).toEqual({
+      probability: 0,
+      isGone: true,
+      lastSold: AS_OF - days - 1,
+    });
   });
 
   test('for less than four weeks may only be resting', () => {
@@ -45,7 +52,7 @@ describe('a product that everybody bought, and nobody does', () => {
 test('what few bought may have no line in four weeks by chance', () => {
   // Two households have eight lines in four weeks, three have twelve.
   expect(fateOf({ buyers: 2, until: AS_OF - 28 }).isGone).toBe(false);
-  expect(fateOf({ buyers: 3, until: AS_OF - 28 })).toEqual({ probability: 0, isGone: true });
+  expect(fateOf({ buyers: 3, until: AS_OF - 28 })).toMatchObject({ probability: 0, isGone: true });
 });
 
 test('where no receipts of four weeks came in, nothing is known to be gone', () => {

@@ -26,7 +26,11 @@ const scans = (week: number): readonly string[] =>
     const receipt = `1,1,${household}${week},${formatDay(addDays(FIRST, 7 * week))},${household}`;
     const can = week === WEEKS - 1 ? 'NEW' : 'OLD';
     const isTurn = (week + (no === 0 ? 1 : 0)) % 2 === 0;
-    return [...(isTurn ? [`${receipt},${can},1,20.00`] : []), `${receipt},MILK,1,20.00`];
+    return [
+      ...(isTurn ? [`${receipt},${can},1,20.00`] : []),
+      `${receipt},MILK,1,20.00`,
+      ...(week < 10 ? [`${receipt},GONE,1,5.00`] : []),
+    ];
   });
 const HEADER = 'store_id,register_id,transaction_id,timestamp,card_id,product_id,quantity,net_amount';
 const weeks = Array.from({ length: WEEKS }, (_, week) => week);
@@ -37,6 +41,7 @@ const products = write('products.csv', [
   'OLD,Can 16 oz,Soup,delisted,',
   'NEW,Can 14 oz,Soup,active,OLD',
   'MILK,Milk,Dairy,active,',
+  'GONE,Plum Tart,Pastry,active,',
   'X,Left,Odds,active,Y',
   'Y,Right,Odds,active,X',
 ]);
@@ -55,7 +60,7 @@ async function chain(name: string, feeds: readonly (readonly [feed: string, path
 async function predictions(data: string, asOf: Day) {
   const out = join(data, 'predictions.csv');
   await succeedHere(['predict', '--as-of', formatDay(asOf), '--out', out, '--data', data]);
-  const rows = readRecords(out).filter((row) => row('product_id') !== 'MILK');
+  const rows = readRecords(out).filter((row) => row('product_id').match(/NEW|OLD/) !== null);
   const of = (household: string) =>
     rows
       .filter((row) => row('household_id') === household)
@@ -124,11 +129,19 @@ describe('a product under a new number', () => {
     expect(readRecords(out).some((row) => row('product_id') === 'OLD')).toBe(false);
     const { stdout } = await succeedHere(['explain', '--household', 'H02', '--data', data]);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('bought 8 times, before as Can 16 oz (OLD), last on');
+    const gone = formatDay(addDays(FIRST, 7 * 9));
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `Plum Tart: no longer sold; no household has bought it in any store since ${gone}`,
+    );
     type Explained = {
       readonly lines: readonly { readonly product_id: string; readonly bought_as: unknown }[];
+      readonly left_out: { readonly due: readonly unknown[] };
     };
     const told = documentOf<Explained>(
       await succeedHere(['explain', '--household', 'H02', '--json', '--data', data]),
+    );
+    expect(told.left_out.due).toContainEqual(
+      expect.objectContaining({ product_id: 'GONE', reason: 'gone', last_sold: gone, probability: 0 }),
     );
     expect(told.lines.find((line) => line.product_id === 'NEW')?.bought_as).toEqual([
       { product_id: 'OLD', description: 'Can 16 oz' },

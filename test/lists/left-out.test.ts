@@ -7,6 +7,7 @@ import { chooseSpecials, type Granted } from '../../src/lists/specials.ts';
 import type { Candidate, RejectionReason } from '../../src/offers/candidates.ts';
 import { indexCatalog } from '../../src/offers/catalog-index.ts';
 import type { BookedOffer } from '../../src/offers/offer-book.ts';
+import { type Day, day } from '../../src/shared/day.ts';
 import { candidateOf, offerOf } from './build.ts';
 import { type Bought, RULES, scene } from './scene.ts';
 
@@ -15,6 +16,7 @@ type Sketch = {
   readonly rejections?: readonly { readonly offer: BookedOffer; readonly reason: RejectionReason }[];
   readonly granted?: Granted;
   readonly hidden?: (productNo: number) => string | undefined;
+  readonly goneSince?: (productNo: number) => Day | undefined;
   readonly dueLines?: number;
   readonly slots?: number;
 };
@@ -22,7 +24,7 @@ type Sketch = {
 /** The list of a household, and what it leaves out. */
 function plan(bought: readonly Bought[], sketch: Sketch = {}) {
   const { candidates = [], rejections = [], granted = () => true, hidden = () => undefined } = sketch;
-  const { dueLines = RULES.dueLines, slots = 12 } = sketch;
+  const { dueLines = RULES.dueLines, slots = 12, goneSince = () => undefined } = sketch;
   const specials = chooseSpecials(candidates, slots, granted);
   const inputs = scene(bought, { specials, hidden: (productNo) => hidden(productNo) !== undefined });
   const lines = planLines(inputs, { ...RULES, dueLines });
@@ -34,6 +36,7 @@ function plan(bought: readonly Bought[], sketch: Sketch = {}) {
     found: { candidates, rejections },
     granted,
     hidden,
+    goneSince,
     rules: { minProbability: RULES.minProbability, offerMinProbability: 0.05, dueLines, specials: slots },
   });
   return { lines, leftOut };
@@ -62,6 +65,21 @@ describe('a product that is no line', () => {
     ['another one of its need is on', { id: 'it', p: 0.5, need: 'bread' }, 'same-need bread'],
   ])('because %s', (_, it, reason) => {
     expect(reasons(plan([...FILL, it]).leftOut)).toEqual({ it: reason });
+  });
+
+  test('because no store sells it any more, the most bought first, with the day of its last sale anywhere', () => {
+    const gone = Array.from({ length: 7 }, (_, at) => ({ id: `gone-${at}`, p: 0, purchases: 3 + (at % 5) }));
+    const old: Bought = { id: 'old', p: 0, purchases: 9, status: 'delisted' };
+    const never: Bought = { id: 'unlikely', p: 0, purchases: 20 };
+    const goneSince = (productNo: number) => (productNo < 3 ? undefined : day(100 + productNo));
+    const { due } = plan([...FILL, never, old, ...gone], { goneSince }).leftOut;
+    expect(due.map(({ productId, reason, since }) => [productId, reason, since])).toEqual([
+      ['old', 'delisted', 103],
+      ['gone-4', 'gone', 108],
+      ['gone-3', 'gone', 107],
+      ['gone-2', 'gone', 106],
+      ['gone-1', 'gone', 105],
+    ]);
   });
 
   test('because the household is not to see it', () => {

@@ -7,7 +7,7 @@ import { isControl } from '../../lists/control-group.ts';
 import { chooseDrop, cycleStart, isDue } from '../../lists/drops.ts';
 import { type EligibilityRule, judgeEligibility, mayMail, type NotPlanned } from '../../lists/eligibility.ts';
 import { type Hidden, hiddenBy } from '../../lists/hidden.ts';
-import { leftOutOf } from '../../lists/left-out.ts';
+import { type LeftOutInputs, leftOutOf } from '../../lists/left-out.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
 import { judgeWishes, settingOf } from '../../lists/obeyed.ts';
 import { planLines } from '../../lists/plan-lines.ts';
@@ -34,6 +34,8 @@ export type ChainFacts = {
   readonly scoresOf: (history: HouseholdHistory) => HouseholdScores;
   readonly candidates: CandidateContext;
   readonly tierOf: (history: HouseholdHistory) => Tier;
+  /** The newest day on which anybody bought what no store sells any more; undefined: it is sold. */
+  readonly goneSince: LeftOutInputs['goneSince'];
 };
 
 export type Eligible = HouseholdWithHistory & {
@@ -116,6 +118,7 @@ type Chosen = {
   readonly found: Candidates;
   readonly granted: (candidate: Candidate) => boolean;
   readonly hidden: Hidden;
+  readonly goneSince: LeftOutInputs['goneSince'];
   /** Asked for by those who make the list alone. */
   readonly tierOf: () => Tier;
 };
@@ -145,14 +148,15 @@ export function specialsOf(
   });
   const { largePrint } = settingOf(wishes, household, context.config.chain.language);
   const specials = chooseSpecials(found.candidates, linesFor(plan.specials, largePrint), granted);
-  return { scores, history, specials, found, granted, hidden, tierOf: () => chain.tierOf(all) };
+  const { goneSince, tierOf } = chain;
+  return { scores, history, specials, found, granted, hidden, goneSince, tierOf: () => tierOf(all) };
 }
 
 export function buildList(
   context: Context,
   inputs: PlanInputs,
   { household, bought, weeklySpendCents, dropNo }: Eligible,
-  { scores, history, specials, found, granted, hidden, tierOf }: Chosen,
+  { scores, history, specials, found, granted, hidden, goneSince, tierOf }: Chosen,
   controlKey: SigningKey,
 ): PlannedList | undefined {
   const { plan, chain } = context.config;
@@ -213,6 +217,7 @@ export function buildList(
       found,
       granted,
       hidden: hidden.reasonFor,
+      goneSince,
       rules: {
         minProbability: plan.min_probability,
         offerMinProbability: plan.offer_min_probability,

@@ -6,6 +6,7 @@ import type { PlannedList } from '../../lists/planned-list.ts';
 import { addToTierTally, emptyTierTally, tierProfiler, tierRule } from '../../lists/tier.ts';
 import { addToTrialTally, emptyTrialTally, trialProbability } from '../../lists/trial-rate.ts';
 import { addToUsageTally, emptyUsageTally, usageThresholds } from '../../offers/usage.ts';
+import { day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { OfferWithProducts } from '../../store/ledger/terms.ts';
 import type { Context } from '../context.ts';
@@ -123,7 +124,9 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
     },
   );
   const rule = tierRule(tiers);
+  const { lines, lastSold } = population.priors;
   return {
+    goneSince: (productNo) => (lines.gone[productNo] === 1 ? day(lastSold[productNo] ?? 0) : undefined),
     scoresOf: householdScorer({ population, fit }, window),
     tierOf: (history) => rule(profileOf(history)),
     candidates: {

@@ -6,7 +6,7 @@ import type { Explained, Since } from './gather.ts';
 import { describeNeed } from './need.ts';
 import { describeSegment } from './segment.ts';
 import { describeTaper } from './taper.ts';
-import { LEFT_OUT_DUE, LEFT_OUT_OFFER, say } from './words.ts';
+import { LEFT_OUT_OFFER, say, sayLeftOut } from './words.ts';
 
 /** A list as programs read it: `duelist.explain/1`. */
 export function explainDocument(explained: Explained) {
@@ -133,14 +133,15 @@ function describeNow(since: Since, line: StoredLine) {
 function describeLeftOut({ leftOut, offersOut, since }: Explained) {
   if (leftOut === undefined) return null;
   return {
-    due: leftOut.due.map(({ productId, need, probability, reason, by }) => ({
+    due: leftOut.due.map(({ productId, need, probability, reason, by, since: soldUntil }) => ({
       product_id: productId,
       description: since.products.get(productId)?.description ?? null,
       need,
       probability,
       reason,
-      text: say(LEFT_OUT_DUE, reason).replace('{by}', by ?? 'another product'),
+      text: sayLeftOut(reason, by, soldUntil),
       instead: by ?? null,
+      last_sold: dayOrNull(soldUntil),
     })),
     offers: Object.entries(leftOut.offers).map(([reason, offers]) => ({
       reason,

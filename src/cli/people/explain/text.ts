@@ -10,11 +10,11 @@ import { taperText } from './taper.ts';
 import {
   DUE_REASON,
   EXTRA_REASON,
-  LEFT_OUT_DUE,
   LEFT_OUT_OFFER,
   RELATION,
   SPECIAL_REASON,
   say,
+  sayLeftOut,
   USAGE,
 } from './words.ts';
 import { money, type Put, wrap } from './wrap.ts';
@@ -150,9 +150,9 @@ function specialText(explained: Explained, line: StoredLine, put: Put): string {
 function leftOutText({ leftOut, offersOut, since }: Explained, put: Put): string {
   if (leftOut === undefined) return '\nWhat was left out was not kept with this list.\n';
   const nameOf = (id: string): string => since.products.get(id)?.description ?? id;
-  const due = leftOut.due.map(({ productId, probability, reason, by }) =>
+  const due = leftOut.due.map(({ productId, probability, reason, by, since: soldUntil }) =>
     put(
-      `${nameOf(productId)}: ${say(LEFT_OUT_DUE, reason).replace('{by}', by === undefined ? 'another product' : nameOf(by))}`,
+      `${nameOf(productId)}: ${sayLeftOut(reason, by === undefined ? undefined : nameOf(by), soldUntil)}`,
       `${percent(probability).padStart(5)}  `,
       '       ',
     ),

@@ -1,5 +1,6 @@
 import type { Relation } from '../../../offers/segment.ts';
 import type { Usage } from '../../../offers/usage.ts';
+import { type Day, formatDay } from '../../../shared/day.ts';
 
 /** How a rule is said on the telephone, in place of its code; an unknown code is said as it is. */
 export function say(words: Readonly<Record<string, string>>, code: string): string {
@@ -43,14 +44,15 @@ export const USAGE: Readonly<Record<Usage | 'any', string>> = {
 };
 
 /** Why a product is no line. `{by}` is what is on the list instead. */
-export const LEFT_OUT_DUE: Readonly<Record<string, string>> = {
+const LEFT_OUT_DUE: Readonly<Record<string, string>> = {
   'below-minimum': 'below the least probability',
   'same-need': '{by} is on the list for the same need',
   'on-special': 'special {by} asks for it',
   'no-room': 'likely enough, but likelier ones took all the lines',
   sensitive: 'sensitive: counted, and never named on paper',
   recalled: 'recalled',
-  delisted: 'no longer sold',
+  delisted: 'delisted by the products feed',
+  gone: 'no longer sold',
   'not-goods': 'no merchandise (fuel, deposits, gift cards)',
   restricted: 'never on paper (tobacco, prescriptions, lottery)',
   'suppressed-category': 'its category is suppressed for this household',
@@ -59,6 +61,18 @@ export const LEFT_OUT_DUE: Readonly<Record<string, string>> = {
   'not-mine': 'the household said that it is not its own',
   diet: "the household's diet excludes it",
 };
+
+/**
+ * Why a product is no line, in words.
+ *
+ * @param by What is on the list instead, by its name. @param lastSold Of what no store sells any more.
+ */
+export function sayLeftOut(reason: string, by: string | undefined, lastSold: Day | undefined): string {
+  const told = say(LEFT_OUT_DUE, reason).replace('{by}', by ?? 'another product');
+  return lastSold === undefined
+    ? told
+    : `${told}; no household has bought it in any store since ${formatDay(lastSold)}`;
+}
 
 /** Why an offer is no special of this list. */
 export const LEFT_OUT_OFFER: Readonly<Record<string, string>> = {
