@@ -25,7 +25,8 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // The first to ask for a shared chain makes it, up to released: 15 s of CPU.
+    hookTimeout: 240_000,
     reporters: ['default', './scripts/lib/summary-reporter.ts'],
   },
 });
