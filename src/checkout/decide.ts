@@ -133,7 +133,12 @@ function closedReason(
   return householdUsesLeft !== undefined && householdUsesLeft < 1 ? 'limit-household' : undefined;
 }
 
-const SHORT: ReadonlySet<RefuseReason> = new Set(['not-in-basket', 'quantity-short', 'amount-short']);
+const SHORT: ReadonlySet<RefuseReason> = new Set([
+  'not-in-basket',
+  'quantity-short',
+  'amount-short',
+  'weight-short',
+]);
 
 /** Whether an offer lacks products because those of the basket are recalled. */
 function isShortOfRecalled(

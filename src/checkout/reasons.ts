@@ -32,6 +32,7 @@ export const REFUSE_TEXT = {
   'basket-short': 'The basket is below the amount that it asks for.',
   'quantity-short': 'Fewer of its products are in the basket than it asks for.',
   'amount-short': 'Its products in the basket come to less than it asks for.',
+  'weight-short': 'Its products in the basket weigh less than it asks for.',
   'no-saving': 'The price today is not above the price with the special.',
   'better-offer-on-item': 'Another special of the list saves more on the same products.',
 } as const;

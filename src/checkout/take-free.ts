@@ -1,4 +1,13 @@
-import { none, type Outcome, type Share, smallestSet, spreadOverUnits, takenCents, takes } from './take.ts';
+import {
+  none,
+  type Outcome,
+  type Share,
+  type Short,
+  smallestSet,
+  spreadOverUnits,
+  takenCents,
+  takes,
+} from './take.ts';
 import type { IssuedOffer } from './types.ts';
 import type { Unit } from './units.ts';
 
@@ -29,7 +38,7 @@ function nextApplication(
   units: readonly Unit[],
   from: number,
   to: number,
-): readonly Share[] | 'quantity-short' | 'amount-short' | 'no-saving' {
+): readonly Share[] | Short | 'no-saving' {
   const { buyQuantity, getQuantity, maxValueCents } = offer.terms;
   if (to - from < buyQuantity + getQuantity) return 'quantity-short';
   const free = units.slice(to - getQuantity, to);

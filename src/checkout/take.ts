@@ -57,21 +57,28 @@ export function takes(shares: readonly Share[], applications: number): Outcome {
   return { tag: 'takes', take: { shares, applications } };
 }
 
-/** The first units of `units[from .. to)` that make up the quantity and the amount to be bought, or which is short. */
+/** What of an application's purchase is not in the basket. */
+export type Short = 'quantity-short' | 'amount-short' | 'weight-short';
+
+/** The first units of `units[from .. to)` that make up the quantity, amount and weight to be bought, or which is short. */
 export function smallestSet(
   terms: OfferTerms,
   units: readonly Unit[],
   from: number,
   to: number,
-): readonly Unit[] | 'quantity-short' | 'amount-short' {
+): readonly Unit[] | Short {
   if (to - from < terms.buyQuantity) return 'quantity-short';
   const amountNeeded = terms.kind === 'multi_price' ? 0 : (terms.buyAmountCents ?? 0);
+  const milliNeeded = terms.buyWeightMilli ?? 0;
   let amount = 0;
+  let milli = 0;
   for (let end = from; end < to; end++) {
     amount += units[end]?.cents ?? 0;
-    if (end + 1 - from >= terms.buyQuantity && amount >= amountNeeded) return units.slice(from, end + 1);
+    milli += units[end]?.quantityMilli ?? 0;
+    const isEnough = end + 1 - from >= terms.buyQuantity && amount >= amountNeeded && milli >= milliNeeded;
+    if (isEnough) return units.slice(from, end + 1);
   }
-  return 'amount-short';
+  return amount < amountNeeded ? 'amount-short' : 'weight-short';
 }
 
 /**

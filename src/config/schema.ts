@@ -119,6 +119,10 @@ const print = z
       .max(0.2)
       .default(0.06)
       .describe('Points taken off each edge of a bar, against ink that spreads.'),
+    weight_unit: z
+      .enum(['lb', 'kg'])
+      .default('lb')
+      .describe('What the weights of scans and offers are in, as the sheets say it.'),
     // A print shop opens, and a printer restarts, at most 500 without trouble; the spool itself takes no more.
     spool_sheets: count(1, 500).default(500).describe('Sheets in one spool file, at most.'),
   })

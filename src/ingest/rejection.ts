@@ -64,6 +64,7 @@ export type RejectionReason =
   | 'selector-format'
   | 'segment-value'
   | 'taper-format'
+  | 'purchase-by-weight'
   | 'value-above-purchase'
   /** Of an offer: the same version has other terms on another line, or a newer one is issued on the same days. */
   | 'version-twice'

@@ -13,6 +13,7 @@ import { chooseExtras } from './extras.ts';
 import type { PlannedLine, Tier } from './planned-list.ts';
 import { type Reason, reasonForDue } from './reasons.ts';
 import { segmentFacts } from './segment-facts.ts';
+import { groupOf } from './special-group.ts';
 
 export type LineRules = {
   readonly validFrom: Day;
@@ -162,6 +163,8 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
     candidate.productNo === undefined ? undefined : inputs.catalog.products[candidate.productNo];
   const place = product === undefined ? -1 : inputs.scores.productNos.indexOf(product.productNo);
   const { priced } = candidate;
+  const group =
+    product === undefined ? undefined : groupOf(inputs.catalog, candidate.offer.products.productNos);
   return {
     section: 'special',
     productId: product?.productId,
@@ -190,6 +193,7 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
         funderId: terms.funderId,
         relation: candidate.relation ?? 'any',
         usage: candidate.usage ?? 'any',
+        ...(group === undefined ? {} : { group }),
         ...(candidate.taper === undefined ? {} : { taper: candidate.taper }),
         ...(candidate.segment === undefined
           ? {}

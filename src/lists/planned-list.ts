@@ -57,6 +57,16 @@ export type SpecialFacts = OfferFacts & {
   readonly segment?: SegmentFacts;
   /** Of a household that was won: why it gets less than its segment. */
   readonly taper?: Taper;
+  /** Of an offer on several products. */
+  readonly group?: GroupFacts;
+};
+
+/** What an offer's products are, where that is short enough for paper; an empty list says nothing. */
+export type GroupFacts = {
+  readonly products: number;
+  readonly brands: readonly string[];
+  /** As printed: `5.3 oz`, or `5.3-32 oz` for all between. */
+  readonly sizes: readonly string[];
 };
 
 /** A household's segment in a need, with the reason. A brand of the store's own has the name `''`. */

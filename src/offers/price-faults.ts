@@ -1,8 +1,9 @@
 import type { Catalog } from '../shared/catalog.ts';
 import { type Cents, cents } from '../shared/cents.ts';
+import type { OfferTerms } from '../shared/offer-terms.ts';
 import type { ProductId } from '../shared/product-id.ts';
 import type { LiveOffer, NotLiveOffer, OfferStandings } from './live.ts';
-import { exceedsShelf, priceOffer } from './price.ts';
+import { exceedsShelf, type PricedOffer, priceOffer } from './price.ts';
 
 /** A value of an offer that no shelf price of its products bears: no list carries it. */
 export type PriceFault = {
@@ -58,6 +59,11 @@ function byOffer(a: NotLiveOffer, b: NotLiveOffer): number {
   return b.version - a.version;
 }
 
+/** Units, or weight units, that have to be bought. */
+function unitsOf({ buyWeightMilli }: OfferTerms, { unitsNeeded }: PricedOffer): number {
+  return buyWeightMilli === undefined ? unitsNeeded : buyWeightMilli / 1000;
+}
+
 function faultsOf(offer: LiveOffer, catalog: Catalog, dearest: DearestPrice): PriceFault[] {
   const { terms, products } = offer;
   const { kind, offerId, version } = terms;
@@ -82,9 +88,9 @@ function faultsOf(offer: LiveOffer, catalog: Catalog, dearest: DearestPrice): Pr
           : 'no-saving';
     if (fault === undefined) return [];
     const units =
-      price.tag === 'priced' ? price.priced.unitsNeeded : kind === 'new_price' ? 1 : terms.buyQuantity;
+      kind === 'new_price' ? 1 : price.tag === 'priced' ? unitsOf(terms, price.priced) : terms.buyQuantity;
     const column = segment === undefined ? 'value' : 'values_by_segment';
-    const shelfCents = cents(priceCents * units);
+    const shelfCents = cents(Math.round(priceCents * units));
     return [{ offerId, version, fault, column, segment, valueCents, productId, units, shelfCents }];
   });
   return faults.map((fault) => ({ ...fault, leftOut: faults.length === values.length }));

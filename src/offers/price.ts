@@ -5,7 +5,10 @@ import type { OfferKind, OfferTerms } from '../shared/offer-terms.ts';
 export type PricedOffer = {
   /** What one application saves, > 0 and never more than {@link beforeCents}. */
   readonly offerValueCents: Cents;
-  /** Units that have to be in the basket for one application, free ones included; 0 for `basket_off`. */
+  /**
+   * Units that have to be in the basket for one application, free ones included; 0 for `basket_off`. Where a weight has to
+   * be bought, the prices below are of that weight.
+   */
   readonly unitsNeeded: number;
   /** Shelf price of one unit; undefined: not known, or the offer is on the basket. */
   readonly regularCents: Cents | undefined;
@@ -44,8 +47,10 @@ export function priceOffer(
   }
   const paidUnits = unitsToBuy(terms, regularCents);
   const unitsNeeded = paidUnits + (isFreeKind(terms.kind) ? terms.getQuantity : 0);
-  const before = regularCents * unitsNeeded;
-  const wanted = savingCents(terms, faceValueCents, regularCents, before);
+  // Weighed goods: the shelf price is that of the weight unit, and so many of them have to be bought.
+  const priced = terms.buyWeightMilli === undefined ? unitsNeeded : paidWeight(terms, regularCents);
+  const before = Math.round(regularCents * priced);
+  const wanted = savingCents(terms, faceValueCents, regularCents, before, priced);
   const saving = Math.min(wanted, before);
   if (saving <= 0) return { tag: 'no-saving' };
   return {
@@ -56,7 +61,7 @@ export function priceOffer(
       regularCents,
       beforeCents: cents(before),
       afterCents: cents(before - saving),
-      priceWithOfferCents: cents(Math.ceil((before - saving) / unitsNeeded)),
+      priceWithOfferCents: cents(Math.ceil((before - saving) / priced)),
     },
   };
 }
@@ -86,10 +91,26 @@ function unitless(faceValueCents: Cents, unitsNeeded: number): PriceResult {
 function unitsToBuy(terms: OfferTerms, regularCents: Cents): number {
   // The price of a bundle is for exactly so many units; an amount cannot change that.
   if (terms.kind === 'multi_price' || terms.buyAmountCents === undefined) return terms.buyQuantity;
+  if (terms.buyWeightMilli !== undefined) return terms.buyQuantity;
   return Math.max(terms.buyQuantity, Math.ceil(terms.buyAmountCents / regularCents));
 }
 
-function savingCents(terms: OfferTerms, faceValueCents: Cents, regularCents: Cents, before: number): number {
+/** Weight of one application: what is asked for, and as much as reaches the amount asked for. */
+function paidWeight(
+  { buyWeightMilli = 0, buyAmountCents = cents(0) }: OfferTerms,
+  regularCents: Cents,
+): number {
+  return Math.max(buyWeightMilli, Math.ceil((1000 * buyAmountCents) / regularCents)) / 1000;
+}
+
+/** @param units That are paid for at the shelf price, or weight units. */
+function savingCents(
+  terms: OfferTerms,
+  faceValueCents: Cents,
+  regularCents: Cents,
+  before: number,
+  units: number,
+): number {
   const bound = terms.maxValueCents ?? Number.POSITIVE_INFINITY;
   switch (terms.kind) {
     case 'cents_off':
@@ -98,7 +119,8 @@ function savingCents(terms: OfferTerms, faceValueCents: Cents, regularCents: Cen
     case 'percent_off':
       return Math.min(percentOfCents(before, terms.percentBasisPoints), bound);
     case 'new_price':
-      return before - faceValueCents * (before / regularCents);
+      // A fraction of a cent is rounded as the lane does.
+      return before - Math.ceil(faceValueCents * units - 0.5);
     case 'multi_price':
       return before - faceValueCents;
     case 'free_item':
@@ -127,6 +149,8 @@ export type OfferFacts = {
   readonly buyQuantity: number;
   readonly getQuantity: number | undefined;
   readonly buyAmountCents: Cents | undefined;
+  /** In thousandths of the chain's weight unit; {@link beforeCents} and {@link afterCents} are of so much. */
+  readonly buyWeightMilli?: number;
   readonly minBasketCents: Cents | undefined;
   readonly maxValueCents: Cents | undefined;
   readonly limitTransaction: number;
@@ -146,6 +170,7 @@ export function describeOffer(terms: OfferTerms, faceValueCents: Cents, priced: 
     buyQuantity: terms.buyQuantity,
     getQuantity: isFreeKind(kind) ? terms.getQuantity : undefined,
     buyAmountCents: kind === 'multi_price' ? undefined : terms.buyAmountCents,
+    ...(terms.buyWeightMilli === undefined ? {} : { buyWeightMilli: terms.buyWeightMilli }),
     minBasketCents: terms.minBasketCents,
     maxValueCents: terms.maxValueCents,
     limitTransaction: terms.limitTransaction,

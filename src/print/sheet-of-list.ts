@@ -1,4 +1,4 @@
-import type { Addressee, Obeyed, PlannedLine } from '../lists/planned-list.ts';
+import type { Addressee, GroupFacts, Obeyed, PlannedLine } from '../lists/planned-list.ts';
 import { timingOf } from '../lists/timing.ts';
 import { cents, formatCents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
@@ -21,6 +21,7 @@ export type PrintableList = {
 export type SheetFrame = {
   readonly chainName: string;
   readonly currencySign: string;
+  readonly weightUnit: string;
   readonly store: StoreContent | undefined;
   readonly validFrom: Day;
   readonly validUntil: Day;
@@ -32,6 +33,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
   const of = (section: PlannedLine['section']) => list.lines.filter((line) => line.section === section);
   const words = wordsOf(language);
   const money = (amount: number): string => `${frame.currencySign}${formatCents(cents(amount))}`;
+  const weight = (milli: number): string => `${milli / 1000} ${frame.weightUnit}`;
   return {
     listId: list.listId,
     listCode: list.listCode,
@@ -54,15 +56,17 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
     ),
     specials: of('special').map((line): SpecialContent => {
       const deal = line.facts.offer;
+      const group = deal?.group;
       return {
         headline:
           line.facts.offer?.headline ?? (deal === undefined ? line.description : words.headline(deal, money)),
         ...(line.productId === undefined ? { description: '', size: undefined } : nameAndSize(line)),
+        ...(group === undefined ? {} : groupContent(words, group)),
         aisle: line.facts.aisle,
         regularPriceCents: deal?.beforeCents,
         priceWithOfferCents: deal?.afterCents,
         saveText: words.save(line.offerValueCents ?? cents(0), money),
-        conditionText: deal === undefined ? undefined : words.condition(deal, money),
+        conditionText: deal === undefined ? undefined : words.condition(deal, { money, weight }),
         reasonText: words.reason[line.reason](reasonFacts(line)),
         legalText: deal?.legalText,
       };
@@ -78,6 +82,11 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
     wishes: spokenWishes(list, language),
     footerLines: words.footer,
   };
+}
+
+/** The sizes of the group stand for that of the product shown. */
+function groupContent(words: Words, { brands, sizes }: GroupFacts): Partial<SpecialContent> {
+  return { groupText: words.anyVariety(brands, sizes), ...(sizes.length === 0 ? {} : { size: undefined }) };
 }
 
 function timingText(words: Words, { expectedDay }: PlannedLine, validFrom: Day): string | undefined {

@@ -52,6 +52,8 @@ export type SpecialContent = {
   readonly headline: string;
   readonly description: string;
   readonly size: string | undefined;
+  /** Of an offer on several products: "any variety of Yummy, 5 oz or 6 oz". */
+  readonly groupText?: string | undefined;
   readonly aisle: string | undefined;
   readonly regularPriceCents: Cents | undefined;
   readonly priceWithOfferCents: Cents | undefined;

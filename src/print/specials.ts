@@ -50,7 +50,7 @@ function specialPiece(column: Column, special: SpecialContent, carried: Piece | 
 
 type Paragraph = { readonly spans: readonly Span[]; readonly leadingPt: number };
 
-/** What it is; what it gives and for what; where and why; the terms. Compact sheets join what fits in a line. */
+/** What it is, and what else it may be; what it gives and for what; where and why; the terms. Compact sheets join what fits in a line. */
 function paragraphs(column: Column, special: SpecialContent, roomPt: number): Paragraph[] {
   const { scale } = column;
   const save = saveSpans(column, special);
@@ -60,6 +60,7 @@ function paragraphs(column: Column, special: SpecialContent, roomPt: number): Pa
   const asideRunsIn = scale.compact && fitsLine(column, [...save, ...aside], roomPt);
   return [
     { spans: [{ text: nameOf(special), style: scale.headline }], leadingPt: scale.leadingPt },
+    { spans: [{ text: clean(special.groupText ?? ''), style: scale.condition }], leadingPt: scale.leadingPt },
     { spans: deal, leadingPt: scale.leadingPt },
     { spans: asideRunsIn ? [...save, ...aside] : save, leadingPt: scale.leadingPt },
     { spans: asideRunsIn ? [] : aside, leadingPt: scale.quietLeadingPt },

@@ -1,6 +1,6 @@
 import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { dietText, type ReasonFacts, roundGap, type Words } from './words.ts';
+import { dietText, oneOf, type ReasonFacts, roundGap, type Words } from './words.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -56,11 +56,18 @@ export const WORDS_EN: Words = {
     }
   },
   save: (saveCents, money) => `Save ${money(saveCents)}`,
-  condition: (deal, money) => {
+  condition: (deal, { money, weight }) => {
     if (deal.minBasketCents !== undefined) return `when you spend ${money(deal.minBasketCents)}`;
     if (deal.kind === 'bogo' || deal.kind === 'free_item') return `with ${deal.unitsNeeded} in your basket`;
     if (deal.buyAmountCents !== undefined) return `when you buy ${money(deal.buyAmountCents)} of it`;
+    if (deal.buyWeightMilli !== undefined) return `when you buy ${weight(deal.buyWeightMilli)}`;
+    if (deal.group !== undefined)
+      return `when you buy any ${deal.unitsNeeded === 1 ? 'one' : deal.unitsNeeded}`;
     return deal.unitsNeeded > 1 ? `when you buy ${deal.unitsNeeded}` : undefined;
+  },
+  anyVariety: (brands, sizes) => {
+    const of = brands.length === 0 ? 'any variety' : `any variety of ${oneOf(brands, 'or')}`;
+    return sizes.length === 0 ? of : `${of}, ${oneOf(sizes, 'or')}`;
   },
   footer: [
     'Each special once per household. Not with other coupons on the same item; never more than the price of the item.',

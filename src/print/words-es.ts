@@ -1,6 +1,6 @@
 import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { dietText, type ReasonFacts, roundGap, type Words } from './words.ts';
+import { dietText, oneOf, type ReasonFacts, roundGap, type Words } from './words.ts';
 
 const MONTHS = ['ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic'];
 const UNITS = { day: ['día', 'días'], week: ['semana', 'semanas'] } as const;
@@ -62,11 +62,20 @@ export const WORDS_ES: Words = {
     }
   },
   save: (saveCents, money) => `Ahorre ${money(saveCents)}`,
-  condition: (deal, money) => {
+  condition: (deal, { money, weight }) => {
     if (deal.minBasketCents !== undefined) return `en compras desde ${money(deal.minBasketCents)}`;
     if (deal.kind === 'bogo' || deal.kind === 'free_item') return `con ${deal.unitsNeeded} en su compra`;
     if (deal.buyAmountCents !== undefined) return `al comprar ${money(deal.buyAmountCents)}`;
+    if (deal.buyWeightMilli !== undefined) return `al comprar ${weight(deal.buyWeightMilli)}`;
+    if (deal.group !== undefined)
+      return deal.unitsNeeded === 1
+        ? 'al comprar uno cualquiera'
+        : `al comprar ${deal.unitsNeeded} cualesquiera`;
     return deal.unitsNeeded > 1 ? `al comprar ${deal.unitsNeeded}` : undefined;
+  },
+  anyVariety: (brands, sizes) => {
+    const of = brands.length === 0 ? 'cualquier variedad' : `cualquier variedad de ${oneOf(brands, 'o')}`;
+    return sizes.length === 0 ? of : `${of}, ${oneOf(sizes, 'o')}`;
   },
   footer: [
     'Cada oferta una vez por hogar. No se combina con otros cupones en el mismo artículo; nunca más que el precio del artículo.',

@@ -1,3 +1,4 @@
+import type { SpecialFacts } from '../lists/planned-list.ts';
 import type { Reason } from '../lists/reasons.ts';
 import type { Timing } from '../lists/timing.ts';
 import type { OfferFacts } from '../offers/price.ts';
@@ -8,6 +9,16 @@ import type { Language } from './sheet.ts';
 /** What a reason's sentence may say. */
 export type ReasonFacts = { readonly gapDays: number | undefined; readonly lastDay: Day | undefined };
 
+/** An offer as stored with its line; {@link SpecialFacts.group} where it is on several products. */
+export type Deal = OfferFacts & Pick<SpecialFacts, 'group'>;
+
+/** How amounts are written. */
+export type Say = {
+  readonly money: (cents: number) => string;
+  /** A weight in thousandths of the chain's unit, with the unit. */
+  readonly weight: (milli: number) => string;
+};
+
 /** The words of one language for what stands beside a line. A language that lacks one does not compile. */
 export type Words = {
   readonly reason: Readonly<Record<Reason, (facts: ReasonFacts) => string | undefined>>;
@@ -16,7 +27,9 @@ export type Words = {
   readonly headline: (deal: OfferFacts, money: (cents: number) => string) => string;
   readonly save: (saveCents: Cents, money: (cents: number) => string) => string;
   /** What the shopper has to do for it; undefined: buy one. */
-  readonly condition: (deal: OfferFacts, money: (cents: number) => string) => string | undefined;
+  readonly condition: (deal: Deal, say: Say) => string | undefined;
+  /** That an offer is on a whole group: its brands and sizes, where they are few enough to be named. */
+  readonly anyVariety: (brands: readonly string[], sizes: readonly string[]) => string;
   readonly footer: readonly string[];
   readonly obeyed: ObeyedWords;
 };
@@ -46,4 +59,10 @@ export function dietText(words: Readonly<Record<string, string>>, name: string):
 export function roundGap(gapDays: number): { readonly count: number; readonly unit: 'day' | 'week' } {
   if (gapDays < 13.5) return { count: Math.max(1, Math.round(gapDays)), unit: 'day' };
   return { count: Math.round(gapDays / 7), unit: 'week' };
+}
+
+/** `A, B or C`. */
+export function oneOf(names: readonly string[], or: string): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${or} ${last}`;
 }

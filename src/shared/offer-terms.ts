@@ -57,6 +57,11 @@ export type OfferTerms = {
   readonly buyQuantity: number;
   /** Amount of the offer's products to be bought, if the feed asks for one. */
   readonly buyAmountCents: Cents | undefined;
+  /**
+   * `cents_off`, `percent_off`, `new_price`: weight of the offer's products to be bought, in thousandths of the chain's weight
+   * unit, as the quantities of weighed goods are; at least 1. Absent: none is asked for.
+   */
+  readonly buyWeightMilli?: number;
   /** `bogo`, `free_item`: units that come free with `buyQuantity` paid ones (same products); at least 1. */
   readonly getQuantity: number;
   /** Least total of the basket's merchandise, if asked for. */

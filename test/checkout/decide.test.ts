@@ -105,6 +105,7 @@ const REFUSED: Record<RefuseReason, RefuseRow> = {
   'basket-short': { over: { minBasketCents: money('3.00') } },
   'quantity-short': { over: { buyQuantity: 2 } },
   'amount-short': { over: { buyAmountCents: money('3.00') } },
+  'weight-short': { over: { buyWeightMilli: 1001 } },
   'no-saving': { over: { kind: 'new_price', valueCents: money('2.99') } },
   'better-offer-on-item': { beside: issued('soup', { offerId: 'O2', valueCents: money('1.01') }) },
 };

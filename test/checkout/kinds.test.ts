@@ -50,6 +50,18 @@ const EXAMPLES: readonly Example[] = [
     lines: ['1.5 x a @ 2.00', '0.5 x b @ 2.00'],
     off: { 1: 75, 2: 25 },
   },
+  {
+    says: '1.00 off 3 lb, over lines and pieces, spread to the cent',
+    over: { buyWeightMilli: 3000 },
+    lines: ['1.35 x a @ 2.00', '2 x b @ 2.00'],
+    off: { 1: 40, 2: 60 },
+  },
+  {
+    says: '1.00 off 3 lb, twice: the second time there is too little left',
+    over: { buyWeightMilli: 3000, limitTransaction: 2 },
+    lines: ['3.5 x a @ 2.00', '2.9 x b @ 2.00'],
+    off: { 1: 100 },
+  },
   { says: '25 % off 3.99', over: percent(2500), lines: ['1 x a @ 3.99'], off: { 1: 100 } },
   { says: '25 % off weighed goods', over: percent(2500), lines: ['1.35 x a @ 5.99'], off: { 1: 202 } },
   {

@@ -43,7 +43,7 @@ const DEFAULTS: Config = {
     overlap_minutes: 10,
     overlaps: 5,
   },
-  print: { paper: 'letter', dpi: 300, bar_inset_pt: 0.06, spool_sheets: 500 },
+  print: { paper: 'letter', dpi: 300, bar_inset_pt: 0.06, weight_unit: 'lb', spool_sheets: 500 },
   checkout: { grace_days: 0 },
   inbox: { ready: 'name', quiet_seconds: 120, control: [], layouts: {} },
   quality: {

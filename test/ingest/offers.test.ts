@@ -95,6 +95,9 @@ describe('other terms are rejected', () => {
       'values_by_segment: value-above-purchase',
     ],
     [{ kind: 'basket_off', value: '5', min_basket: '4.99' }, 'value: value-above-purchase'],
+    [{ buy_weight: '0' }, 'buy_weight: quantity-range'],
+    [{ buy_weight: 'heavy' }, 'buy_weight: quantity-format'],
+    [{ buy_weight: '3', kind: 'multi_price' }, 'buy_weight: purchase-by-weight'],
     [{ taper: '75|80' }, 'taper: taper-format'],
     [{ taper: '120' }, 'taper: taper-format'],
     [{ taper: 'half' }, 'taper: taper-format'],
@@ -104,6 +107,11 @@ describe('other terms are rejected', () => {
   ])('%o', async (values, fault) => {
     expect(await offer(values)).toBe(fault);
   });
+});
+
+test('a weight to be bought is in thousandths of its unit; without one the terms are what they were', async () => {
+  expect(await offer({ buy_weight: '2.5' })).toMatchObject({ buyWeightMilli: 2500, buyQuantity: 1 });
+  expect(Object.keys(await offer({ buy_weight: '' }))).not.toContain('buyWeightMilli');
 });
 
 test('a taper is a row of falling percentages; without one the terms are what they were', async () => {

@@ -75,6 +75,24 @@ const PRICED: readonly Row[] = [
     shelf: '2.00',
     gives: ['1.00', 3, '6.00', '5.00', '1.67'],
   },
+  {
+    says: '1.00 off when you buy 3 lb: the prices are of 3 lb',
+    over: { buyWeightMilli: 3000 },
+    shelf: '1.49',
+    gives: ['1.00', 1, '4.47', '3.47', '1.16'],
+  },
+  {
+    says: 'now 1.49 a pound when you buy 2.5',
+    over: { kind: 'new_price', valueCents: money('1.49'), buyWeightMilli: 2500 },
+    shelf: '1.99',
+    gives: ['1.26', 1, '4.98', '3.72', '1.49'],
+  },
+  {
+    says: '10 % off when you buy 1 lb, for 5.00: as much as comes to that',
+    over: { kind: 'percent_off', percentBasisPoints: 1000, buyWeightMilli: 1000, buyAmountCents: money('5') },
+    shelf: '2.00',
+    gives: ['0.50', 1, '5.00', '4.50', '1.80'],
+  },
   { says: 'buy 1, get 1', over: { kind: 'bogo' }, shelf: '3.49', gives: ['3.49', 2, '6.98', '3.49', '1.75'] },
   {
     says: 'buy 2, one free up to 3.00',

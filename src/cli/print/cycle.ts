@@ -142,6 +142,7 @@ export function sheetContent(
     {
       chainName: context.config.chain.name,
       currencySign: '$',
+      weightUnit: context.config.print.weight_unit,
       store: store === undefined ? undefined : toStore(store, context.config.chain.name),
       validFrom: cycle.validFrom,
       validUntil: cycle.validUntil,

@@ -19,6 +19,7 @@ export const OFFER_OPTIONAL = [
   'max_value',
   'buy_quantity',
   'buy_amount',
+  'buy_weight',
   'get_quantity',
   'min_basket',
   'products_excluded',

@@ -110,3 +110,23 @@ export function offerTaper(cells: OfferCells, kind: OfferKind | undefined): Pick
   }
   return { taper };
 }
+
+/** Above so many pounds or kilograms it is a slip of the keyboard. */
+const WEIGHT_MILLI_MAX = 1_000_000;
+
+/** What has to be bought by weight; nothing where that is not asked for. */
+export function offerWeight(
+  cells: OfferCells,
+  kind: OfferKind | undefined,
+): Pick<OfferTerms, 'buyWeightMilli'> {
+  const buyWeightMilli = cells.milli('buy_weight', WEIGHT_MILLI_MAX);
+  if (buyWeightMilli === undefined) return {};
+  if (buyWeightMilli <= 0) {
+    cells.fault('buy_weight', 'quantity-range', 'is not above 0', 'Write a weight like 3 or 2.5.');
+  }
+  if (kind !== undefined && kind !== 'cents_off' && kind !== 'percent_off' && kind !== 'new_price') {
+    const next = 'Leave it blank, or make it cents_off, percent_off or new_price.';
+    cells.fault('buy_weight', 'purchase-by-weight', `is a weight, but the offer is ${kind}`, next);
+  }
+  return { buyWeightMilli };
+}

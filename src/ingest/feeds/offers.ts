@@ -4,7 +4,7 @@ import type { OfferRow } from '../rows.ts';
 import { defineFeed } from './definition.ts';
 import { OFFER_OPTIONAL, OFFER_REQUIRED, type OfferCells } from './offer-columns.ts';
 import { productSelectors } from './offer-selectors.ts';
-import { offerTaper, offerValue, valuesBySegment } from './offer-value.ts';
+import { offerTaper, offerValue, offerWeight, valuesBySegment } from './offer-value.ts';
 
 const NO_CENTS = cents(0);
 /** Quantities and limits above it are a slip of the keyboard. */
@@ -36,6 +36,7 @@ function offerRow(cells: OfferCells): OfferRow {
     ...offerValue(cells, kind),
     buyQuantity: cells.integer('buy_quantity', 1, COUNT_MAX) ?? (kind === 'multi_price' ? 2 : 1),
     buyAmountCents: cells.amountFrom('buy_amount', 1),
+    ...offerWeight(cells, kind),
     getQuantity: cells.integer('get_quantity', 1, COUNT_MAX) ?? 1,
     minBasketCents: cells.amountFrom('min_basket', 0),
     // A discount on the whole basket may name no products: then all of them count.
