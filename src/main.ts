@@ -62,5 +62,8 @@ await run(world);
 
 /** Long enough for whatever ends by itself, in milliseconds. */
 const LINGER_MS = 1000;
-// All is saved by now. A name that no server resolves (of a monitor that was to be told) must not keep the process.
-setTimeout(() => process.exit(), LINGER_MS).unref();
+// All is saved by now. A name that no server resolves (of a monitor that was to be told) must not keep the process; what
+// a slow reader has yet to read must: an empty write is done when all before it are.
+const exitWhenRead = (): void =>
+  void process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+setTimeout(exitWhenRead, LINGER_MS).unref();
