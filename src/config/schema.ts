@@ -102,6 +102,17 @@ const plan = z
     refit_days: count(1, 364)
       .default(7)
       .describe("Days after which a plan fits probabilities anew to the chain's own past."),
+    lapsed_days: count(14, 364)
+      .default(35)
+      .describe(
+        'Days without a trip, and more than four of its own usual gaps, after which a household is lapsed.',
+      ),
+    lapsed_lists: z
+      .enum(['full', 'short', 'none'])
+      .default('short')
+      .describe(
+        'The list of a lapsed household: as any other, with `min_due_lines` due lines at most, or none.',
+      ),
     extras: count(0, 4).default(2).describe('Recipes, tips and the like on a list, at most.'),
   })
   .describe('Who gets a list, when, and what goes on it.');

@@ -10,6 +10,7 @@ export type NotPlanned =
   | 'house-card'
   | NotQualified
   | 'held'
+  | 'lapsed'
   | 'not-due'
   | 'nothing-to-say';
 

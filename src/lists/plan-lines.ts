@@ -195,6 +195,7 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
         usage: candidate.usage ?? 'any',
         ...(group === undefined ? {} : { group }),
         ...(candidate.taper === undefined ? {} : { taper: candidate.taper }),
+        ...(candidate.favoured === undefined ? {} : { favoured: candidate.favoured }),
         ...(candidate.segment === undefined
           ? {}
           : { segment: segmentFacts(candidate.segment, inputs.brands) }),

@@ -7,6 +7,7 @@ import type { Usage } from '../offers/usage.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
 import type { ProductId } from '../shared/product-id.ts';
+import type { KindFacts } from './list-kind.ts';
 import type { Reason } from './reasons.ts';
 
 export type Section = 'due' | 'special' | 'extra';
@@ -57,6 +58,8 @@ export type SpecialFacts = OfferFacts & {
   readonly segment?: SegmentFacts;
   /** Of a household that was won: why it gets less than its segment. */
   readonly taper?: Taper;
+  /** true: ranked as if it saved twice as much, since it may win the household back. */
+  readonly favoured?: true;
   /** Of an offer on several products. */
   readonly group?: GroupFacts;
 };
@@ -116,6 +119,19 @@ export type Addressee = {
 /** Who gives us most of their daily needs, over many departments; not only who spends most. */
 export type Tier = (typeof TIERS)[number];
 
+/** A household's tier, and what made it. */
+export type TierFacts = {
+  readonly tier: Tier;
+  readonly departments: number;
+  readonly needs: number;
+  readonly weeks: number;
+  /** When it reached a tier that it only keeps by now; undefined: it reaches it still. */
+  readonly reachedOn?: Day;
+};
+
+/** What a household is to the chain, with the reasons. */
+export type HouseholdStanding = { readonly kind: KindFacts; readonly tier: TierFacts };
+
 /** A wish of the household, and what it changed on this list. */
 export type Obeyed = {
   readonly what: PreferenceRow['what'];
@@ -166,6 +182,8 @@ export type PlannedList = {
   readonly mail: boolean;
   readonly weeklySpendCents: number;
   readonly tier?: Tier | undefined;
+  /** What kind of list it is and its tier, with what they were read from. */
+  readonly standing?: HouseholdStanding | undefined;
   readonly obeyed?: readonly Obeyed[] | undefined;
   readonly leftOut?: LeftOut | undefined;
   readonly addressee: Addressee;

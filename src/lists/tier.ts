@@ -1,8 +1,8 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import type { CatalogIndex } from '../offers/catalog-index.ts';
-import type { Day } from '../shared/day.ts';
+import { addDays, type Day } from '../shared/day.ts';
 import { fold } from '../shared/fold.ts';
-import type { Tier } from './planned-list.ts';
+import type { TierFacts } from './planned-list.ts';
 
 /** How far back a household's worth is read, in weeks: long enough for what is bought once a quarter. */
 const WEEKS = 13;
@@ -28,24 +28,28 @@ const BOUNDS: Readonly<Record<Aspect, number>> = { departments: 32, needs: 256, 
 const WEIGHTS: Readonly<Record<Aspect, number>> = { departments: 3, needs: 3, weeks: 3, spendClass: 1 };
 const ASPECTS = ['departments', 'needs', 'weeks', 'spendClass'] as const;
 
-/** Share of the households in the best tier, and in the best two. */
-const GOLD_PERCENT = 20;
-const SILVER_PERCENT = 50;
+/** Share of the households in the best tier, and in the best two; and how far one may slip before it leaves them. */
+const GOLD = { reachedPercent: 20, keptPercent: 25 };
+const SILVER = { reachedPercent: 50, keptPercent: 60 };
+/** A tier that was reached in one of so many cycles before can be kept. */
+const CYCLES_KEPT = 6;
 
 /** Households by profile: one whole number per profile that occurs, whatever the number of households. */
 export type TierTally = Map<number, number>;
 
-/** Reads profiles as of a day. */
-export function tierProfiler(index: CatalogIndex, asOf: Day): (history: HouseholdHistory) => TierProfile {
+/** Reads profiles as of a day, or of one before. */
+export type TierProfiler = (history: HouseholdHistory, daysBefore?: number) => TierProfile;
+
+export function tierProfiler(index: CatalogIndex, asOf: Day): TierProfiler {
   const departmentNo = numberDepartments(index);
-  const from = asOf - WEEKS * 7;
-  return (history) => {
+  return (history, daysBefore = 0) => {
+    const until = asOf - daysBefore;
+    const from = until - WEEKS * 7;
     const needs = new Set<number>();
     const departments = new Set<number>();
     for (const [place, productNo] of history.productNos.entries()) {
       const needNo = index.needNo[productNo] ?? -1;
-      const last = history.days[(history.starts[place + 1] ?? 0) - 1] ?? Number.NEGATIVE_INFINITY;
-      if (needNo < 0 || last < from) continue;
+      if (needNo < 0 || lastDayBefore(history, place, until) < from) continue;
       needs.add(needNo);
       const department = departmentNo[productNo] ?? -1;
       if (department >= 0) departments.add(department);
@@ -53,10 +57,19 @@ export function tierProfiler(index: CatalogIndex, asOf: Day): (history: Househol
     return bounded({
       departments: departments.size,
       needs: needs.size,
-      weeks: weeksWithTrips(history, from, asOf),
-      spendClass: classOfSpend(spentSince(history, from)),
+      weeks: weeksWithTrips(history, from, until),
+      spendClass: classOfSpend(spentBetween(history, from, until)),
     });
   };
+}
+
+function lastDayBefore({ starts, days }: HouseholdHistory, place: number, until: number): number {
+  const start = starts[place] ?? 0;
+  for (let at = (starts[place + 1] ?? start) - 1; at >= start; at--) {
+    const onDay = days[at] ?? 0;
+    if (onDay < until) return onDay;
+  }
+  return Number.NEGATIVE_INFINITY;
 }
 
 function numberDepartments(index: CatalogIndex): Int32Array {
@@ -72,15 +85,17 @@ function numberDepartments(index: CatalogIndex): Int32Array {
   return numbered;
 }
 
-function weeksWithTrips({ tripDays }: HouseholdHistory, from: number, asOf: number): number {
+function weeksWithTrips({ tripDays }: HouseholdHistory, from: number, until: number): number {
   const weeks = new Set<number>();
-  for (const onDay of tripDays) if (onDay >= from) weeks.add(Math.floor((asOf - 1 - onDay) / 7));
+  for (const onDay of tripDays)
+    if (onDay >= from && onDay < until) weeks.add(Math.floor((until - 1 - onDay) / 7));
   return weeks.size;
 }
 
-function spentSince({ spendDays, spendCents }: HouseholdHistory, from: number): number {
+function spentBetween({ spendDays, spendCents }: HouseholdHistory, from: number, until: number): number {
   let sumCents = 0;
-  for (const [place, onDay] of spendDays.entries()) if (onDay >= from) sumCents += spendCents[place] ?? 0;
+  for (const [place, onDay] of spendDays.entries())
+    if (onDay >= from && onDay < until) sumCents += spendCents[place] ?? 0;
   return sumCents;
 }
 
@@ -112,7 +127,7 @@ export function addToTierTally(tally: TierTally, profile: TierProfile): void {
   tally.set(key, (tally.get(key) ?? 0) + 1);
 }
 
-function profileOf(key: number): TierProfile {
+function profileAt(key: number): TierProfile {
   let rest = key;
   const digits = { departments: 0, needs: 0, weeks: 0, spendClass: 0 };
   for (const aspect of [...ASPECTS].reverse()) {
@@ -123,7 +138,7 @@ function profileOf(key: number): TierProfile {
 }
 
 /**
- * The tier of a profile among a chain's households.
+ * The tier of a household among a chain's.
  *
  * Each aspect counts by rank: twice the households below it plus those level with it, so that its unit does not matter and
  * a chain of few departments needs no other rule than one of many. The score is
@@ -133,25 +148,72 @@ function profileOf(key: number): TierProfile {
  * and a household is gold while fewer than 20 % of the households have a higher score, silver while fewer than 50 % have,
  * else bronze. Who spends much in few departments comes below who buys everything here: spend alone moves a household by
  * a tenth of the scale.
+ *
+ * A household that was gold at one of its last six cycles and has slipped no further than the best 25 % since stays gold, and
+ * likewise silver within the best 60 %: a fortnight's holiday costs nobody a tier. What it was then is read from its own
+ * history, and held against the chain of today.
+ *
+ * @param cycleDays Days from one cycle to the next.
  */
-export function tierRule(tally: TierTally): (profile: TierProfile) => Tier {
+export function tierRule(
+  tally: TierTally,
+  profileOf: TierProfiler,
+  asOf: Day,
+  cycleDays: number,
+): (history: HouseholdHistory) => TierFacts {
   const score = scorer(tally);
-  const cells = [...tally].map(([key, households]) => ({ score: score(profileOf(key)), households }));
+  const gold = cutsOf(tally, score, GOLD);
+  const silver = cutsOf(tally, score, SILVER);
+  const scoreBefore = (history: HouseholdHistory, daysBefore: number): number =>
+    score(profileOf(history, daysBefore));
+  return (history) => {
+    const profile = profileOf(history);
+    const { departments, needs, weeks } = profile;
+    const now = score(profile);
+    for (const [tier, cuts] of [['gold', gold] as const, ['silver', silver] as const]) {
+      const cycles = cyclesSinceReached(cuts, now, (cycle) => scoreBefore(history, cycle * cycleDays));
+      if (cycles === undefined) continue;
+      const kept = cycles === 0 ? {} : { reachedOn: addDays(asOf, -cycles * cycleDays) };
+      return { tier, departments, needs, weeks, ...kept };
+    }
+    return { tier: 'bronze', departments, needs, weeks };
+  };
+}
+
+type Cuts = { readonly reached: number; readonly kept: number };
+
+/** How many cycles ago the score was high enough, if it was never too low since. */
+function cyclesSinceReached(
+  { reached, kept }: Cuts,
+  now: number,
+  before: (cycle: number) => number,
+): number | undefined {
+  let score = now;
+  for (let cycle = 0; score >= kept; score = before(++cycle)) {
+    if (score >= reached) return cycle;
+    if (cycle === CYCLES_KEPT) return undefined;
+  }
+  return undefined;
+}
+
+/** The least score with which fewer than a share of the households have a higher one. */
+function cutsOf(
+  tally: TierTally,
+  score: (profile: TierProfile) => number,
+  { reachedPercent, keptPercent }: typeof GOLD,
+): Cuts {
+  const cells = [...tally].map(([key, households]) => ({ score: score(profileAt(key)), households }));
   cells.sort((a, b) => b.score - a.score);
   const all = cells.reduce((sum, { households }) => sum + households, 0);
   let above = 0;
-  let gold = Number.POSITIVE_INFINITY;
-  let silver = Number.POSITIVE_INFINITY;
+  let reached = Number.POSITIVE_INFINITY;
+  let kept = Number.POSITIVE_INFINITY;
   for (const cell of cells) {
-    if (above * 100 < GOLD_PERCENT * all) gold = cell.score;
-    if (above * 100 < SILVER_PERCENT * all) silver = cell.score;
+    if (above * 100 < reachedPercent * all) reached = cell.score;
+    if (above * 100 < keptPercent * all) kept = cell.score;
     above += cell.households;
   }
-  return (profile) => {
-    const reached = score(profile);
-    if (reached >= gold) return 'gold';
-    return reached >= silver ? 'silver' : 'bronze';
-  };
+  return { reached, kept };
 }
 
 function scorer(tally: TierTally): (profile: TierProfile) => number {
@@ -164,7 +226,7 @@ function scorer(tally: TierTally): (profile: TierProfile) => number {
 function ranksOf(tally: TierTally, aspect: Aspect): Float64Array {
   const households = new Float64Array(BOUNDS[aspect]);
   for (const [key, count] of tally) {
-    const value = profileOf(key)[aspect];
+    const value = profileAt(key)[aspect];
     households[value] = (households[value] ?? 0) + count;
   }
   let below = 0;

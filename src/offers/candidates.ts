@@ -56,8 +56,10 @@ export type Candidate = {
   /** The value to print and to redeem, in the meaning of `terms.valueCents`; not the saving. */
   readonly faceValueCents: Cents;
   readonly priced: PricedOffer;
-  /** Expected saving in cents: probability x `priced.offerValueCents`. */
+  /** What specials are ranked by: the expected saving in cents, probability x `priced.offerValueCents`. */
   readonly score: number;
+  /** true: it counts for more than it saves, since it may win the household back. */
+  readonly favoured?: true;
 };
 
 /** Why an offer that concerns what a household buys is none for its list. */

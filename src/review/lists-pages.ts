@@ -44,6 +44,7 @@ ${table({
     { title: 'Household', head: true, className: 'id' },
     { title: 'Name' },
     { title: 'Tier' },
+    { title: 'Kind' },
     { title: 'Language' },
     { title: 'Lines', figure: true },
     { title: 'Specials', figure: true },
@@ -59,11 +60,12 @@ ${pageLinks('lists', place)}`;
 
 /** What a control household would have got is not shown: who reads it might see to it that they get it. */
 function listRow(row: ListRow): Row {
-  const { listId, householdId, name, tier, language, lines, specials, valueCents } = row;
-  const who = [householdId, name === undefined ? '\u2013' : named(name), tier ?? '\u2013', language];
+  const { listId, householdId, name, tier, kind, language, lines, specials, valueCents } = row;
+  const none = '\u2013';
+  const who = [householdId, name === undefined ? none : named(name), tier ?? none, kind ?? none, language];
   if (row.arm === 'control') {
-    const none = { shown: '\u2013', value: -1 };
-    return { id: `list-${listId}`, cells: [...who, none, none, none, 'no: control group', '\u2013'] };
+    const unsaid = { shown: none, value: -1 };
+    return { id: `list-${listId}`, cells: [...who, unsaid, unsaid, unsaid, 'no: control group', none] };
   }
   return {
     id: `list-${listId}`,

@@ -1,4 +1,4 @@
-import type { Addressee, Arm, PlannedLine, Tier } from '../lists/planned-list.ts';
+import type { Addressee, Arm, HouseholdStanding, PlannedLine, Tier } from '../lists/planned-list.ts';
 
 /** A list of the cycle, as it is read for review. */
 export type ReviewList = {
@@ -9,6 +9,7 @@ export type ReviewList = {
   readonly mail: boolean;
   readonly weeklySpendCents: number;
   readonly tier: Tier | undefined;
+  readonly standing?: HouseholdStanding | undefined;
   /** The hold that keeps it from going out. */
   readonly held: number | undefined;
   readonly addressee: Addressee;

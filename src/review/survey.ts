@@ -31,6 +31,7 @@ export type ListRow = {
   readonly householdId: string;
   readonly name: string | undefined;
   readonly tier: string | undefined;
+  readonly kind: string | undefined;
   readonly language: string;
   readonly largePrint: boolean;
   readonly arm: 'treatment' | 'control';
@@ -116,12 +117,13 @@ function rowOf(
   flags: readonly Flag[],
   holds: ReadonlyMap<number, Hold>,
 ): ListRow {
-  const { listId, householdId, arm, mail, tier, held, addressee } = list;
+  const { listId, householdId, arm, mail, tier, standing, held, addressee } = list;
   return {
     listId,
     householdId,
     name: addressee.name,
     tier,
+    kind: standing?.kind.kind,
     language: addressee.language,
     largePrint: addressee.largePrint,
     arm,

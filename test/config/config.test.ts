@@ -31,6 +31,8 @@ const DEFAULTS: Config = {
     due_lines: 24,
     min_due_lines: 6,
     specials: 12,
+    lapsed_days: 35,
+    lapsed_lists: 'short',
     extras: 2,
   },
   house_cards: {

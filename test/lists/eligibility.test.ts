@@ -60,7 +60,10 @@ type Row = {
   readonly rule?: Partial<typeof RULE>;
 };
 
-const NOT_PLANNED: Record<Exclude<NotPlanned, 'held' | 'house-card' | 'not-due' | 'nothing-to-say'>, Row> = {
+const NOT_PLANNED: Record<
+  Exclude<NotPlanned, 'held' | 'house-card' | 'lapsed' | 'not-due' | 'nothing-to-say'>,
+  Row
+> = {
   'unknown-household': { known: false },
   suppressed: { suppressions: [standing('opted_out')] },
   'no-trips': { history: historyOf({}) },

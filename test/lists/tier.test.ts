@@ -50,8 +50,8 @@ const ORDINARY: readonly Shopper[] = Array.from({ length: 100 }, (_, at) => ({
 function tiersOf(shoppers: readonly Shopper[]): Tier[] {
   const tally = emptyTierTally();
   for (const shopper of shoppers) addToTierTally(tally, profileOf(history(shopper)));
-  const rule = tierRule(tally);
-  return shoppers.map((shopper) => rule(profileOf(history(shopper))));
+  const rule = tierRule(tally, profileOf, AS_OF, 14);
+  return shoppers.map((shopper) => rule(history(shopper)).tier);
 }
 
 function tierAmong(shopper: Shopper): Tier | undefined {
@@ -116,13 +116,12 @@ test('the order in which households are counted changes nothing', () => {
   const tally = (shoppers: readonly Shopper[]) => {
     const counted = emptyTierTally();
     for (const shopper of shoppers) addToTierTally(counted, profileOf(history(shopper)));
-    return tierRule(counted);
+    return tierRule(counted, profileOf, AS_OF, 14);
   };
   const rule = tally(ORDINARY);
   for (let round = 0; round < 5; round++) {
     const other = tally(shuffled(ORDINARY, below(1_000)));
-    for (const shopper of ORDINARY)
-      expect(other(profileOf(history(shopper)))).toBe(rule(profileOf(history(shopper))));
+    for (const shopper of ORDINARY) expect(other(history(shopper))).toEqual(rule(history(shopper)));
   }
 });
 
@@ -162,5 +161,45 @@ describe('a profile', () => {
 test('a chain of one household, or of none, has tiers, too', () => {
   const shopper = { departments: 3, needs: 3, weeks: 8, weeklyDollars: 60 };
   expect(tiersOf([shopper])).toEqual(['gold']);
-  expect(tierRule(emptyTierTally())(profileOf(history(shopper)))).toBe('bronze');
+  expect(tierRule(emptyTierTally(), profileOf, AS_OF, 14)(history(shopper)).tier).toBe('bronze');
+});
+
+describe('a tier that was reached', () => {
+  const NOBODY = { departments: 0, needs: 0, weeks: 0, weeklyDollars: 0 };
+  const tally = emptyTierTally();
+  for (const shopper of ORDINARY) addToTierTally(tally, profileOf(history(shopper)));
+  /** A household that was like these of the ordinary hundred: now, a cycle ago, two cycles ago. */
+  const tierOf = (...likes: readonly number[]) => {
+    const like = (cycle: number) => history(ORDINARY[likes[cycle] ?? 0] ?? NOBODY);
+    const rule = tierRule(tally, (_, daysBefore = 0) => profileOf(like(daysBefore / 14)), AS_OF, 14);
+    const { tier, reachedOn } = rule(history(NOBODY));
+    return reachedOn === undefined ? tier : `${tier} since ${(AS_OF - reachedOn) / 14}`;
+  };
+
+  test.each<[string, readonly number[], string]>([
+    ['is had', [90], 'gold'],
+    ['is not had by who never reached it', [77, 77, 77, 77, 77, 77, 77, 77], 'silver'],
+    ['is kept by who slips a little', [77, 90], 'gold since 1'],
+    ['is kept for six cycles', [77, 77, 77, 77, 77, 77, 90], 'gold since 6'],
+    ['is not kept for a seventh', [77, 77, 77, 77, 77, 77, 77, 90], 'silver'],
+    ['is lost by who slips further, if only once', [77, 70, 90], 'silver'],
+    ['silver is kept, too', [42, 42, 60], 'silver since 2'],
+    ['and lost, too', [30, 60], 'bronze'],
+    ['from gold a household that slips far is bronze', [10, 90], 'bronze'],
+  ])('%s', (_, likes, expected) => {
+    expect(tierOf(...likes)).toBe(expected);
+  });
+
+  test('was read from what was bought until then', () => {
+    const made = history({ departments: 9, needs: 5, weeks: 13, weeklyDollars: 75 });
+    const back = (days: Int32Array) => days.map((on) => on - 28);
+    const earlier = {
+      ...made,
+      tripDays: back(made.tripDays),
+      spendDays: back(made.spendDays),
+      days: back(made.days),
+    };
+    expect(profileOf(earlier, 28)).toEqual(profileOf(made));
+    expect(profileOf(made, 91)).toEqual({ departments: 0, needs: 0, weeks: 0, spendClass: 0 });
+  });
 });

@@ -14,14 +14,16 @@ function ledgerWithPaper(): { db: Db; dir: string } {
   db.exec(`
     INSERT INTO cycle (cycle_id, as_of, valid_from, valid_until, households, inputs_sha256, complete, state, lists, seal, approved_by)
     VALUES (1, 20000, 20004, 20017, 'all', '${DIGEST}', 1, 'released', 1, '${DIGEST}', 'Ann');
-    INSERT INTO list (list_id, cycle_id, household_id, arm, list_code, drop_no, drops, home_store_id, mail, addressee, weekly_spend_cents)
-    VALUES (1, 1, 'H1', 'treatment', '1234567890123456', 0, 1, '101', 1, '{"name":"Jo Doe","addressLines":["1 Elm St"]}', 5000);
+    INSERT INTO list (list_id, cycle_id, household_id, arm, list_code, drop_no, drops, home_store_id, mail, addressee, weekly_spend_cents,
+      list_kind, standing)
+    VALUES (1, 1, 'H1', 'treatment', '1234567890123456', 0, 1, '101', 1, '{"name":"Jo Doe","addressLines":["1 Elm St"]}', 5000,
+      'declining', '{"kind":{"kind":"declining","recentTrips":2}}');
     INSERT INTO list_line (list_id, line_no, section, product_id, need, description, reason, probability, facts)
     VALUES (1, 1, 'due', 'soup', 'soup', 'Soup', 'staple', 0.9, '{}');
     INSERT INTO list_line (list_id, line_no, section, product_id, need, description, reason, probability, offer_id, offer_version,
       offer_value_cents, terms_value_cents, facts)
     VALUES (1, 2, 'special', 'tea', 'tea', 'Tea', 'deal-on-usual', 0.5, 'O1', 1, 100, 100,
-      '{"purchases":3,"lastDay":19990,"gapDays":7,"offer":{"kind":"cents_off","relation":"loyal","usage":"heavy"}}');
+      '{"purchases":3,"lastDay":19990,"gapDays":7,"offer":{"kind":"cents_off","relation":"loyal","usage":"heavy","segment":{"loyalty":"switcher"},"favoured":true,"taper":{}}}');
     INSERT INTO offer_terms (offer_id, version, terms, sha256) VALUES ('O1', 1, '{}', '${DIGEST}');
     INSERT INTO issued_offer (list_id, line_no, offer_id, offer_version, household_id, face_value_cents, terms_value_cents, state)
     VALUES (1, 2, 'O1', 1, 'H1', 100, 100, 'open');
@@ -75,12 +77,18 @@ test('erasing leaves of a list what was promised, and of its household nothing',
   });
   ledger.close();
   expect(
-    db.prepare('SELECT household_id, mail, home_store_id, weekly_spend_cents, forgotten_on FROM list').get(),
+    db
+      .prepare(
+        'SELECT household_id, mail, home_store_id, weekly_spend_cents, list_kind, standing, forgotten_on FROM list',
+      )
+      .get(),
   ).toEqual({
     household_id: PSEUDONYM,
     mail: 0,
     home_store_id: null,
     weekly_spend_cents: 0,
+    list_kind: null,
+    standing: null,
     forgotten_on: 20_010,
   });
   expect(db.prepare('SELECT line_no, probability, facts FROM list_line').all()).toEqual([

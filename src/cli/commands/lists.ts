@@ -39,6 +39,7 @@ const COLUMNS = [
   'price_with_offer_cents',
   'tier',
   'timing',
+  'list_kind',
 ] as const;
 type Record_ = Record<(typeof COLUMNS)[number], string | number | null>;
 
@@ -100,5 +101,6 @@ function toRecord(cycle: Cycle, list: StoredList, line: StoredLine): Record_ {
     price_with_offer_cents: line.priceWithOfferCents ?? null,
     tier: list.tier ?? null,
     timing: timingOf(line.expectedDay, cycle.validFrom) ?? null,
+    list_kind: list.standing?.kind.kind ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { TIERS } from '../../ingest/rows.ts';
+import { LIST_KINDS } from '../../lists/list-kind.ts';
 import type { PriceFault } from '../../offers/price-faults.ts';
 import { type Day, formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
@@ -80,10 +81,14 @@ function say(context: Context, cycle: Cycle, made: New | undefined, headline: st
   );
 }
 
-/** What shaped the lists, in numbers: every tier, and the kinds of wishes that are obeyed on some. */
+/** What shaped the lists, in numbers: every tier and kind of list, and the kinds of wishes that are obeyed on some. */
 function shapeOf(context: Context, { cycleId }: Cycle) {
-  const { tiers, obeyed } = context.ledger.lists.shape(cycleId);
-  return { tiers: Object.fromEntries(TIERS.map((tier) => [tier, tiers[tier] ?? 0])), obeyed };
+  const { tiers, kinds, obeyed } = context.ledger.lists.shape(cycleId);
+  return {
+    tiers: Object.fromEntries(TIERS.map((tier) => [tier, tiers[tier] ?? 0])),
+    kinds: Object.fromEntries(LIST_KINDS.map((kind) => [kind, kinds[kind] ?? 0])),
+    obeyed,
+  };
 }
 
 /** What its probabilities are made of: the fit in force, and the newest one when that was kept out. */

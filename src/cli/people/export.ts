@@ -1,9 +1,11 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { addDays, type Day, formatDay } from '../../shared/day.ts';
+import { addDays, formatDay } from '../../shared/day.ts';
 import type { Household } from '../../store/history/households.ts';
 import type { ReceiptOfPerson } from '../../store/history/people.ts';
 import type { Context } from '../context.ts';
 import { todayIn } from '../night/today.ts';
+import { describeStanding } from './explain/standing.ts';
+import { dayText, exportFacts } from './export-facts.ts';
 import { eventDocument } from './household/document.ts';
 
 const FILE_MODE = 0o600;
@@ -187,7 +189,7 @@ function* listsOf({ ledger }: Context, { householdId }: Household): Generator<un
     const cycle = ledger.cycles.find(cycleId);
     const list = ledger.lists.ofHousehold(householdId, cycleId);
     if (cycle === undefined || list === undefined) continue;
-    const { lines, addressee, listCode, arm, weeklySpendCents, tier, obeyed } = list;
+    const { lines, addressee, listCode, arm, weeklySpendCents, tier, standing, obeyed } = list;
     yield {
       cycle_id: cycleId,
       list_id: listId,
@@ -200,11 +202,12 @@ function* listsOf({ ledger }: Context, { householdId }: Household): Generator<un
       addressee,
       weekly_spend_cents: weeklySpendCents,
       tier: tier ?? null,
+      ...describeStanding(standing),
       obeyed: obeyed ?? null,
       lines: lines.map((line) => ({
         ...line,
         expectedDay: dayText(line.expectedDay),
-        facts: { ...line.facts, lastDay: dayText(line.facts.lastDay) },
+        facts: exportFacts(line.facts),
       })),
       left_out: ledger.lists.leftOut(listId) ?? null,
       issued: ledger.people.issued(listId),
@@ -229,10 +232,6 @@ export function subjectsOf({ people }: Context['ledger'], householdId: string): 
       people.redemptions(listId).map(({ redemptionId }) => `redemption ${redemptionId}`),
     ),
   ];
-}
-
-function dayText(day: number | string | null | undefined): string | null {
-  return typeof day === 'number' ? formatDay(day as Day) : null;
 }
 
 /** Names as they are in every document of ours. */

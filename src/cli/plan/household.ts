@@ -6,12 +6,14 @@ import { boughtAs } from '../../history/succession.ts';
 import { isControl } from '../../lists/control-group.ts';
 import { chooseDrop, cycleStart, isDue } from '../../lists/drops.ts';
 import { type EligibilityRule, judgeEligibility, mayMail, type NotPlanned } from '../../lists/eligibility.ts';
+import { favour } from '../../lists/favour.ts';
 import { type Hidden, hiddenBy } from '../../lists/hidden.ts';
 import { type LeftOutInputs, leftOutOf } from '../../lists/left-out.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
+import type { KindFacts } from '../../lists/list-kind.ts';
 import { judgeWishes, settingOf } from '../../lists/obeyed.ts';
 import { planLines } from '../../lists/plan-lines.ts';
-import type { PlannedList, Tier } from '../../lists/planned-list.ts';
+import type { PlannedList, TierFacts } from '../../lists/planned-list.ts';
 import { chooseSpecials } from '../../lists/specials.ts';
 import { wishesOf } from '../../lists/wishes.ts';
 import {
@@ -27,13 +29,14 @@ import type { LastList } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
 import { atHome } from './home-store.ts';
 import type { PlanInputs } from './inputs.ts';
+import { dueLinesOf, kindOf, staysWithout } from './standing.ts';
 
 /** What is known of every household before the first list is made. */
 export type ChainFacts = {
   /** As of the plan's day, for the window in which its lists are good. */
   readonly scoresOf: (history: HouseholdHistory) => HouseholdScores;
   readonly candidates: CandidateContext;
-  readonly tierOf: (history: HouseholdHistory) => Tier;
+  readonly tierOf: (history: HouseholdHistory) => TierFacts;
   /** The newest day on which anybody bought what no store sells any more; undefined: it is sold. */
   readonly goneSince: LeftOutInputs['goneSince'];
 };
@@ -80,6 +83,7 @@ export function judge(
   const drops = dropsOf(inputs, plan, household.householdId, history, last);
   const dueDrop = drops.find((drop) => isDue(inputs.dropPlan, drop, inputs.asOf, last));
   if (which === 'due' && dueDrop === undefined) return 'not-due';
+  if (staysWithout(context, history, inputs.asOf)) return 'lapsed';
   return {
     household: atHome(context, household, inputs.asOf),
     history,
@@ -120,7 +124,8 @@ type Chosen = {
   readonly hidden: Hidden;
   readonly goneSince: LeftOutInputs['goneSince'];
   /** Asked for by those who make the list alone. */
-  readonly tierOf: () => Tier;
+  readonly tierOf: () => TierFacts;
+  readonly kind: KindFacts;
 };
 
 export function specialsOf(
@@ -136,7 +141,8 @@ export function specialsOf(
   const hidden = hiddenBy(inputs.suppressions.get(householdId) ?? [], wishes, inputs.wishCatalog);
   const history = withoutProducts(all, hidden.disowned);
   const scores = chain.scoresOf(history);
-  const found = findCandidates(chain.candidates, {
+  const kind = kindOf(context, all, inputs.asOf);
+  const candidates = findCandidates(chain.candidates, {
     history,
     probabilities: scores.probability,
     storeId: homeStoreId,
@@ -146,24 +152,27 @@ export function specialsOf(
     suppression: hidden.reasonFor,
     pastOf: (offerId) => inputs.pastOf(offerId, householdId),
   });
+  const found = favour(candidates, kind.kind);
   const { largePrint } = settingOf(wishes, household, context.config.chain.language);
   const specials = chooseSpecials(found.candidates, linesFor(plan.specials, largePrint), granted);
   const { goneSince, tierOf } = chain;
-  return { scores, history, specials, found, granted, hidden, goneSince, tierOf: () => tierOf(all) };
+  return { scores, history, specials, found, granted, hidden, kind, goneSince, tierOf: () => tierOf(all) };
 }
 
 export function buildList(
   context: Context,
   inputs: PlanInputs,
   { household, bought, weeklySpendCents, dropNo }: Eligible,
-  { scores, history, specials, found, granted, hidden, goneSince, tierOf }: Chosen,
+  { scores, history, specials, found, granted, hidden, kind, goneSince, tierOf }: Chosen,
   controlKey: SigningKey,
 ): PlannedList | undefined {
   const { plan, chain } = context.config;
   const { householdId, homeStoreId } = household;
   const wishes = wishesOf(inputs.preferences.get(householdId) ?? []);
   const { language, largePrint } = settingOf(wishes, household, chain.language);
-  const tier = tierOf();
+  const standing = { kind, tier: tierOf() };
+  const { tier } = standing.tier;
+  const dueLines = linesFor(dueLinesOf(context, kind.kind), largePrint);
   const before = boughtAs(bought, inputs.successors);
   const lines = planLines(
     {
@@ -186,7 +195,7 @@ export function buildList(
       validFrom: inputs.validFrom,
       validUntil: inputs.validUntil,
       minProbability: plan.min_probability,
-      dueLines: linesFor(plan.due_lines, largePrint),
+      dueLines,
       minDueLines: plan.min_due_lines,
       extras: linesFor(plan.extras, largePrint),
     },
@@ -202,6 +211,7 @@ export function buildList(
     mail: mayMail(household.mailConsent, suppressions),
     weeklySpendCents,
     tier,
+    standing,
     obeyed: judgeWishes(wishes, inputs.wishCatalog).obeyed,
     addressee: {
       name: household.name,
@@ -221,7 +231,7 @@ export function buildList(
       rules: {
         minProbability: plan.min_probability,
         offerMinProbability: plan.offer_min_probability,
-        dueLines: linesFor(plan.due_lines, largePrint),
+        dueLines,
         specials: linesFor(plan.specials, largePrint),
       },
     }),

@@ -123,12 +123,11 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
       if (mayQualify(context, household, history, asOf)) addToTierTally(tiers, profileOf(history));
     },
   );
-  const rule = tierRule(tiers);
   const { lines, lastSold } = population.priors;
   return {
     goneSince: (productNo) => (lines.gone[productNo] === 1 ? day(lastSold[productNo] ?? 0) : undefined),
     scoresOf: householdScorer({ population, fit }, window),
-    tierOf: (history) => rule(profileOf(history)),
+    tierOf: tierRule(tiers, profileOf, asOf, context.config.plan.cycle_days),
     candidates: {
       book: inputs.book,
       index,

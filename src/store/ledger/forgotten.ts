@@ -154,7 +154,8 @@ function listHider(db: Db, pseudonym: string, today: Day): (listId: number) => n
   const habits = db.prepare<[number]>("DELETE FROM list_line WHERE list_id = ? AND section <> 'special'");
   const specials = db.prepare<[number]>(
     `UPDATE list_line SET probability = NULL, expected_day = NULL,
-       facts = json_remove(facts, '$.purchases', '$.lastDay', '$.gapDays', '$.offer.relation', '$.offer.usage')
+       facts = json_remove(facts, '$.purchases', '$.lastDay', '$.gapDays', '$.offer.relation', '$.offer.usage',
+         '$.offer.segment', '$.offer.favoured', '$.offer.taper')
      WHERE list_id = ?`,
   );
   const before = db.prepare<[number]>('UPDATE list_before SET lines = NULL WHERE list_id = ?');
@@ -164,7 +165,8 @@ function listHider(db: Db, pseudonym: string, today: Day): (listId: number) => n
   const hand = db.prepare<[string, number]>('UPDATE issued_offer SET household_id = ? WHERE list_id = ?');
   const list = db.prepare<[string, string, Day, number]>(
     `UPDATE list SET household_id = ?, addressee = ?, forgotten_on = ?, home_store_id = NULL, mail = 0,
-       weekly_spend_cents = 0, tier = NULL, obeyed = NULL, left_out = NULL WHERE list_id = ?`,
+       weekly_spend_cents = 0, tier = NULL, list_kind = NULL, standing = NULL, obeyed = NULL, left_out = NULL
+     WHERE list_id = ?`,
   );
   return (listId) => {
     reasons(listId);

@@ -9,7 +9,7 @@ const QUICK = { level: 1, windowBits: 12, memLevel: 5 };
 export function listWriter(db: Db) {
   const list = db.prepare(
     `INSERT INTO list (cycle_id, household_id, arm, list_code, drop_no, drops, home_store_id, mail, addressee, weekly_spend_cents,
-       tier, obeyed, left_out) VALUES (?, ?, 'control', NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       tier, list_kind, standing, obeyed, left_out) VALUES (?, ?, 'control', NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const number = db.prepare("UPDATE list SET arm = 'treatment', list_code = ? WHERE list_id = ?");
   const writeLine = lineWriter(db);
@@ -27,6 +27,8 @@ export function listWriter(db: Db) {
           JSON.stringify(addressee),
           weeklySpendCents,
           planned.tier ?? null,
+          planned.standing?.kind.kind ?? null,
+          planned.standing === undefined ? null : JSON.stringify(planned.standing),
           planned.obeyed === undefined ? null : JSON.stringify(planned.obeyed),
           planned.leftOut === undefined ? null : deflateRawSync(JSON.stringify(planned.leftOut), QUICK),
         );

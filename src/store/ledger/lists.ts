@@ -2,6 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import type {
   Addressee,
   Arm,
+  HouseholdStanding,
   LeftOut,
   LineFacts,
   Obeyed,
@@ -29,6 +30,8 @@ export type StoredList = {
   readonly mail: boolean;
   readonly weeklySpendCents: number;
   readonly tier: Tier | undefined;
+  /** undefined: planned before it was kept. */
+  readonly standing: HouseholdStanding | undefined;
   /** undefined: planned before wishes were kept with the list. */
   readonly obeyed: readonly Obeyed[] | undefined;
   /** The hold that keeps it from going out. */
@@ -42,6 +45,7 @@ export type StoredList = {
 /** What shaped the lists of a cycle, in numbers. Absent: none. */
 export type ListShape = {
   readonly tiers: Readonly<Record<string, number>>;
+  readonly kinds: Readonly<Record<string, number>>;
   readonly obeyed: Readonly<Record<string, number>>;
 };
 
@@ -62,6 +66,7 @@ type ListRow = {
   addressee: string;
   weekly_spend_cents: number;
   tier: Tier | null;
+  standing: string | null;
   obeyed: string | null;
   held_by: number | null;
   forgotten_on: Day | null;
@@ -88,7 +93,7 @@ type LineRow = {
 const PAGE = 200;
 /** All but what was left out, which is large and asked for by one reader only. */
 const LIST_COLUMNS = `list_id, list.cycle_id, household_id, arm, list_code, home_store_id, mail, addressee, weekly_spend_cents,
-  tier, obeyed, held_by, forgotten_on`;
+  tier, standing, obeyed, held_by, forgotten_on`;
 
 /** Lists as stored, in order of their ids (which is the order of household ids within a cycle). */
 export function listReader(db: Db) {
@@ -116,6 +121,9 @@ export function listReader(db: Db) {
     .pluck();
   const tiers = db.prepare<[number], Counted>(
     'SELECT tier AS name, count(*) AS n FROM list WHERE cycle_id = ? AND tier IS NOT NULL GROUP BY tier',
+  );
+  const kinds = db.prepare<[number], Counted>(
+    'SELECT list_kind AS name, count(*) AS n FROM list WHERE cycle_id = ? AND list_kind IS NOT NULL GROUP BY list_kind',
   );
   const obeyed = db.prepare<[number], Counted>(
     `SELECT wish.value ->> 'what' AS name, count(*) AS n FROM list, json_each(list.obeyed) AS wish
@@ -148,9 +156,10 @@ export function listReader(db: Db) {
       return packed == null ? undefined : (JSON.parse(inflateRawSync(packed).toString('utf8')) as LeftOut);
     },
     /** @returns undefined: neither one of ours nor one that was taken over, or of somebody who was forgotten. */
-    /** How many lists of a cycle are of which tier, and how many wishes of each kind they obey; ghost lists included. */
+    /** How many lists of a cycle are of which tier and kind, and how many wishes of each kind they obey; ghost lists included. */
     shape: (cycleId: number): ListShape => ({
       tiers: counted(tiers.all(cycleId)),
+      kinds: counted(kinds.all(cycleId)),
       obeyed: counted(obeyed.all(cycleId)),
     }),
     householdOfCode: (listCode: string): string | undefined => byCode.get(listCode, scannedCode(listCode)),
@@ -168,6 +177,7 @@ function toList(row: ListRow, lines: readonly StoredLine[]): StoredList {
     mail: row.mail === 1,
     weeklySpendCents: row.weekly_spend_cents,
     tier: row.tier ?? undefined,
+    standing: row.standing === null ? undefined : (JSON.parse(row.standing) as HouseholdStanding),
     obeyed: row.obeyed === null ? undefined : (JSON.parse(row.obeyed) as Obeyed[]),
     held: row.held_by ?? undefined,
     forgottenOn: row.forgotten_on ?? undefined,

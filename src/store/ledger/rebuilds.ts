@@ -117,7 +117,7 @@ function rewriter(db: Db) {
   const lines = db.prepare('DELETE FROM list_line WHERE list_id = ?');
   const list = db.prepare(
     `UPDATE list SET home_store_id = @store, mail = @mail, addressee = @addressee, weekly_spend_cents = @spend, tier = @tier,
-       obeyed = @obeyed, left_out = @leftOut WHERE list_id = @list`,
+       list_kind = @kind, standing = @standing, obeyed = @obeyed, left_out = @leftOut WHERE list_id = @list`,
   );
   const writeLine = lineWriter(db);
   return db.transaction((rebuilt: readonly Rebuilt[]) => {
@@ -147,6 +147,8 @@ function listValues(list: PlannedList) {
     addressee: JSON.stringify(list.addressee),
     spend: list.weeklySpendCents,
     tier: list.tier ?? null,
+    kind: list.standing?.kind.kind ?? null,
+    standing: list.standing === undefined ? null : JSON.stringify(list.standing),
     obeyed: list.obeyed === undefined ? null : JSON.stringify(list.obeyed),
     leftOut: list.leftOut === undefined ? null : deflateRawSync(JSON.stringify(list.leftOut)),
   };

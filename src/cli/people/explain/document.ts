@@ -5,6 +5,7 @@ import type { StoredLine } from '../../../store/ledger/lists.ts';
 import type { Explained, Since } from './gather.ts';
 import { describeNeed } from './need.ts';
 import { describeSegment } from './segment.ts';
+import { describeStanding } from './standing.ts';
 import { describeTaper } from './taper.ts';
 import { LEFT_OUT_OFFER, say, sayLeftOut } from './words.ts';
 
@@ -25,6 +26,7 @@ export function explainDocument(explained: Explained) {
     cycle_state: cycle.state,
     known_file_no: cycle.knownFileNo ?? null,
     tier: list.tier ?? null,
+    ...describeStanding(list.standing),
     obeyed: list.obeyed ?? null,
     held: list.held !== undefined,
     rules:
@@ -94,6 +96,7 @@ function describeOffer(explained: Explained, line: StoredLine) {
     price_with_offer_cents: line.priceWithOfferCents ?? null,
     relation: offer.relation,
     segment: describeSegment(offer),
+    favoured: offer.favoured ?? false,
     usage: offer.usage,
     segment_rule: ruleOf(explained, line) ?? null,
     taper: describeTaper(offer),

@@ -6,6 +6,7 @@ import type { Explained } from './gather.ts';
 import { needText } from './need.ts';
 import { segmentText } from './segment.ts';
 import { sinceText } from './since-text.ts';
+import { kindText, tierText } from './standing.ts';
 import { taperText } from './taper.ts';
 import {
   DUE_REASON,
@@ -59,7 +60,8 @@ function headText({ household, cycle, list }: Explained, wishes: readonly string
   const facts = [
     `planned on ${formatDay(cycle.asOf)}, good ${formatDay(cycle.validFrom)} to ${formatDay(cycle.validUntil)}`,
     `spends ${money(list.weeklySpendCents)} a week`,
-    ...(list.tier === undefined ? [] : [`tier ${list.tier}`]),
+    ...(list.tier === undefined ? [] : [`tier ${list.tier}${tierText(list.standing?.tier)}`]),
+    ...(list.standing === undefined ? [] : [kindText(list.standing.kind)]),
     ...(list.mail ? [] : ['no consent to mail: the list waits in store']),
   ];
   return [
@@ -137,7 +139,7 @@ function specialText(explained: Explained, line: StoredLine, put: Put): string {
     ...(segment === undefined ? [] : [put(segment, INDENT)]),
     ...(offer.taper === undefined ? [] : [put(taperText(offer.taper), INDENT)]),
     put(
-      `${percent(line.probability ?? 0)} likely, so ${money(expectedSavingCents(line))} of expected saving, by which specials are ranked`,
+      `${percent(line.probability ?? 0)} likely, so ${money(expectedSavingCents(line))} of expected saving, by which specials are ranked${offer.favoured === true ? `; counted double, since it may win the household back` : ''}`,
       INDENT,
     ),
     put(

@@ -115,6 +115,7 @@ export const NO_LIST: Readonly<Record<string, string>> = {
   'short-history': 'its first trip is too recent',
   'no-spend': 'no amounts are known of what it bought, or returns took all of them back',
   'below-threshold': 'it spends less a week than a list asks for',
+  lapsed: 'it has stayed away for longer than `plan.lapsed_days`, and such households get no list',
   'not-due': 'its mailing falls on another day of the cycle',
   'nothing-to-say': 'nothing was due, and no special was for it',
 };
