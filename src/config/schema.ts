@@ -191,6 +191,16 @@ export const configSchema = z.strictObject({
       'How this chain names products: "gtin" (GTIN, UPC, PLU) or "opaque" (codes of its own). If absent, remembered from ' +
         'the first ingest.',
     ),
+  names_file: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'File of your own names for what registers print, relative to the data directory: "GV" = "Great Value" for a word, ' +
+        '"GV WHL MLK 1GL" = "Great Value Whole Milk" for a whole text or a product id. If absent, names.toml, if it is there.',
+      examples: ['names.toml'],
+    }),
   chain: chain.prefault({}),
   product_codes: productCodes.prefault({}),
   ingest: ingest.prefault({}),

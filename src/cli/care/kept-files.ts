@@ -3,11 +3,11 @@ import { isAbsolute, join, normalize } from 'node:path';
 import { parseToml } from '../../config/toml.ts';
 
 /** Files beside the databases that make a chain what it is, as far as they are there. */
-const SINGLE = ['duelist.toml', 'forgotten.csv'];
+const SINGLE = ['duelist.toml', 'forgotten.csv', 'names.toml'];
 
 /**
  * The files of a data directory that a backup takes along and a restore puts back, besides the databases: the
- * configuration with the layouts that it names, the keys, the register of who was forgotten. Paths from the directory.
+ * configuration with the layouts and names that it names, the keys, the register of who was forgotten. Paths from the directory.
  */
 export function lookedAfterFiles(dataDir: string): string[] {
   const keys = existsSync(join(dataDir, 'keys'))

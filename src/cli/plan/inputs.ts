@@ -15,6 +15,7 @@ import { type Cents, cents } from '../../shared/cents.ts';
 import { addDays, type Day, formatDay } from '../../shared/day.ts';
 import { fold } from '../../shared/fold.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
+import { withReadableNames } from '../../shared/readable-name.ts';
 import type { LastList, NewCycle } from '../../store/ledger/cycles.ts';
 import { type Restrictions, restrictionKeys } from '../../store/ledger/restrictions.ts';
 import type { Suppression } from '../../store/ledger/suppressions.ts';
@@ -22,6 +23,7 @@ import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
 import { fitInForce, planWindow } from './fit.ts';
 import { findHouseCards } from './house-cards.ts';
+import { hashOfNames, readNames } from './names.ts';
 
 /** Everything of a plan that is the same for all households, read once. */
 export type PlanInputs = {
@@ -68,6 +70,7 @@ export function describeCycle(
 ): NewCycle {
   const { plan, chain } = context.config;
   const validFrom = addDays(asOf, plan.lead_days);
+  const names = hashOfNames(context);
   const whoIsWho = context.ledger.households.marks();
   const fit = fitInForce(context, planWindow(context, asOf));
   const inputs = {
@@ -84,6 +87,7 @@ export function describeCycle(
     ...(fit === undefined ? {} : { fit: sha256(JSON.stringify(fit.fit)) }),
     ...(whoIsWho.length === 0 ? {} : { households: whoIsWho }),
     ...(obeys.length === 0 ? {} : { obeys }),
+    ...(names === undefined ? {} : { names }),
   };
   return {
     asOf,
@@ -106,7 +110,8 @@ export function readPlanInputs(
   const { facts } = history;
   const { asOf, validFrom, validUntil } = cycle;
   const restrictions = ledger.restrictions();
-  const index = indexCatalog(catalogWithRecalls(facts.catalog(), restrictions.recalledProducts));
+  const catalog = withReadableNames(facts.catalog(), readNames(context));
+  const index = indexCatalog(catalogWithRecalls(catalog, restrictions.recalledProducts));
   const terms = facts.offers().filter(usable);
   const draws = new Map(
     [...new Set(terms.map(({ offerId }) => offerId))].map((offerId) => {

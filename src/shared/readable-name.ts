@@ -1,0 +1,168 @@
+import type { Catalog } from './catalog.ts';
+import { fold } from './fold.ts';
+
+/** Names of the chain's own: by product id, by a register's whole text, or by one of its words; keys {@link fold}ed. */
+export type OwnNames = ReadonlyMap<string, string>;
+
+/** What registers mean, where hardly anybody means something else. Brands are the chain's own business. */
+const WORDS: Readonly<Record<string, string>> = {
+  APPL: 'apple',
+  ASST: 'assorted',
+  ASSTD: 'assorted',
+  BLK: 'black',
+  BNLS: 'boneless',
+  BRD: 'bread',
+  BRKFST: 'breakfast',
+  BRST: 'breast',
+  BTL: 'bottle',
+  BTR: 'butter',
+  BTTR: 'butter',
+  CHDR: 'cheddar',
+  CHED: 'cheddar',
+  CHKN: 'chicken',
+  CHS: 'cheese',
+  CHOC: 'chocolate',
+  CHNK: 'chunk',
+  CINN: 'cinnamon',
+  COFF: 'coffee',
+  CRKR: 'cracker',
+  CRKRS: 'crackers',
+  CRM: 'cream',
+  CRML: 'caramel',
+  CRN: 'corn',
+  DET: 'detergent',
+  DRSG: 'dressing',
+  FF: 'fat free',
+  FLR: 'flour',
+  FRSH: 'fresh',
+  FRZ: 'frozen',
+  FRZN: 'frozen',
+  GAL: 'gallon',
+  GRN: 'green',
+  GRND: 'ground',
+  HLF: 'half',
+  HNY: 'honey',
+  JCE: 'juice',
+  JUC: 'juice',
+  LF: 'low fat',
+  LG: 'large',
+  LRG: 'large',
+  LT: 'light',
+  MED: 'medium',
+  MLK: 'milk',
+  MOZZ: 'mozzarella',
+  MSTRD: 'mustard',
+  NF: 'nonfat',
+  ONN: 'onion',
+  ORG: 'organic',
+  ORGNC: 'organic',
+  ORNG: 'orange',
+  PNUT: 'peanut',
+  PNT: 'peanut',
+  PPR: 'paper',
+  PTTO: 'potato',
+  REG: 'regular',
+  RSTD: 'roasted',
+  SCE: 'sauce',
+  SDLS: 'seedless',
+  SHRD: 'shredded',
+  SHRDD: 'shredded',
+  SKLS: 'skinless',
+  SLC: 'sliced',
+  SLCD: 'sliced',
+  SLTD: 'salted',
+  SM: 'small',
+  SNDWCH: 'sandwich',
+  SPAG: 'spaghetti',
+  SPRG: 'spring',
+  STRW: 'strawberry',
+  STRWB: 'strawberry',
+  SUGR: 'sugar',
+  SWT: 'sweet',
+  TOMS: 'tomatoes',
+  TRKY: 'turkey',
+  TSSU: 'tissue',
+  UNSLTD: 'unsalted',
+  VEG: 'vegetable',
+  WHL: 'whole',
+  WHT: 'white',
+  WHOLEWHT: 'whole wheat',
+  WTR: 'water',
+  YEL: 'yellow',
+  YGRT: 'yogurt',
+  YOG: 'yogurt',
+};
+
+const UNITS: Readonly<Record<string, string>> = {
+  CT: 'ct',
+  DZ: 'dozen',
+  FLOZ: 'fl oz',
+  FZ: 'fl oz',
+  G: 'g',
+  GA: 'gal',
+  GAL: 'gal',
+  GL: 'gal',
+  HGL: 'half gal',
+  KG: 'kg',
+  L: 'L',
+  LB: 'lb',
+  LT: 'L',
+  ML: 'ml',
+  OZ: 'oz',
+  PK: 'pk',
+  PT: 'pt',
+  QT: 'qt',
+};
+
+/**
+ * What a register prints (`GV WHL MLK 1GL`) as people write it (`GV Whole Milk 1 gal`). A name of the chain's own for the
+ * whole text goes before everything, then its names for words, then a small dictionary; what neither knows is only put
+ * into small letters. Text that has small letters already was written for people, and stays but for the chain's names.
+ */
+export function readableName(text: string, own: OwnNames): string {
+  const whole = own.get(fold(text));
+  if (whole !== undefined) return whole;
+  const isForPeople = /\p{Ll}/u.test(text);
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((word) => own.get(fold(word)) ?? (isForPeople ? word : readableWord(word)))
+    .join(' ');
+}
+
+function readableWord(word: string): string {
+  const size = /^(\d*\.?\d+)\s*([A-Z]+)\.?$/.exec(word);
+  const unit = UNITS[size?.[2] ?? ''];
+  if (unit !== undefined) return `${size?.[1]} ${unit}`;
+  const known = WORDS[word.replace(/\.$/, '')];
+  if (known !== undefined) return capital(known);
+  // With a digit, without a vowel, or very short, it is a brand's letters more often than a word.
+  if (word.length < 3 || /\d/.test(word) || !/[AEIOUY]/.test(word)) return word;
+  return capital(word.toLowerCase());
+}
+
+/** The first letter of each word; one that is in capitals as a whole stays. */
+function capital(text: string): string {
+  return text.replace(
+    /(^|[\s/&-])(\p{Ll})/gu,
+    (_, before: string, letter: string) => before + letter.toUpperCase(),
+  );
+}
+
+/**
+ * A catalog whose products have names for people: those that the products feed does not describe by what their register
+ * prints, and any by a name of the chain's own for its id or whole text. Needs stay what they were derived from.
+ */
+export function withReadableNames(catalog: Catalog, own: OwnNames): Catalog {
+  return {
+    ...catalog,
+    products: catalog.products.map((product) => {
+      if (product === undefined) return product;
+      const { productId, description, known } = product;
+      const name = own.get(fold(productId)) ?? own.get(fold(description));
+      const readable =
+        name ?? (known || description === productId ? description : readableName(description, own));
+      return readable === description ? product : { ...product, description: readable };
+    }),
+  };
+}
