@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -10,7 +9,7 @@ import {
   scanPaths,
 } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
-import { documentOf, duelist, type Ran, ROOT } from '../../scripts/proof/support/program.ts';
+import { documentOf, duelist, type Ran } from '../../scripts/proof/support/program.ts';
 import {
   households,
   namedBy,
@@ -133,15 +132,6 @@ describe('the feeds', () => {
     await duelist(['predict', '--as-of', PLAN_DAY, '--out', later, '--data', whole]);
     expect(readFileSync(later, 'utf8')).toBe(readFileSync(join(scratch, 'p.csv'), 'utf8'));
   });
-});
-
-test('a reader that is slow to begin gets all of a long output', () => {
-  const program = `'${process.execPath}' '${join(ROOT, 'src/duelist.js')}'`;
-  // More than a pipe holds, and later than the program would linger.
-  const piped = `${program} lists --cycle 1 --data '${data}' | (sleep 3; cat)`;
-  const { stdout } = spawnSync('bash', ['-c', piped], { encoding: 'utf8' });
-  expect(stdout.length).toBeGreaterThan(200_000);
-  expect(stdout === listed.stdout).toBe(true);
 });
 
 describe('the predictions', () => {
