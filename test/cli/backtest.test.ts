@@ -78,6 +78,9 @@ test('looks back on the windows that are over, says which households it drew, an
     'bg-nbd',
     'tifuknn',
   ]);
+  // Twelve households are too few to be fitted to.
+  expect(document.fitted_cutoffs).toEqual([]);
+  expect(document.notes[0]).toMatch(/^duelist was fitted at no cut-off, its closed form answered: /);
   expect(document.scorers[0]).toMatchObject({
     metrics: { p_at_20: expect.any(Number), brier: expect.any(Number) },
     intervals: { p_at_20: { low: expect.any(Number), high: expect.any(Number) } },
@@ -93,7 +96,7 @@ test('looks back on the windows that are over, says which households it drew, an
     (await room.backtest({ households: '5', from: '2026-01-01', to: '2026-03-01', step: '14' })).stdout,
   );
   expect(few).toMatchObject({ households_read: 5, households_known: 12, cutoffs_too_late: ['2026-02-26'] });
-  expect(few.notes[0]).toMatch(/^5 of 12 households, drawn by a hash of their ids/);
+  expect(few.notes[1]).toMatch(/^5 of 12 households, drawn by a hash of their ids/);
   const text = await room.backtest({
     json: false,
     report: 'out/page.html',
@@ -101,6 +104,9 @@ test('looks back on the windows that are over, says which households it drew, an
   });
   expect(text.stdout).toMatch(/^duelist( +\d\.\d{3}){5} +0\.\d{4} +0\.\d{4} +\d+$/m);
   expect(text.stdout).toMatch(/^TIFUKNN( +[+-]\d\.\d{3,4} \[[+-]\d\.\d{3,4}, [+-]\d\.\d{3,4}\][* ]?){3}$/m);
+
+  expect(text.stdout).toContain(document.notes[0]);
+  expect(room.read('out/page.html')).toContain(document.notes[0]);
 
   // A page by itself: pictures inside, nothing fetched, names escaped, and the figures of the table.
   const page = room.read('out/page.html');

@@ -31,6 +31,8 @@ export type Judged = {
   /** Where its probabilities come from: its own, calibrated on validation windows, or none without such windows. */
   readonly probabilities: 'own' | 'calibrated' | 'none';
   readonly grades: Grades;
+  /** By cut-off, whether it was fitted; undefined: it has nothing to fit. */
+  readonly fitted: readonly (boolean | undefined)[];
 };
 
 export type Backtest = {
@@ -61,15 +63,17 @@ export function* runBacktest(plan: BacktestPlan): Generator<Step, Backtest, void
     const variant = yield* stepping(chooseVariant(plan, scorer));
     const calibration = yield* stepping(calibrationOf(plan, scorer, variant));
     const grades = newGrades(past.households.length, cutoffs.length, past.departments.length);
+    const fitted: (boolean | undefined)[] = [];
     for (const [cutoff, asOf] of cutoffs.entries()) {
       const exam = examOf(plan, asOf);
       const answers: Answers = { answer: variant.learn(exam.view), probabilityOf: calibration };
+      fitted.push(answers.answer.isFitted);
       gradeExam(grades, exam, cutoff, answers, past.departmentNo);
       yield { done: ++done, of };
     }
     const calibrated = calibration === undefined ? 'none' : 'calibrated';
     const probabilities = scorer.isProbability ? 'own' : calibrated;
-    judged.push({ scorer, variant: variant.name, probabilities, grades });
+    judged.push({ scorer, variant: variant.name, probabilities, grades, fitted });
   }
   const perHousehold = judged.map(({ grades }) => grades.perHousehold);
   const intervals = bootstrap(perHousehold, RESAMPLES, seed);

@@ -21,7 +21,10 @@ export type Scores = {
 };
 
 /** Answers for one household at a time, as of the day of the view from which it was learnt. */
-export type Answer = (history: HouseholdHistory) => Scores;
+export type Answer = ((history: HouseholdHistory) => Scores) & {
+  /** Of a method that fits itself to the past where that pays: whether it did; undefined: it has nothing to fit. */
+  readonly isFitted?: boolean;
+};
 
 /** A way to learn, with its settings. */
 export type Variant = { readonly name: string; readonly learn: (view: View) => Answer };

@@ -6,7 +6,8 @@ import { formatDay } from '../../shared/day.ts';
 import type { Outcome } from './outcome.ts';
 
 /** `duelist.backtest/1`: every figure, for programs. Shares and probabilities are 0..1; null: there was nothing to judge. */
-export function describeBacktest({ request, windows, counts, scorers, notes, report, seconds }: Outcome) {
+export function describeBacktest(outcome: Outcome) {
+  const { request, windows, counts, fittedCutoffs, scorers, notes, report, seconds } = outcome;
   return {
     schema: 'duelist.backtest/1',
     horizon_days: request.horizonDays,
@@ -15,6 +16,7 @@ export function describeBacktest({ request, windows, counts, scorers, notes, rep
     first_day: formatDay(windows.firstDay),
     last_day: formatDay(windows.lastDay),
     cutoffs: windows.cutoffs.map(formatDay),
+    fitted_cutoffs: fittedCutoffs.map(formatDay),
     validation_cutoffs: windows.validations.map(formatDay),
     cutoffs_too_early: windows.tooEarly.map(formatDay),
     cutoffs_too_late: windows.tooLate.map(formatDay),

@@ -6,12 +6,13 @@ import type { Outcome } from './outcome.ts';
 
 /** What a reader must know of how it was done. */
 export function notesOf(
-  { windows, counts }: Pick<Outcome, 'windows' | 'counts'>,
+  { windows, counts, fittedCutoffs }: Pick<Outcome, 'windows' | 'counts' | 'fittedCutoffs'>,
   gathered: Gathered,
 ): string[] {
   const { tooEarly, tooLate, validations, cutoffs, lastDay } = windows;
   const untimed = cutoffs.filter((day) => day + TIMING_DAYS > lastDay + 1);
   return [
+    fitNote(cutoffs, fittedCutoffs),
     gathered.sampled
       ? `${count(counts.read)} of ${count(counts.known)} households, drawn by a hash of their ids; the tables of the chain are learnt from these alone. --households takes more.`
       : '',
@@ -29,6 +30,16 @@ export function notesOf(
       ? `Timing over ${TIMING_DAYS} days leaves out the cut-offs whose ${TIMING_DAYS} days are not all loaded: ${listed(untimed)}.`
       : '',
   ].filter((note) => note !== '');
+}
+
+/** At how many cut-offs the fit was in force. */
+function fitNote(cutoffs: readonly Day[], fitted: readonly Day[]): string {
+  const closed = cutoffs.filter((day) => !fitted.includes(day));
+  const why = 'the history before was too short for a fit, or a fit was no better on its newest window';
+  if (closed.length === 0)
+    return `duelist was fitted to the chain at each of the ${cutoffs.length} cut-offs.`;
+  if (fitted.length === 0) return `duelist was fitted at no cut-off, its closed form answered: ${why}.`;
+  return `duelist was fitted to the chain at ${fitted.length} of ${cutoffs.length} cut-offs; its closed form answered at ${listed(closed)}, where ${why}.`;
 }
 
 function listed(days: readonly Day[]): string {

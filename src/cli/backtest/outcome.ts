@@ -27,6 +27,8 @@ export type Outcome = {
     readonly lists: number;
     readonly pairs: number;
   };
+  /** The cut-offs at which our model was fitted; at the others its closed form answered. */
+  readonly fittedCutoffs: readonly Day[];
   /** Ours first. */
   readonly scorers: readonly ScorerSummary[];
   /** What a reader must know of how it was done, in sentences. */

@@ -52,13 +52,15 @@ export async function run(world: World, options: Options): Promise<void> {
     if (lists === 0) throw nothingToJudge(windows);
     const counts = { known: gathered.known, read: gathered.past.households.length, judged, lists, pairs };
     const scorers = summarise(result, windows.cutoffs, gathered.past.departments);
-    const notes = notesOf({ windows, counts }, gathered);
+    const fittedCutoffs = windows.cutoffs.filter((_, at) => result.judged[0]?.fitted[at] === true);
+    const notes = notesOf({ windows, counts, fittedCutoffs }, gathered);
     if (request.report !== undefined)
-      await writeReport(context, request.report, { request, windows, counts, scorers, notes });
+      await writeReport(context, request.report, { request, windows, counts, fittedCutoffs, scorers, notes });
     const outcome: Outcome = {
       request,
       windows,
       counts,
+      fittedCutoffs,
       scorers,
       notes,
       report: request.report,

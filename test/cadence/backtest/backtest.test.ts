@@ -70,6 +70,18 @@ describe('a rolling backtest', () => {
     expect(Math.min(...latest)).toBe(1);
   });
 
+  test('says at which cut-offs its model was fitted: not where the history before is too short', () => {
+    const first = CUTOFF - 300;
+    const histories = randomChain(5, 120, PRODUCTS, first, CUTOFF + 14);
+    const cutoffs = [first + 40, CUTOFF] as Day[];
+    const plan = planOf(CUTOFF + 13, histories, SCORERS.slice(0, 2));
+    const { judged } = result({ ...plan, cutoffs, validations: [] });
+    expect(judged.map(({ fitted }) => fitted)).toEqual([
+      [false, true],
+      [undefined, undefined],
+    ]);
+  });
+
   test('has no probabilities of mere scores where there is no window to calibrate them on', () => {
     const { judged } = result({ ...planOf(CUTOFF + 13), validations: [] });
     expect(judged.map(({ scorer, probabilities }) => [scorer.id, probabilities])).toEqual([

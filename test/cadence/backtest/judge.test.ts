@@ -80,7 +80,7 @@ function ourFigures() {
   const exam = setExam(past, CUTOFF, HORIZON_DAYS, 1);
   const grades = newGrades(past.households.length, 1, past.departments.length);
   gradeExam(grades, exam, 0, { answer: PREDICTED, probabilityOf: (score) => score }, past.departmentNo);
-  const judged = [{ scorer: OURS, variant: '', probabilities: 'own', grades } as const];
+  const judged = [{ scorer: OURS, variant: '', probabilities: 'own', grades, fitted: [] } as const];
   const intervals = { own: [], differences: [] };
   const [summary] = summarise(
     { judged, intervals, households: 0, lists: 0, pairs: 0 },
