@@ -1,6 +1,7 @@
 import { changesSection } from './cover-changes.ts';
 import { costSection } from './cover-cost.ts';
 import { holdSection } from './cover-holds.ts';
+import { lastSection } from './cover-last.ts';
 import { nextSection } from './cover-next.ts';
 import { reachSection } from './cover-reach.ts';
 import { valueSection } from './cover-value.ts';
@@ -18,6 +19,7 @@ export async function coverPage(packet: Packet): Promise<string> {
 ${warnings(packet)}
 ${figures(packet)}
 ${nextSection(packet)}
+${lastSection(packet)}
 ${changesSection(packet)}
 ${await valueSection(packet)}
 ${await reachSection(packet)}
@@ -66,7 +68,14 @@ function figures({ survey, standing }: Packet): Html {
 }
 
 /** What should be known before anything else: what stops a release, money that is not there, data that is old. */
-function warnings({ funders, blockers, freshness, survey, sheetFaults }: Packet): Html | undefined {
+function warnings({
+  funders,
+  blockers,
+  freshness,
+  survey,
+  sheetFaults,
+  lastScore,
+}: Packet): Html | undefined {
   const over = funders.flatMap(({ funderName, funderId, over: offers }) =>
     offers.map(
       ({ offerId, byCents }) =>
@@ -81,6 +90,7 @@ function warnings({ funders, blockers, freshness, survey, sheetFaults }: Packet)
       ({ listId, fault }) => html`<strong>Cannot be printed:</strong> list ${listId}: ${fault}`,
     ),
     ...staleness(freshness).map((text) => html`<strong>Old data:</strong> ${text}`),
+    ...(lastScore?.faults ?? []).map((text) => html`<strong>The last lists:</strong> ${text}.`),
   ];
   if (all.length === 0) return undefined;
   return html`<section class="warn" aria-labelledby="warnings"><h2 id="warnings">Before you approve</h2><ul>${all.map((entry) => html`<li>${entry}</li>`)}</ul></section>`;

@@ -36,6 +36,24 @@ export type Freshness = {
   readonly storeNames: ReadonlyMap<string, string>;
 };
 
+/** What households did with the newest lists before these that were scored; lines are due lines. */
+export type LastScore = CycleDays & {
+  readonly cycleId: number;
+  readonly lists: number;
+  readonly dueLines: number;
+  readonly bought: number;
+  /** Lines that should have been bought by their probabilities. */
+  readonly expected: number;
+  /** Of as many lines of a naive list. */
+  readonly naiveBought: number;
+  /** Days of stores that had not been sent when it was scored. */
+  readonly missingDays: number;
+  /** What is usual of the share bought, 0..1, and the bound below which it has fallen; undefined: too few cycles before it. */
+  readonly usual: { readonly mean: number; readonly low: number } | undefined;
+  /** What is amiss with it, each a sentence without its full stop. */
+  readonly faults: readonly string[];
+};
+
 /** All that the pages of a packet say of a cycle, apart from its single lists. */
 export type Packet = {
   readonly frame: PageFrame;
@@ -50,6 +68,8 @@ export type Packet = {
   /** What a release would be refused for as things stand, each a sentence. */
   readonly blockers: readonly string[];
   readonly freshness: Freshness;
+  /** undefined: no lists before these have been scored. */
+  readonly lastScore: LastScore | undefined;
   /** Lists of this packet whose sheet could not be made. */
   readonly sheetFaults: readonly { readonly listId: number; readonly fault: string }[];
   /** Specials issued and used so far; undefined: not released. */

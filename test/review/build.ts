@@ -150,6 +150,7 @@ export function packet(over: Partial<Packet> = {}): Packet {
     holds: [],
     blockers: [],
     freshness: { lastDay: day(20_757), old: false, late: [], halfRead: [], storeNames: new Map() },
+    lastScore: undefined,
     sheetFaults: [],
     standing: undefined,
     printed: true,

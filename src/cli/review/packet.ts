@@ -1,11 +1,12 @@
 import { causesOf } from '../../review/causes.ts';
 import { addGone } from '../../review/changes.ts';
 import { funderMoney, offerMoney } from '../../review/funding.ts';
-import type { HoldEntry, Packet } from '../../review/packet.ts';
+import type { HoldEntry, LastScore, Packet } from '../../review/packet.ts';
 import type { Survey } from '../../review/survey.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { HoldFacts } from '../../store/ledger/review-facts.ts';
 import type { Context } from '../context.ts';
+import { judgedCycles } from '../score/judge.ts';
 import { freshnessOn, offerAccounts, offerNames, releaseBlockers } from './facts.ts';
 import { dataOption, frameOf, type ReviewOptions } from './frame.ts';
 import type { Sheets } from './sheets.ts';
@@ -40,10 +41,31 @@ export function makePacket(
     holds: holdEntries(context, cycle, survey),
     blockers: releaseBlockers(context, cycle),
     freshness: freshnessOn(context, cycle.asOf),
+    lastScore: lastScoreBefore(context, cycle),
     sheetFaults: sheets.faults(),
     standing: isOut ? ledger.issuer.standing(cycle.cycleId) : undefined,
     printed: options.printDir !== undefined,
     dataOption: dataOption(context),
+  };
+}
+
+/** Of the newest cycle before this one that has a score. */
+function lastScoreBefore(context: Context, { asOf, cycleId }: Cycle): LastScore | undefined {
+  const last = judgedCycles(context).findLast(
+    ({ cycle }) => cycle.cycleId !== cycleId && cycle.validUntil < asOf,
+  );
+  if (last === undefined) return undefined;
+  const { cycle, score, band, warnings } = last;
+  const { lists, dueLines, bought, naiveBought, missingDays } = score;
+  return {
+    cycleId: cycle.cycleId,
+    asOf: cycle.asOf,
+    validFrom: cycle.validFrom,
+    validUntil: cycle.validUntil,
+    ...{ lists, dueLines, bought, naiveBought, missingDays },
+    expected: score.expectedMillionths / 1_000_000,
+    usual: band,
+    faults: warnings.map(({ text }) => text),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyData } from '../../../scripts/proof/support/chain.ts';
@@ -246,6 +246,12 @@ describe('lists that went wrong', () => {
     expect(status).toContain('  cycle 1: 2 % of due lines bought, usually 60 %');
     expect(status).toContain('duelist stores --from 2026-10-05 --to 2026-10-18');
     expect(await duelist(data, 'score')).toContain('warning[score-fell]: cycle 1: 2 %');
+    // Who reads cycle 1 sees the newest one that was over when it was planned.
+    const packet = join(data, 'packet');
+    await duelist(data, 'review', '--cycle', '1', '--static', packet);
+    expect(readFileSync(join(packet, 'index.html'), 'utf8')).toMatch(
+      /<strong>61%<\/strong> were bought while .* of a naive list .* 50%\./,
+    );
   });
 
   test('are no news where all is as usual', async () => {
