@@ -116,3 +116,9 @@ export function plainPurchaseDays(lines: readonly ScanLine[]): Map<string, strin
   );
   return new Map(plain.map(([pair, of]) => [pair, [...new Set(of.map(({ day }) => day))].sort()]));
 }
+
+/** A `household product` with the product that this one replaces, if it replaces any. */
+export function replacedIn(pair: string): string {
+  const [household, product = ''] = pair.split(' ');
+  return `${household} ${products.get(product)?.('replaces').padStart(14, '0')}`;
+}
