@@ -81,6 +81,8 @@ export type Rejection = { readonly offer: BookedOffer; readonly reason: Rejectio
 export type Candidates = {
   readonly candidates: readonly Candidate[];
   readonly rejections: readonly Rejection[];
+  /** What the household is in each need that it buys and an offer is on, by need number. */
+  readonly segments: () => ReadonlyMap<number, Segment>;
 };
 
 /** All candidates of one household, and why each other offer that concerns it is none. */
@@ -107,7 +109,20 @@ export function findCandidates(context: CandidateContext, household: CandidateHo
     if (typeof outcome === 'string') rejections.push({ offer, reason: outcome });
     else candidates.push(outcome);
   }
-  return { candidates, rejections };
+  return { candidates, rejections, segments: () => segmentsIn(view, segments, book) };
+}
+
+function segmentsIn(
+  { placesByNeed }: HouseholdView,
+  segments: Segments,
+  book: OfferBook,
+): Map<number, Segment> {
+  const found = new Map<number, Segment>();
+  for (const needNo of placesByNeed.keys()) {
+    const segment = book.byNeed.has(needNo) ? segments.inNeed(needNo) : undefined;
+    if (segment !== undefined) found.set(needNo, segment);
+  }
+  return found;
 }
 
 function judgeOffer(

@@ -1,4 +1,5 @@
 import { stackedBars } from './charts.ts';
+import { cellsTable } from './cover-cells.ts';
 import { centsOfMicros, count, enumerate, money, percent, several } from './format.ts';
 import { type Html, html, named } from './html.ts';
 import type { Packet } from './packet.ts';
@@ -28,12 +29,14 @@ const RELATION_SHORT: Readonly<Record<Relation, string>> = {
 };
 
 /** Whom the specials reach: by what a household is to the offer, by value tier, by store and language. */
-export async function reachSection({ survey, freshness }: Packet): Promise<Html | undefined> {
+export async function reachSection(packet: Packet): Promise<Html | undefined> {
+  const { survey, freshness } = packet;
   const { tally } = survey;
   if (tally.lists === 0) return undefined;
   return html`<section aria-labelledby="reach"><h2 id="reach">Whom it reaches</h2>
 <p>${languages(tally)}${tally.largePrint === 0 ? undefined : html` ${several(tally.largePrint, 'list')} in large print.`}</p>
 ${await segments(tally)}
+${cellsTable(packet)}
 <div class="pair">${tiers(tally)}${stores(tally, freshness.storeNames)}</div></section>`;
 }
 

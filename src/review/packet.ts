@@ -70,6 +70,8 @@ export type Packet = {
   readonly freshness: Freshness;
   /** undefined: no lists before these have been scored. */
   readonly lastScore: LastScore | undefined;
+  /** Nine counts of households by need, by loyalty, and in each by usage; none for a plan made before they were kept. */
+  readonly segmentCells: Readonly<Record<string, readonly number[]>>;
   /** Lists of this packet whose sheet could not be made. */
   readonly sheetFaults: readonly { readonly listId: number; readonly fault: string }[];
   /** Specials issued and used so far; undefined: not released. */

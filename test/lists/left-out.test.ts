@@ -33,7 +33,7 @@ function plan(bought: readonly Bought[], sketch: Sketch = {}) {
     index: indexCatalog(inputs.catalog),
     lines,
     specials,
-    found: { candidates, rejections },
+    found: { candidates, rejections, segments: () => new Map() },
     granted,
     hidden,
     goneSince,

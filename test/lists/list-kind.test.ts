@@ -112,7 +112,7 @@ test('a household in decline has what wins it back first, at twice its saving; o
     relation: 'loyal',
     score: 50,
   });
-  const found = { candidates: [usual, back, basket], rejections: [] };
+  const found = { candidates: [usual, back, basket], rejections: [], segments: () => new Map() };
   const scores = (kind: (typeof LIST_KINDS)[number]) =>
     favour(found, kind).candidates.map(({ score }) => score);
   expect(LIST_KINDS.map(scores)).toEqual([

@@ -118,10 +118,9 @@ describe('a candidate', () => {
     const buys = { [SECRET]: { p: 0.9, days: WEEKLY }, [BERRY]: { p: 0.5, days: WEEKLY } };
     const { candidates } = findCandidates(context([YUMMY]), household(buys));
     expect(candidates).toMatchObject([{ relation: 'loyal', probability: 0.5 }]);
-    expect(findCandidates(context([YUMMY]), household({ [SECRET]: { p: 0.9, days: WEEKLY } }))).toEqual({
-      candidates: [],
-      rejections: [],
-    });
+    const secretive = findCandidates(context([YUMMY]), household({ [SECRET]: { p: 0.9, days: WEEKLY } }));
+    expect(secretive).toMatchObject({ candidates: [], rejections: [] });
+    expect(secretive.segments()).toEqual(new Map());
   });
 
   test('wins a lapsed household back with the product that it used to buy, when the need is due', () => {

@@ -3,6 +3,7 @@ import { findCandidates } from '../../src/offers/candidates.ts';
 import { indexCatalog } from '../../src/offers/catalog-index.ts';
 import { liveOffers } from '../../src/offers/live.ts';
 import { bookOffers } from '../../src/offers/offer-book.ts';
+import { addToCells, cellsByNeed, type SegmentCells } from '../../src/offers/segment-cells.ts';
 import { addToUsageTally, emptyUsageTally, usageThresholds } from '../../src/offers/usage.ts';
 import { catalogOf, date, everyDays, historyOf, money, selector, terms } from './build.ts';
 
@@ -73,7 +74,7 @@ for (const { history } of KINDS) addToUsageTally(TALLY, history, INDEX, AS_OF);
 const THRESHOLDS = usageThresholds(TALLY);
 const { live } = liveOffers([OFFER], WINDOW, new Map(), INDEX);
 
-function offered(history: ReturnType<typeof historyOf>) {
+function found(history: ReturnType<typeof historyOf>) {
   const context = {
     book: bookOffers(live, INDEX, () => 0),
     index: INDEX,
@@ -92,8 +93,10 @@ function offered(history: ReturnType<typeof historyOf>) {
     priceChanges: () => false,
     inAd: () => false,
     pastOf: () => undefined,
-  }).candidates[0];
+  });
 }
+
+const offered = (history: ReturnType<typeof historyOf>) => found(history).candidates[0];
 
 describe('nine kinds of household', () => {
   test.each(KINDS)('$loyalty, $usage', ({ loyalty, usage, history }) => {
@@ -101,6 +104,21 @@ describe('nine kinds of household', () => {
       faceValueCents: EXPECTED[loyalty][usage],
       segment: { loyalty, usage },
     });
+  });
+
+  test('are counted in nine cells, in whatever order they come', () => {
+    const counted = (kinds: typeof KINDS) => {
+      const cells: SegmentCells = new Map();
+      for (const { history } of kinds) addToCells(cells, found(history).segments());
+      return cellsByNeed(cells, INDEX.needs);
+    };
+    expect(counted(KINDS)).toEqual({ [RELIEVER]: [1, 1, 1, 1, 1, 1, 1, 1, 1] });
+    const uneven = [
+      ...KINDS,
+      ...KINDS.filter(({ loyalty, usage }) => loyalty === 'switcher' && usage === 'light'),
+    ];
+    expect(counted(uneven)).toEqual({ [RELIEVER]: [1, 1, 1, 1, 1, 2, 1, 1, 1] });
+    expect(counted(uneven.toReversed())).toEqual(counted(uneven));
   });
 
   test('are no other for a household that bought something sensitive of the need, too', () => {

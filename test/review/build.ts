@@ -149,6 +149,7 @@ export function packet(over: Partial<Packet> = {}): Packet {
     newOffers: new Set(),
     holds: [],
     blockers: [],
+    segmentCells: {},
     freshness: { lastDay: day(20_757), old: false, late: [], halfRead: [], storeNames: new Map() },
     lastScore: undefined,
     sheetFaults: [],

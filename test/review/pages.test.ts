@@ -43,6 +43,7 @@ function hostilePages(): Promise<string[]> {
     newOffers: new Set([HOSTILE]),
     holds: [{ kind: 'offer', offerId: HOSTILE, by: HOSTILE, reason: HOSTILE, holds: 1, lists: 1 }],
     blockers: [HOSTILE],
+    segmentCells: { [HOSTILE]: [1, 2, 3, 4, 5, 6, 7, 8, 9] },
     freshness: {
       lastDay: day(20_000),
       old: true,
@@ -145,6 +146,14 @@ describe('the cover', () => {
       'None of these households had a list before cycle 2',
     ])
       expect(text).toContain(said);
+  });
+
+  test('shows the nine kinds of household of each need, the most bought first', async () => {
+    const segmentCells = { soap: [1, 0, 0, 0, 0, 0, 0, 0, 2], 'pain relief': [1, 2, 3, 4, 5, 6, 7, 8, 1900] };
+    const text = await textOf({ segmentCells });
+    expect(text).toContain('pain relief 1 2 3 4 5 6 7 8 1,900 1,936 soap 1 0 0 0 0 0 0 0 2 3');
+    expect(text).toContain('National brand, heavy');
+    expect(await textOf()).not.toContain('Nine kinds');
   });
 
   test('names an empty budget in words, and what would stop a release', async () => {

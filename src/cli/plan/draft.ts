@@ -82,6 +82,7 @@ async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<
   progress.done();
   if (cycleId === undefined) return undefined;
   context.ledger.people.rememberOffersOut(cycleId, plan.offersOut());
+  context.ledger.review.rememberCells(cycleId, plan.segmentCells());
   cycles.complete(cycleId);
   return cycles.find(cycleId);
 }

@@ -5,6 +5,7 @@ import { makeListCode, type SigningKey } from '../../lists/list-code.ts';
 import type { PlannedList } from '../../lists/planned-list.ts';
 import { addToTierTally, emptyTierTally, tierProfiler, tierRule } from '../../lists/tier.ts';
 import { addToTrialTally, emptyTrialTally, trialProbability } from '../../lists/trial-rate.ts';
+import { addToCells, cellsByNeed, type SegmentCells } from '../../offers/segment-cells.ts';
 import { addToUsageTally, emptyUsageTally, usageThresholds } from '../../offers/usage.ts';
 import { day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
@@ -34,6 +35,7 @@ export async function planner(
   if (signer === undefined || controlKey === undefined) throw new Error('a plan needs a signing key');
 
   const chain = await readChain(context, inputs);
+  const cells: SegmentCells = new Map();
 
   const eligible = async function* (count: boolean): AsyncGenerator<Eligible> {
     for (const batch of history.households.batches(inputs.asOf, inputs.successors)) {
@@ -67,7 +69,10 @@ export async function planner(
       const list = buildList(context, inputs, entry, chosen, controlKey);
       if (list === undefined)
         counts.notPlanned['nothing-to-say'] = (counts.notPlanned['nothing-to-say'] ?? 0) + 1;
-      else yield list;
+      else {
+        addToCells(cells, chosen.found.segments());
+        yield list;
+      }
     }
   };
 
@@ -75,6 +80,7 @@ export async function planner(
     grants,
     lists,
     counts: (): PlanCounts => counts,
+    segmentCells: () => cellsByNeed(cells, inputs.index.needs),
     /** Offers that no list of this plan can carry, by reason: `D1001 v2`. */
     offersOut: (): Record<string, string[]> => {
       const out: Record<string, string[]> = {};

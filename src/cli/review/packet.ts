@@ -42,6 +42,7 @@ export function makePacket(
     blockers: releaseBlockers(context, cycle),
     freshness: freshnessOn(context, cycle.asOf),
     lastScore: lastScoreBefore(context, cycle),
+    segmentCells: ledger.review.segmentCells(cycle.cycleId),
     sheetFaults: sheets.faults(),
     standing: isOut ? ledger.issuer.standing(cycle.cycleId) : undefined,
     printed: options.printDir !== undefined,

@@ -70,6 +70,18 @@ export function reviewFacts(db: Db) {
           .all(cycleId)
           .map((row) => [row.holdId, toHold(row)]),
       ),
+    /** Households with a list by need: nine counts each, in the order of `offers/segment-cells.ts`. */
+    rememberCells: (cycleId: number, cells: SegmentCellsByNeed): void =>
+      void db
+        .prepare('UPDATE cycle SET segment_cells = ? WHERE cycle_id = ?')
+        .run(JSON.stringify(cells), cycleId),
+    segmentCells: (cycleId: number): SegmentCellsByNeed => {
+      const cells = db
+        .prepare<[number], string | null>('SELECT segment_cells FROM cycle WHERE cycle_id = ?')
+        .pluck()
+        .get(cycleId);
+      return cells == null ? {} : (JSON.parse(cells) as SegmentCellsByNeed);
+    },
     /** Offers that are held now, on whatever list. */
     heldOffers: (): Map<string, HoldFacts> =>
       new Map(
@@ -97,6 +109,8 @@ export function reviewFacts(db: Db) {
         .get(offerId) !== undefined,
   };
 }
+
+type SegmentCellsByNeed = Readonly<Record<string, readonly number[]>>;
 
 type HoldRow = Omit<HoldFacts, 'offerId'> & { readonly offerId: string | null };
 const HOLD_COLUMNS = 'hold_id AS holdId, kind, offer_id AS offerId, reason, held_by AS "by"';
