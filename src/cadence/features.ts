@@ -2,6 +2,9 @@ import { logWhole } from './gaps.ts';
 import type { NeedFacts } from './need-facts.ts';
 import type { PairFacts } from './pair-facts.ts';
 
+const [LOGIT_10_PERCENT, LOGIT_30_PERCENT] = [Math.log(0.1 / 0.9), Math.log(0.3 / 0.7)];
+const [LOG_30, LOG_90] = [Math.log(30), Math.log(90)];
+
 /** One number about a pair on which the fit may lean; it should be finite, and roughly symmetric. */
 export type Feature = { readonly name: string; readonly of: (pair: PairFacts) => number };
 
@@ -30,6 +33,13 @@ export const FEATURES: readonly Feature[] = [
   { name: 'rhythm', of: (p) => logit(p.rhythm) },
   { name: 'share-of-trips-270', of: (p) => Math.log((p.bought270 + 0.1) / (p.trips270 + 1)) },
   { name: 'lines-per-household', of: (p) => logWhole(p.recentLines + 1) - logWhole(p.households + 1) },
+  // Two of them have other slopes beyond a knot: what is likely does not gain at the rate of what is not, and what was not
+  // bought for months is not given up at the rate of what was not bought for weeks. Source: the hinge functions of J.
+  // Friedman, "Multivariate Adaptive Regression Splines" (1991), with fixed knots.
+  { name: 'mix-from-10-percent', of: (p) => (p.mix > 0.1 ? logit(p.mix) - LOGIT_10_PERCENT : 0) },
+  { name: 'mix-from-30-percent', of: (p) => (p.mix > 0.3 ? logit(p.mix) - LOGIT_30_PERCENT : 0) },
+  { name: 'gap-from-30-days', of: (p) => (p.gapDays > 30 ? logWhole(p.gapDays) - LOG_30 : 0) },
+  { name: 'gap-from-90-days', of: (p) => (p.gapDays > 90 ? logWhole(p.gapDays) - LOG_90 : 0) },
 ];
 
 /** One number about a pair and the need that its product serves. */

@@ -50,7 +50,7 @@ export type TestedFit = {
   readonly scores: FitScores;
   /** The closed form's, on the same pairs. */
   readonly closedForm: FitScores;
-  /** What needs would add, or do: a fit of twenty-five features against one of twenty; undefined: no need has two products. */
+  /** What needs would add, or do: a fit with their features against one without; undefined: no need has two products. */
   readonly needs: Gain | undefined;
   /** Another fit's, on the same pairs; undefined: it has features that are of no use here. */
   readonly scoresOf: (other: Fit) => FitScores | undefined;

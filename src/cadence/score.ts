@@ -32,7 +32,7 @@ export type HouseholdScores = {
  *  6. posterior of the pair's mean log gap                              (pair-facts)
  *  7. probability by rhythm, the running gap being censored             (renewal)
  *  8. dropout by ordinal of the purchase                                (population, pair-facts)
- *  9. what is known of a pair, as twenty numbers                        (features, line-windows)
+ *  9. what is known of a pair, as twenty-four numbers                   (features, line-windows)
  *     and of its need, as five more, where they make a fit better       (need-facts, gate)
  * 10. their logistic regression on what happened in windows that are over   (newton, fit, learn)
  * Without a fit, the geometric mean of the views by rhythm and by trips answers (closed-form). What is no longer sold has no

@@ -8,7 +8,7 @@ import { type Categories, categories, learnDays, randomChain } from './chain.ts'
 import { naiveFacts } from './naive.ts';
 
 /**
- * The twenty features once more, straight from their definitions, over plain lists of days. The as-of days are such that
+ * The features once more, straight from their definitions, over plain lists of days. The as-of days are such that
  * every window of a product's lines begins, ends and overlaps somewhere in the history.
  */
 const PRODUCTS = categories(0, 0, 1, 2, -1, -1);
@@ -83,6 +83,10 @@ function naiveRow(
     lg(pRen),
     Math.log((D(270) + 0.1) / (N(270) + 1)),
     Math.log((lines(t - 182, t) + 1) / (ofProduct.length + 1)),
+    Math.max(0, lg(alive * pRen) - lg(0.1)),
+    Math.max(0, lg(alive * pRen) - lg(0.3)),
+    t - dk > 30 ? Math.log((t - dk) / 30) : 0,
+    t - dk > 90 ? Math.log((t - dk) / 90) : 0,
   ];
 }
 
