@@ -61,3 +61,15 @@ export function normalCdfTabulated(z: number): number {
   const rise = v1 - v0;
   return v0 + t * (s0 + t * (3 * rise - 2 * s0 - s1 + t * (s0 + s1 - 2 * rise)));
 }
+
+/** z with P(Z <= z) = probability, 0 < probability < 1: the inverse of {@link normalCdf} by bisection, to 1e-12. */
+export function normalQuantile(probability: number): number {
+  let [low, high] = [-38, 38];
+  while (high - low > 1e-12) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) break;
+    if (normalCdf(middle) < probability) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

@@ -1,22 +1,13 @@
 import { TomlDate } from 'smol-toml';
 import { z } from 'zod';
-import { type Cents, parseCents } from '../shared/cents.ts';
 import { type Day, parseDay } from '../shared/day.ts';
 import { DEFAULT_DIETS } from './diets.ts';
 import { houseCards } from './house-cards.ts';
+import { money } from './money.ts';
 import { dayStart, inbox, night, retention, timeZone } from './night.ts';
 import { productCodes } from './product-codes.ts';
 import { quality } from './quality.ts';
-
-/** Decimal text or a TOML number with at most two decimals, as money. */
-const money = z.unknown().transform((value, context): Cents => {
-  const amount = parseCents(
-    typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '',
-  );
-  if (amount !== undefined && amount >= 0) return amount;
-  context.addIssue({ code: 'custom', message: 'expected an amount such as "25.00"' });
-  return z.NEVER;
-});
+import { tiers } from './tiers.ts';
 
 /** A day as text, or as TOML's own local date (the same without quotes); with a time of day it is none. */
 const calendarDay = z.unknown().transform((value, context): Day => {
@@ -99,6 +90,28 @@ const plan = z
         'Due lines are filled up to this many with the likeliest products, even below `min_probability`.',
       ),
     specials: count(0, 30).default(12).describe('Specials on a list, at most.'),
+    discovery_percent: count(0, 100)
+      .default(20)
+      .describe(
+        'Percent of the specials of a list that may be in needs that the household never bought, at most.',
+      ),
+    budget_risk: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0.05)
+      .describe(
+        "Probability with which the lists that carry an offer may come to more than its budget has left, judged by the chain's " +
+          'own redemptions. 0, and any chain with too few of its own: as if every list came back.',
+      ),
+    ignored_times: count(1, 26)
+      .default(2)
+      .describe(
+        "Times in a row that a household lets a funder's special in a need pass before that rests for a while.",
+      ),
+    rest_days: count(0, 364)
+      .default(28)
+      .describe('Days for which it rests, from the last day of the newest list that it was on.'),
     refit_days: count(1, 364)
       .default(7)
       .describe("Days after which a plan fits probabilities anew to the chain's own past."),
@@ -205,6 +218,7 @@ export const configSchema = z.strictObject({
   product_codes: productCodes.prefault({}),
   ingest: ingest.prefault({}),
   plan: plan.prefault({}),
+  tiers: tiers.prefault({}),
   house_cards: houseCards.prefault({}),
   print: print.prefault({}),
   checkout: checkout.prefault({}),

@@ -3,9 +3,9 @@ import type { Candidate, Candidates } from '../offers/candidates.ts';
 import type { CatalogIndex } from '../offers/catalog-index.ts';
 import type { CatalogProduct } from '../shared/catalog.ts';
 import type { Day } from '../shared/day.ts';
+import type { Granted } from './allocation/grants.ts';
 import { unlistable } from './plan-lines.ts';
 import type { LeftOut, LeftOutDue, PlannedLine } from './planned-list.ts';
-import type { Granted } from './specials.ts';
 
 /** Products kept: the likeliest of those that are no line. Who asks "why not this?" asks about what it buys often. */
 const DUE_MAX = 20;
@@ -168,9 +168,8 @@ function leftOutOffers({
   return Object.keys(beyond).length === 0 ? { offers } : { offers, offersBeyond: beyond };
 }
 
-/** Why a candidate is no special: what it needs went to others, its thing is on a better one, or better ones took the room. */
+/** Why a candidate is no special: its thing is on a better one, what it needs went to others, or better ones took the room. */
 function notChosen(candidate: Candidate, specials: readonly Candidate[], granted: Granted): string {
-  if (!granted(candidate)) return 'given-to-others';
   const { productNo, need, offer } = candidate;
   const rival = specials.some(
     (other) =>
@@ -178,7 +177,8 @@ function notChosen(candidate: Candidate, specials: readonly Candidate[], granted
       other.productNo === productNo ||
       (need !== undefined && other.need === need),
   );
-  return rival ? 'better-one-on' : 'no-room';
+  if (rival) return 'better-one-on';
+  return granted(candidate) ? 'no-room' : 'given-to-others';
 }
 
 function byScore(a: Candidate, b: Candidate): number {

@@ -196,6 +196,8 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
         ...(group === undefined ? {} : { group }),
         ...(candidate.taper === undefined ? {} : { taper: candidate.taper }),
         ...(candidate.favoured === undefined ? {} : { favoured: candidate.favoured }),
+        redeemProbability: sixDecimals(candidate.redeemProbability),
+        reserveUsesMilli: candidate.reserveUsesMilli,
         ...(candidate.segment === undefined
           ? {}
           : { segment: segmentFacts(candidate.segment, inputs.brands) }),

@@ -54,6 +54,9 @@ export type SpecialFacts = OfferFacts & {
   /** What the household is to this offer, and how much it buys of the need; `any` for an offer on the basket. */
   readonly relation: Relation | 'any';
   readonly usage: Usage | 'any';
+  /** That it is redeemed; and the applications set aside for it, in thousandths. Absent: all that one list may take. */
+  readonly redeemProbability?: number;
+  readonly reserveUsesMilli?: number;
   /** What made it so; undefined: it never bought the need, or the offer is on the basket. */
   readonly segment?: SegmentFacts;
   /** Of a household that was won: why it gets less than its segment. */

@@ -7,6 +7,9 @@ export type OfferPromise = {
   readonly lists: number;
   /** Of the cycle's lists, at the printed prices. */
   readonly faceValueCents: number;
+  /** What is set aside for the cycle's lists, in thousandths of a cent and of an application. */
+  readonly reserveMilli: number;
+  readonly reserveUsesMilli: number;
   readonly openCents: number;
   readonly openCount: number;
   readonly drawnCents: number;
@@ -57,10 +60,12 @@ function checkOffer(
     terms.redeemStart <= days.validFrom &&
     days.validUntil <= terms.redeemEnd;
   if (!holds) faults.push({ code: 'offer-window', offerId, needed: promise.lists, left: 0 });
-  const cost = promise.faceValueCents * terms.limitTransaction;
+  // The feed may let a transaction apply it more often now than it did when this was set aside.
+  const oftener = terms.limitTransaction / promise.terms.limitTransaction;
+  const cost = Math.ceil((promise.reserveMilli * oftener) / 1000);
   const budgetLeft = (terms.budgetCents ?? Number.POSITIVE_INFINITY) - promise.drawnCents - promise.openCents;
   if (cost > budgetLeft) faults.push({ code: 'budget-exceeded', offerId, needed: cost, left: budgetLeft });
-  const uses = promise.lists * terms.limitTransaction;
+  const uses = Math.ceil((promise.reserveUsesMilli * oftener) / 1000);
   const usesLeft = (terms.limitTotal ?? Number.POSITIVE_INFINITY) - promise.drawnCount - promise.openCount;
   if (uses > usesLeft) faults.push({ code: 'limit-exceeded', offerId, needed: uses, left: usesLeft });
   return faults;

@@ -13,6 +13,7 @@ import {
 import type { BookedOffer, OfferBook } from './offer-book.ts';
 import { isUsedUp, type Taper, taperedValue, taperOf } from './past.ts';
 import { exceedsShelf, type PricedOffer, priceOffer } from './price.ts';
+import type { RedemptionRates } from './redemption.ts';
 import {
   audienceMatches,
   type OfferStanding,
@@ -23,6 +24,7 @@ import {
   valueForSegment,
 } from './segment.ts';
 import type { Usage, UsageThresholds } from './usage.ts';
+import { type Worth, worthOf } from './worth.ts';
 
 /** What is the same for every household of a plan. */
 export type CandidateContext = {
@@ -36,10 +38,15 @@ export type CandidateContext = {
   readonly minProbability: number;
   /** P(a household that never bought a need does so within the window): what an offer to new users is worth. */
   readonly trialProbability: (needNo: number) => number;
+  /** What a probability of a purchase means for the redemption. */
+  readonly rates: RedemptionRates;
 };
 
-/** An offer that a household's list may carry. */
-export type Candidate = {
+/** An offer that a household's list may carry, and what it is worth there. */
+export type Candidate = Match & Worth;
+
+/** An offer that fits a household. */
+type Match = {
   readonly offer: BookedOffer;
   /** The product shown, and its need; undefined for an offer on the basket. */
   readonly productNo: number | undefined;
@@ -56,8 +63,6 @@ export type Candidate = {
   /** The value to print and to redeem, in the meaning of `terms.valueCents`; not the saving. */
   readonly faceValueCents: Cents;
   readonly priced: PricedOffer;
-  /** What specials are ranked by: the expected saving in cents, probability x `priced.offerValueCents`. */
-  readonly score: number;
   /** true: it counts for more than it saves, since it may win the household back. */
   readonly favoured?: true;
 };
@@ -73,6 +78,7 @@ export type RejectionReason =
   | 'no-price'
   | 'no-saving'
   | 'above-price'
+  | 'fatigue'
   | Suppression;
 
 export type Rejection = { readonly offer: BookedOffer; readonly reason: RejectionReason };
@@ -107,7 +113,7 @@ export function findCandidates(context: CandidateContext, household: CandidateHo
         ? judgeBasketOffer(context, household, offer)
         : judgeOffer(context, household, view, segments, offer);
     if (typeof outcome === 'string') rejections.push({ offer, reason: outcome });
-    else candidates.push(outcome);
+    else candidates.push(weighed(context, outcome));
   }
   return { candidates, rejections, segments: () => segmentsIn(view, segments, book) };
 }
@@ -125,13 +131,18 @@ function segmentsIn(
   return found;
 }
 
+function weighed({ rates }: CandidateContext, match: Match): Candidate {
+  const { offer, probability, relation, usage, priced } = match;
+  return { ...match, ...worthOf(offer.terms, probability, relation, usage, priced.offerValueCents, rates) };
+}
+
 function judgeOffer(
   context: CandidateContext,
   household: CandidateHousehold,
   view: HouseholdView,
   segments: Segments,
   offer: BookedOffer,
-): Candidate | RejectionReason {
+): Match | RejectionReason {
   const { terms } = offer;
   if (!holdsAt(offer, household.storeId)) return 'store';
   const standing = standingIn(context, view, segments, offer);
@@ -160,7 +171,7 @@ function judgeOffer(
   const { priced } = price;
   if (exceedsShelf(terms, faceValueCents, priced)) return 'above-price';
   const need = context.index.needs[needNo];
-  const score = probability * priced.offerValueCents;
+  if (need !== undefined && household.rests(terms.funderId, need)) return 'fatigue';
   return {
     offer,
     productNo,
@@ -172,7 +183,6 @@ function judgeOffer(
     taper,
     faceValueCents,
     priced,
-    score,
   };
 }
 
@@ -207,7 +217,7 @@ function judgeBasketOffer(
   context: CandidateContext,
   household: CandidateHousehold,
   offer: BookedOffer,
-): Candidate | RejectionReason {
+): Match | RejectionReason {
   const { terms } = offer;
   if (!holdsAt(offer, household.storeId)) return 'store';
   if (isUsedUp(terms, household.pastOf(terms.offerId))) return 'used-up';
@@ -229,6 +239,5 @@ function judgeBasketOffer(
     taper: undefined,
     faceValueCents,
     priced: price.priced,
-    score: probability * price.priced.offerValueCents,
   };
 }

@@ -23,6 +23,8 @@ export type CandidateHousehold = {
   readonly suppression: (productNo: number) => Suppression | undefined;
   /** What an offer was to it before; undefined: nothing that matters. */
   readonly pastOf: (offerId: string) => OfferPast | undefined;
+  /** Whether it has ignored what a funder offered it in a need so often that this rests for a while. */
+  readonly rests: (funderId: string, need: string) => boolean;
 };
 
 /** What a household bought, seen from one offer. */

@@ -93,7 +93,11 @@ export function candidateOf(sketch: CandidateSketch): Candidate {
     taper: undefined,
     faceValueCents: offer.terms.valueCents,
     priced,
+    redeemProbability: probability,
     score: sketch.score ?? probability * priced.offerValueCents,
+    // Nothing is known of how such offers are answered: all of it is set aside.
+    reserveMilli: 1000 * offer.terms.limitTransaction * priced.offerValueCents,
+    reserveUsesMilli: 1000 * offer.terms.limitTransaction,
   };
 }
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bestSpecials } from '../../src/lists/allocation/best-specials.ts';
+import { inOptionOrder } from '../../src/lists/allocation/from-candidates.ts';
+import type { Granted } from '../../src/lists/allocation/grants.ts';
 import { leftOutOf } from '../../src/lists/left-out.ts';
 import { planLines } from '../../src/lists/plan-lines.ts';
 import type { LeftOut } from '../../src/lists/planned-list.ts';
-import { chooseSpecials, type Granted } from '../../src/lists/specials.ts';
 import type { Candidate, RejectionReason } from '../../src/offers/candidates.ts';
 import { indexCatalog } from '../../src/offers/catalog-index.ts';
 import type { BookedOffer } from '../../src/offers/offer-book.ts';
@@ -25,12 +27,14 @@ type Sketch = {
 function plan(bought: readonly Bought[], sketch: Sketch = {}) {
   const { candidates = [], rejections = [], granted = () => true, hidden = () => undefined } = sketch;
   const { dueLines = RULES.dueLines, slots = 12, goneSince = () => undefined } = sketch;
-  const specials = chooseSpecials(candidates, slots, granted);
+  const index = indexCatalog(scene(bought, { specials: [] }).catalog);
+  const rule = { slots, discoverySlots: 0, valueFromCents: 0, valueToCents: 100_000 };
+  const specials = bestSpecials(inOptionOrder(candidates, { index }), { index }, rule, granted);
   const inputs = scene(bought, { specials, hidden: (productNo) => hidden(productNo) !== undefined });
   const lines = planLines(inputs, { ...RULES, dueLines });
   const leftOut = leftOutOf({
     scores: inputs.scores,
-    index: indexCatalog(inputs.catalog),
+    index,
     lines,
     specials,
     found: { candidates, rejections, segments: () => new Map() },

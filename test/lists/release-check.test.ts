@@ -17,6 +17,8 @@ function promiseOf(over: Partial<OfferPromise> = {}): OfferPromise {
     terms: terms(),
     lists: 3,
     faceValueCents: 300,
+    reserveMilli: 300_000,
+    reserveUsesMilli: 3000,
     openCents: 0,
     openCount: 0,
     drawnCents: 0,

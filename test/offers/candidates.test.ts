@@ -42,6 +42,7 @@ function context(offers: readonly OfferTerms[], over: Partial<CandidateContext> 
     windowDays: 14,
     minProbability: 0.2,
     trialProbability: () => 0.05,
+    rates: () => ({ mean: 1, atMost: undefined }),
     ...over,
   };
 }
@@ -61,6 +62,7 @@ function household(
     inAd: () => false,
     pastOf: () => undefined,
     suppression: () => undefined,
+    rests: () => false,
     ...over,
   };
 }
@@ -225,6 +227,10 @@ const REJECTED: Record<RejectionReason, Row> = {
   'no-price': { offer: { kind: 'bogo' }, who: { priceOf: () => undefined } },
   'no-saving': { offer: { kind: 'new_price', valueCents: money('2.99') } },
   'above-price': { offer: { valueCents: money('3.00') } },
+  fatigue: {
+    offer: {},
+    who: { rests: (funderId, need) => funderId === terms().funderId && need === 'yogurt' },
+  },
   'suppressed-category': { offer: {}, who: { suppression: () => 'suppressed-category' } },
   'muted-product': { offer: {}, who: { suppression: () => 'muted-product' } },
   'muted-category': { offer: {}, who: { suppression: () => 'muted-category' } },

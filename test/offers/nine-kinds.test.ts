@@ -83,6 +83,7 @@ function found(history: ReturnType<typeof historyOf>) {
     windowDays: 14,
     minProbability: 0.2,
     trialProbability: () => 0,
+    rates: () => ({ mean: 1, atMost: undefined }),
   };
   return findCandidates(context, {
     history,
@@ -90,6 +91,7 @@ function found(history: ReturnType<typeof historyOf>) {
     storeId: undefined,
     priceOf: () => money('5.00'),
     suppression: () => undefined,
+    rests: () => false,
     priceChanges: () => false,
     inAd: () => false,
     pastOf: () => undefined,

@@ -131,6 +131,7 @@ test('no list states a price above the shelf’s, and before less saving is afte
           windowDays: 14,
           minProbability: 0.1,
           trialProbability: () => 0.05,
+          rates: () => ({ mean: 1, atMost: undefined }),
         },
         {
           history,
@@ -141,6 +142,7 @@ test('no list states a price above the shelf’s, and before less saving is afte
           inAd: () => false,
           pastOf: () => undefined,
           suppression: () => undefined,
+          rests: () => false,
         },
       );
       for (const { priced, faceValueCents, offer: booked } of candidates) {

@@ -58,6 +58,7 @@ function chance(coffee: number, ago: number): number | undefined {
       windowDays: WINDOW,
       minProbability: 0.05,
       trialProbability: () => 0.05,
+      rates: () => ({ mean: 1, atMost: undefined }),
     },
     {
       history,
@@ -68,6 +69,7 @@ function chance(coffee: number, ago: number): number | undefined {
       inAd: () => false,
       pastOf: () => undefined,
       suppression: () => undefined,
+      rests: () => false,
     },
   );
   return candidates[0]?.probability;

@@ -136,6 +136,7 @@ const PERSONAL: Readonly<Record<string, string>> = {
   'ledger household_event.card_id': 'pseudonym',
   'ledger household_event.household_id': 'pseudonym',
   'ledger household_member.household_id': 'pseudonym',
+  'ledger ignored.household_id': 'deleted',
   'ledger issued_offer.household_id': 'pseudonym',
   'ledger list.addressee': 'emptied',
   'ledger list.household_id': 'pseudonym',

@@ -2,6 +2,30 @@ import type { Tables } from './rows.ts';
 
 /** How good lists were, as the ledger keeps it. */
 export const SCORES: Tables = {
+  cycle_plan: {
+    good: { cycle_id: 1, report: '{}' },
+    bad: { 'a report that is none': { report: '{' }, 'a cycle twice': {} },
+  },
+  cycle_response: {
+    good: {
+      cycle_id: 1,
+      relation: 'loyal',
+      usage: 'heavy',
+      specials: 9,
+      expected_millionths: 4_000_000,
+      redeemed: 3,
+    },
+    bad: {
+      'a response to nothing': { usage: 'light', specials: 0, expected_millionths: 0, redeemed: 0 },
+      'more expected than offered': { usage: 'light', expected_millionths: 9_000_001 },
+      'more redeemed than offered': { usage: 'light', redeemed: 10 },
+      'a segment twice': {},
+    },
+  },
+  ignored: {
+    good: { household_id: 'H1', funder_id: 'F1', need: 'tea', times: 2, valid_until: 20_018 },
+    bad: { 'what was never offered': { need: 'jam', times: 0 }, 'a need twice': {} },
+  },
   cycle_score: {
     good: {
       cycle_id: 1,

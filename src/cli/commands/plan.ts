@@ -1,5 +1,6 @@
 import { TIERS } from '../../ingest/rows.ts';
 import { LIST_KINDS } from '../../lists/list-kind.ts';
+import type { PlanReport } from '../../lists/plan-report.ts';
 import type { PriceFault } from '../../offers/price-faults.ts';
 import { type Day, formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
@@ -8,6 +9,7 @@ import { type Context, dayOption, withContext } from '../context.ts';
 import { requireCycle } from '../cycle/cycle.ts';
 import type { CommonOptions } from '../options.ts';
 import { describeJudged, keptOutBecause } from '../plan/describe-fit.ts';
+import { specialsDocument, specialsText } from '../plan/describe-specials.ts';
 import { diffPlan, newestDraft } from '../plan/diff.ts';
 import { draftCycle } from '../plan/draft.ts';
 import { fitInForce, planWindow } from '../plan/fit.ts';
@@ -57,6 +59,7 @@ type New = { readonly counts: PlanCounts; readonly priceFaults: readonly PriceFa
 
 /** @param made What came of the planning; undefined: it was planned before. */
 function say(context: Context, cycle: Cycle, made: New | undefined, headline: string): void {
+  const report = context.ledger.plans.report<PlanReport>(cycle.cycleId);
   const document = {
     schema: 'duelist.plan/1',
     cycle_id: cycle.cycleId,
@@ -69,6 +72,7 @@ function say(context: Context, cycle: Cycle, made: New | undefined, headline: st
     ghost_lists: cycle.ghostLists,
     ...shapeOf(context, cycle),
     ...fitOf(context, cycle.asOf).document,
+    specials: specialsDocument(report),
     unmet_wishes: unmetDocument(unmetWishes(context)),
     ...(made === undefined
       ? {}
@@ -77,7 +81,7 @@ function say(context: Context, cycle: Cycle, made: New | undefined, headline: st
   const withheld = `${cycle.ghostLists} withheld from the control group`;
   context.answer(
     document,
-    `${headline}: ${cycle.lists} lists, ${withheld}, good ${document.valid_from} to ${document.valid_until}\n${fitOf(context, cycle.asOf).line}${reasons(made?.counts)}`,
+    `${headline}: ${cycle.lists} lists, ${withheld}, good ${document.valid_from} to ${document.valid_until}\n${specialsText(report)}${fitOf(context, cycle.asOf).line}${reasons(made?.counts)}`,
   );
 }
 

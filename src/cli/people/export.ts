@@ -98,6 +98,7 @@ function* headOf(context: Context, household: Household): Generator<[string, unk
       end_day: dayText(endDay),
     })),
   ];
+  yield ['ignored', ledger.plans.ignored(householdId, 1, 0)];
   yield [
     'holds',
     ledger.people
@@ -121,6 +122,7 @@ function aboutText(chain: string): string[] {
     `Everything that the shopping list program of ${chain} knows of one household.`,
     'master: name, address and settings, as the chain gave them. cards: what names the household at a register. who_is_who: merges and the like.',
     'preferences: what the household asked for. suppressions: what it is not sent. derived: what follows from the receipts.',
+    'ignored: whose specials in which need it let pass, and so does not get for a while.',
     'receipts: what was bought; a line with superseded = true was corrected later, and is kept to show what was known before.',
     'dropped_receipts: what is left of receipts that were too old to be kept: goods and money by day and product.',
     'lists: what was planned for it and why, what was issued, and what came off at the register.',

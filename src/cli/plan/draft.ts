@@ -60,7 +60,7 @@ type Planner = Awaited<ReturnType<typeof planner>>;
 async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<Cycle | undefined> {
   const { cycles } = context.ledger;
   cycles.dropDrafts(cycle.asOf);
-  const grants = await plan.grants();
+  const handed = await plan.handOut();
   cycles.writeOffers(plan.offers());
   let cycleId: number | undefined;
   let chunk: PlannedList[] = [];
@@ -71,7 +71,7 @@ async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<
     chunk = [];
   };
   const progress = context.progress('planning lists', context.history.households.count());
-  for await (const list of plan.lists(grants)) {
+  for await (const list of plan.lists(handed)) {
     chunk.push(list);
     progress.advance(1);
     if (chunk.length < CHUNK_LISTS) continue;
@@ -83,6 +83,7 @@ async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<
   if (cycleId === undefined) return undefined;
   context.ledger.people.rememberOffersOut(cycleId, plan.offersOut());
   context.ledger.review.rememberCells(cycleId, plan.segmentCells());
+  context.ledger.plans.writeReport(cycleId, handed.report);
   cycles.complete(cycleId);
   return cycles.find(cycleId);
 }

@@ -1,5 +1,7 @@
 import { type Successors, withSuccessors } from '../../history/succession.ts';
 import type { ExtraRow, PreferenceRow, StoreRow } from '../../ingest/rows.ts';
+import type { TierRule } from '../../lists/allocation/options.ts';
+import { type ListAims, tierRules } from '../../lists/allocation/tier-rules.ts';
 import type { DropPlan } from '../../lists/drops.ts';
 import { type WishCatalog, wishCatalog } from '../../lists/hidden.ts';
 import { preferencesOfGroups } from '../../lists/kin-wishes.ts';
@@ -43,6 +45,10 @@ export type PlanInputs = {
   /** What an offer was to a household before this plan. */
   readonly pastOf: (offerId: string, householdId: string) => OfferPast | undefined;
   readonly dropPlan: DropPlan;
+  /** What each tier's lists are to hold. */
+  readonly tierRules: readonly TierRule[];
+  /** What a household has let pass so often that it rests. */
+  readonly restsOf: (householdId: string) => readonly { readonly funderId: string; readonly need: string }[];
   readonly lastLists: ReadonlyMap<string, LastList>;
   readonly suppressions: ReadonlyMap<string, readonly Suppression[]>;
   readonly preferences: ReadonlyMap<string, readonly PreferenceRow[]>;
@@ -77,6 +83,7 @@ export function describeCycle(
     asOf: formatDay(asOf),
     households,
     plan,
+    tiers: context.config.tiers,
     chain,
     diets: context.config.diets,
     houseCards: context.config.house_cards,
@@ -152,6 +159,8 @@ export function readPlanInputs(
       leadDays: plan.lead_days,
       lastPlanned: lastPlannedBefore(context, asOf),
     },
+    tierRules: tierRules(aimsOf(config)),
+    restsOf: (householdId) => ledger.plans.ignored(householdId, plan.ignored_times, asOf - plan.rest_days),
     lastLists: ledger.cycles.lastLists(asOf),
     suppressions: ledger.suppressions(asOf),
     preferences: preferencesOfGroups(facts.preferences(), ledger.households.members()),
@@ -161,6 +170,20 @@ export function readPlanInputs(
     priceChanges: prices.changes,
     inAd: prices.inAd,
     aisleAt: aisleFinder(context),
+  };
+}
+
+/** What lists are to hold, by tier. */
+export function aimsOf({ plan, tiers }: Context['config']): ListAims {
+  return {
+    tiers: {
+      gold: { specials: tiers.gold_specials, value: tiers.gold_value },
+      silver: { specials: tiers.silver_specials, value: tiers.silver_value },
+      bronze: { specials: tiers.bronze_specials, value: tiers.bronze_value },
+    },
+    specials: plan.specials,
+    discoveryPercent: plan.discovery_percent,
+    valueRangePercent: tiers.value_range_percent,
   };
 }
 

@@ -1,10 +1,11 @@
 import { householdScorer } from '../../cadence/score.ts';
-import { addDemand, emptyDemand, type Grants, grantLimited, isGranted } from '../../lists/allocate.ts';
+import { emptyNextLists } from '../../lists/budget-share.ts';
 import type { NotPlanned } from '../../lists/eligibility.ts';
 import { makeListCode, type SigningKey } from '../../lists/list-code.ts';
 import type { PlannedList } from '../../lists/planned-list.ts';
 import { addToTierTally, emptyTierTally, tierProfiler, tierRule } from '../../lists/tier.ts';
 import { addToTrialTally, emptyTrialTally, trialProbability } from '../../lists/trial-rate.ts';
+import { redemptionRates } from '../../offers/redemption.ts';
 import { addToCells, cellsByNeed, type SegmentCells } from '../../offers/segment-cells.ts';
 import { addToUsageTally, emptyUsageTally, usageThresholds } from '../../offers/usage.ts';
 import { day } from '../../shared/day.ts';
@@ -12,10 +13,12 @@ import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { OfferWithProducts } from '../../store/ledger/terms.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
+import { type Eligible, judge, mayQualify, noteNextList } from './eligible.ts';
 import { fitInForce } from './fit.ts';
-import { buildList, type ChainFacts, type Eligible, judge, mayQualify, specialsOf } from './household.ts';
+import { buildList, type ChainFacts, matchOffers } from './household.ts';
 import type { PlanInputs } from './inputs.ts';
 import { buildPopulation } from './population.ts';
+import { type HandedSpecials, SpecialsOfPlan } from './specials.ts';
 
 /** Counts for the report: why households got no list. */
 export type PlanCounts = { readonly notPlanned: Partial<Record<NotPlanned, number>> };
@@ -37,47 +40,53 @@ export async function planner(
   const chain = await readChain(context, inputs);
   const cells: SegmentCells = new Map();
 
-  const eligible = async function* (count: boolean): AsyncGenerator<Eligible> {
+  const nextLists = emptyNextLists(context.config.plan.cycle_days);
+  const eligible = async function* (isFirst: boolean): AsyncGenerator<Eligible> {
     for (const batch of history.households.batches(inputs.asOf, inputs.successors)) {
       for (const entry of batch) {
         const outcome = judge(context, inputs, which, entry);
+        if (isFirst) noteNextList(context, inputs, entry, outcome, nextLists);
         if (typeof outcome === 'object') yield outcome;
-        else if (count) counts.notPlanned[outcome] = (counts.notPlanned[outcome] ?? 0) + 1;
+        else if (!isFirst) counts.notPlanned[outcome] = (counts.notPlanned[outcome] ?? 0) + 1;
       }
       await context.breathe();
     }
   };
 
-  /** First round: who would have which limited offer, and so who gets it. */
-  const grants = async (): Promise<Grants> => {
-    const demand = emptyDemand();
-    const progress = context.progress('matching offers', history.households.count());
-    for await (const entry of eligible(false)) {
-      const { specials } = specialsOf(context, inputs, chain, entry, () => true);
-      addDemand(demand, entry.household.householdId, specials);
-      progress.advance(1);
+  /** First round: what every household could have, and so what each gets. */
+  const handOut = async (): Promise<HandedSpecials> => {
+    const specials = new SpecialsOfPlan(context, inputs);
+    try {
+      const progress = context.progress('matching offers', history.households.count());
+      for await (const entry of eligible(true)) {
+        specials.add(entry.household.householdId, matchOffers(context, inputs, chain, entry));
+        progress.advance(1);
+      }
+      progress.done();
+      return specials.handOut(nextLists);
+    } finally {
+      specials.close();
     }
-    progress.done();
-    return grantLimited(demand, inputs.book.offers);
   };
 
   /** Second round: the lists, in order of household ids. */
-  const lists = async function* (granted: Grants): AsyncGenerator<PlannedList> {
-    for await (const entry of eligible(true)) {
-      const { householdId } = entry.household;
-      const chosen = specialsOf(context, inputs, chain, entry, (c) => isGranted(granted, householdId, c));
-      const list = buildList(context, inputs, entry, chosen, controlKey);
+  const lists = async function* ({ chosenOf }: HandedSpecials): AsyncGenerator<PlannedList> {
+    let householdNo = 0;
+    for await (const entry of eligible(false)) {
+      const matched = matchOffers(context, inputs, chain, entry);
+      const chosen = chosenOf(householdNo++, matched);
+      const list = buildList(context, inputs, entry, matched, chosen, controlKey);
       if (list === undefined)
         counts.notPlanned['nothing-to-say'] = (counts.notPlanned['nothing-to-say'] ?? 0) + 1;
       else {
-        addToCells(cells, chosen.found.segments());
+        addToCells(cells, matched.found.segments());
         yield list;
       }
     }
   };
 
   return {
-    grants,
+    handOut,
     lists,
     counts: (): PlanCounts => counts,
     segmentCells: () => cellsByNeed(cells, inputs.index.needs),
@@ -142,6 +151,7 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
       windowDays,
       minProbability: context.config.plan.offer_min_probability,
       trialProbability: trialProbability(trials, windowDays),
+      rates: redemptionRates(context.ledger.plans.responses(), context.config.plan.budget_risk),
     },
   };
 }

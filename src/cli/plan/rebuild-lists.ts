@@ -1,17 +1,18 @@
 import { followSuccessors } from '../../history/succession.ts';
-import { addDemand, emptyDemand, type Grants, grantLimited, isGranted } from '../../lists/allocate.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
-import type { PlannedList } from '../../lists/planned-list.ts';
+import type { PlannedLine, PlannedList } from '../../lists/planned-list.ts';
 import { termsKey } from '../../lists/release-check.ts';
 import type { BookedOffer } from '../../offers/offer-book.ts';
 import { cents } from '../../shared/cents.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
+import type { Eligible } from './eligible.ts';
 import { atHome } from './home-store.ts';
-import { buildList, type ChainFacts, type Eligible, specialsOf } from './household.ts';
+import { buildList, matchOffers } from './household.ts';
 import { type PlanInputs, readPlanInputs } from './inputs.ts';
 import { hashOfTerms, offersOf, readChain } from './planner.ts';
+import { type RebuildSweep, rebuiltSpecials } from './rebuild-specials.ts';
 
 /** Lists of one transaction: short enough that no lane waits for it. */
 const CHUNK_LISTS = 50;
@@ -21,8 +22,8 @@ export type Touched = ReadonlyMap<number, ReadonlySet<string>>;
 
 /**
  * Plan some lists of an open cycle again, as of its day, obeying what is in force now; every other list of it keeps what
- * it has, and the budgets and limits that it takes up. A limited offer goes first to the lists that have it. Only offers
- * that the cycle's plan knew, in the terms that it knew, come in: others come with a new plan.
+ * it has, and the budgets and limits that it takes up. Only offers that the cycle's plan knew, in the terms that it knew,
+ * come in: others come with a new plan.
  *
  * @returns Ids of the lists that changed, and of those that have nothing left to say.
  */
@@ -35,15 +36,35 @@ export async function rebuildLists(
   const listIds = [...touched.keys()].sort((a, b) => a - b);
   const inputs = inputsBeside(context, cycle, listIds);
   const chain = await readChain(context, inputs);
-  const grants = await grantsFor(context, inputs, chain, listIds);
+  const planned = linesAsPlanned(context, cycle.cycleId);
+  const sweep: RebuildSweep = async function* () {
+    for (const [place, listId] of listIds.entries()) {
+      const list = context.ledger.lists.get(listId);
+      const entry = list === undefined ? undefined : eligibleOf(context, inputs, list);
+      if (list === undefined || entry === undefined) continue;
+      const matched = matchOffers(context, inputs, chain, entry);
+      const { householdId } = list;
+      yield { listId, householdId, matched, planned: planned.get(listId) ?? list.lines };
+      if (place % CHUNK_LISTS === 0) await context.breathe();
+    }
+  };
+  const specialsOf = await rebuiltSpecials(context, inputs, cycle.cycleId, sweep);
   context.ledger.cycles.growOffers(offersOf(inputs));
+  const rebuild = (list: StoredList): PlannedList | undefined => {
+    const entry = eligibleOf(context, inputs, list);
+    if (entry === undefined) return strip(inputs, list);
+    const matched = matchOffers(context, inputs, chain, entry);
+    const { listId, householdId } = list;
+    const specials = specialsOf({ listId, householdId, matched, planned: planned.get(listId) ?? list.lines });
+    return buildList(context, inputs, entry, matched, specials, controlKey);
+  };
   const progress = context.progress('rebuilding lists', listIds.length);
   const result = { changed: [] as number[], empty: [] as number[] };
   for (let from = 0; from < listIds.length; from += CHUNK_LISTS) {
     const chunk = listsOf(context, listIds.slice(from, from + CHUNK_LISTS));
     const rebuilt = chunk.map((before) => ({
       before,
-      after: rebuild(context, inputs, chain, grants, before, controlKey),
+      after: rebuild(before),
       causes: [...(touched.get(before.listId) ?? [])].sort(),
     }));
     const { changed, empty } = context.ledger.rebuilds.write(rebuilt);
@@ -73,11 +94,12 @@ function inputsBeside(context: Context, cycle: Cycle, listIds: readonly number[]
     inputs.book.offers.map(({ terms }) => [termsKey(terms.offerId, terms.version), terms.limitTransaction]),
   );
   for (const list of listIds.map((listId) => context.ledger.lists.get(listId))) {
-    for (const { offerId, offerVersion, offerValueCents } of list?.lines ?? []) {
+    for (const { offerId, offerVersion, offerValueCents, facts } of list?.lines ?? []) {
       if (offerId === undefined || offerVersion === undefined) continue;
       const mine = promised.get(offerId);
-      const uses = times.get(termsKey(offerId, offerVersion));
-      if (mine === undefined || uses === undefined) continue;
+      const most = times.get(termsKey(offerId, offerVersion));
+      if (mine === undefined || most === undefined) continue;
+      const uses = (facts.offer?.reserveUsesMilli ?? 1000 * most) / 1000;
       promised.set(offerId, {
         cents: mine.cents - (offerValueCents ?? 0) * uses,
         uses: mine.uses - uses,
@@ -94,50 +116,19 @@ function beside(offer: BookedOffer, others: { cents: number; uses: number } | un
   const { budgetLeftCents, usesLeft } = offer;
   return {
     ...offer,
-    budgetLeftCents: budgetLeftCents === undefined ? undefined : cents(budgetLeftCents - others.cents),
-    usesLeft: usesLeft === undefined ? undefined : usesLeft - others.uses,
+    budgetLeftCents:
+      budgetLeftCents === undefined ? undefined : cents(Math.floor(budgetLeftCents - others.cents)),
+    usesLeft: usesLeft === undefined ? undefined : Math.floor(usesLeft - others.uses),
   };
 }
 
-/** Who of the touched lists' households gets what is limited. */
-async function grantsFor(
-  context: Context,
-  inputs: PlanInputs,
-  chain: ChainFacts,
-  listIds: readonly number[],
-): Promise<Grants> {
-  const demand = emptyDemand();
-  const had = new Set<string>();
-  for (const [place, listId] of listIds.entries()) {
-    const list = context.ledger.lists.get(listId);
-    if (list === undefined) continue;
-    for (const { offerId } of list.lines) {
-      if (offerId !== undefined) had.add(`${offerId}\u0000${list.householdId}`);
-    }
-    const entry = eligibleOf(context, inputs, list);
-    if (entry === undefined) continue;
-    addDemand(demand, list.householdId, specialsOf(context, inputs, chain, entry, () => true).specials);
-    if (place % CHUNK_LISTS === 0) await context.breathe();
+/** The lines of every list that was rebuilt before, as they were planned. */
+function linesAsPlanned({ ledger }: Context, cycleId: number): Map<number, readonly PlannedLine[]> {
+  const planned = new Map<number, readonly PlannedLine[]>();
+  for (const { listId, lines } of ledger.rebuilds.before(cycleId)) {
+    if (lines !== undefined && !planned.has(listId)) planned.set(listId, lines);
   }
-  return grantLimited(demand, inputs.book.offers, (offerId, householdId) =>
-    had.has(`${offerId}\u0000${householdId}`),
-  );
-}
-
-function rebuild(
-  context: Context,
-  inputs: PlanInputs,
-  chain: ChainFacts,
-  grants: Grants,
-  list: StoredList,
-  controlKey: SigningKey,
-): PlannedList | undefined {
-  const entry = eligibleOf(context, inputs, list);
-  if (entry === undefined) return strip(inputs, list);
-  const chosen = specialsOf(context, inputs, chain, entry, (candidate) =>
-    isGranted(grants, list.householdId, candidate),
-  );
-  return buildList(context, inputs, entry, chosen, controlKey);
+  return planned;
 }
 
 /** The household of a list, whatever has made it due: it keeps its list. undefined: the feeds know it no more. */

@@ -1,6 +1,7 @@
 import type { Day } from '../../shared/day.ts';
 import { type Db, letLanesIn } from '../sqlite.ts';
 import { expiryWriter } from './given-back.ts';
+import { responseWriter } from './plans.ts';
 
 /** A cycle whose paper is over. */
 export type CycleOver = { readonly cycleId: number; readonly asOf: Day; readonly validUntil: Day };
@@ -32,7 +33,7 @@ export function closingStore(db: Db) {
     /** Offers of a cycle that expired, whichever run let them. */
     unused: (cycleId: number): number => unused.get(cycleId) ?? 0,
     /** Released to closed. @returns Whether it is closed now; false: something of it is open (again), or it moved on. */
-    close: (cycleId: number): boolean => close.immediate(cycleId),
+    close,
   };
 }
 
@@ -48,13 +49,16 @@ function* expire(db: Db, cycleId: number): Generator<number> {
     )
     .pluck();
   const expiries = expiryWriter(db);
+  const responses = responseWriter(db);
   const expireLists = db.transaction((chunk: readonly number[]): number => {
     let expired = 0;
     for (const listId of chunk) {
       for (const issuedOfferId of end.all(listId)) {
         expiries.expired(issuedOfferId);
+        responses.passedBy(issuedOfferId);
         expired += 1;
       }
+      responses.answered(listId);
     }
     return expired;
   });
@@ -76,7 +80,12 @@ function closer(db: Db) {
     )
     .pluck();
   const advance = db.prepare("UPDATE cycle SET state = 'closed' WHERE cycle_id = ? AND state = 'released'");
-  return db.transaction(
-    (cycleId: number): boolean => open.get(cycleId) === undefined && advance.run(cycleId).changes === 1,
-  );
+  const responses = responseWriter(db);
+  const close = db.transaction((cycleId: number, keep: () => void): boolean => {
+    if (open.get(cycleId) !== undefined || advance.run(cycleId).changes !== 1) return false;
+    keep();
+    return true;
+  });
+  // What takes long is read before any lane has to wait.
+  return (cycleId: number): boolean => close.immediate(cycleId, responses.totals(cycleId));
 }

@@ -110,6 +110,7 @@ function erase(db: Db, householdId: string, pseudonym: string, today: Day) {
     found.suppressions = db
       .prepare('DELETE FROM suppression WHERE household_id = ?')
       .run(householdId).changes;
+    db.prepare('DELETE FROM ignored WHERE household_id = ?').run(householdId);
     for (const column of ['household_id', 'list_household_id']) {
       db.prepare(`UPDATE hold SET ${column} = ?, reason = ? WHERE ${column} = ?`).run(
         pseudonym,

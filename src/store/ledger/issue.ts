@@ -9,7 +9,10 @@ export type OfferDraw = {
   /** Lists of the cycle that carry it, and their face values together. */
   readonly lists: number;
   readonly faceValueCents: number;
-  /** Still open on paper of other cycles, at face value. */
+  /** What is set aside for them, in thousandths of a cent and of an application. */
+  readonly reserveMilli: number;
+  readonly reserveUsesMilli: number;
+  /** What is set aside for what is still open on paper of other cycles. */
   readonly openCents: number;
   readonly openCount: number;
   /** Committed less voided and returned. */
@@ -22,6 +25,13 @@ export type LiveListConflict = {
   readonly listId: number;
   readonly validUntil: Day;
 };
+
+/**
+ * Applications that are set aside for a line of a list, in thousandths: what its plan found, or all that one transaction may
+ * apply, for lines from a time when nothing was found. `list_line` and its `offer_terms` are to be joined.
+ */
+export const RESERVE_USES_MILLI =
+  "coalesce(json_extract(facts, '$.offer.reserveUsesMilli'), 1000 * json_extract(terms, '$.limitTransaction'))";
 
 /** Lists of one transaction: some 20 ms, which a lane can wait. */
 const CHUNK = 200;
@@ -86,8 +96,10 @@ function* issue(db: Db, cycleId: number): Generator<number> {
   );
   const insert = db.prepare<[number, number, number]>(
     // Only what is issued already is passed over: OR IGNORE would pass over a broken special, too.
-    `INSERT INTO issued_offer (list_id, line_no, offer_id, offer_version, household_id, face_value_cents, terms_value_cents, state)
-     SELECT list_id, line_no, offer_id, offer_version, household_id, offer_value_cents, terms_value_cents, 'open'
+    `INSERT INTO issued_offer (list_id, line_no, offer_id, offer_version, household_id, face_value_cents, terms_value_cents,
+       reserve_uses_milli, state)
+     SELECT list_id, line_no, offer_id, offer_version, household_id, offer_value_cents, terms_value_cents,
+       json_extract(facts, '$.offer.reserveUsesMilli'), 'open'
      FROM list JOIN list_line USING (list_id)
      WHERE cycle_id = ? AND list_id > ? AND list_id <= ? AND arm = 'treatment' AND held_by IS NULL AND section = 'special'
      ORDER BY list_id, line_no
@@ -108,10 +120,19 @@ function* issue(db: Db, cycleId: number): Generator<number> {
 }
 
 function draws(db: Db, cycleId: number, on: Day): OfferDraw[] {
-  type Row = { offer_id: string; terms: string; lists: number; face: number };
+  type Row = {
+    offer_id: string;
+    terms: string;
+    lists: number;
+    face: number;
+    reserve_milli: number;
+    reserve_uses_milli: number;
+  };
   return db
     .prepare<[number], Row>(
-      `SELECT list_line.offer_id, offer_terms.terms, count(*) AS lists, sum(offer_value_cents) AS face
+      `SELECT list_line.offer_id, offer_terms.terms, count(*) AS lists, sum(offer_value_cents) AS face,
+         sum(${RESERVE_USES_MILLI} * offer_value_cents) AS reserve_milli,
+         sum(${RESERVE_USES_MILLI}) AS reserve_uses_milli
        FROM list JOIN list_line USING (list_id)
        JOIN offer_terms ON offer_terms.offer_id = list_line.offer_id AND offer_terms.version = offer_version
        WHERE cycle_id = ? AND arm = 'treatment' AND held_by IS NULL AND section = 'special'
@@ -122,13 +143,15 @@ function draws(db: Db, cycleId: number, on: Day): OfferDraw[] {
       terms: JSON.parse(row.terms) as OfferTerms,
       lists: row.lists,
       faceValueCents: row.face,
+      reserveMilli: row.reserve_milli,
+      reserveUsesMilli: row.reserve_uses_milli,
       ...account(db, row.offer_id, on),
     }));
 }
 
 /**
- * What an offer has paid, and what paper that still holds on a day may yet cost: every list as often as one transaction may
- * apply it. Paper past its last day promises nothing any more.
+ * What an offer has paid, and what is set aside for paper that still holds on a day. Paper past its last day promises nothing
+ * any more.
  */
 function account(db: Db, offerId: string, on: Day) {
   type Row = {
@@ -140,14 +163,15 @@ function account(db: Db, offerId: string, on: Day) {
   const row = db
     .prepare<{ offer: string; on: Day }, Row>(
       `WITH open_paper AS (
-         SELECT face_value_cents, json_extract(terms, '$.limitTransaction') AS times
+         SELECT face_value_cents,
+           coalesce(reserve_uses_milli, 1000 * json_extract(terms, '$.limitTransaction')) AS uses_milli
          FROM issued_offer JOIN list USING (list_id) JOIN cycle USING (cycle_id)
          JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
          WHERE issued_offer.offer_id = @offer AND issued_offer.state IN ('open', 'reserved')
            AND cycle.state = 'released' AND valid_until >= @on)
        SELECT
-         (SELECT sum(face_value_cents * times) FROM open_paper) AS open_cents,
-         (SELECT coalesce(sum(times), 0) FROM open_paper) AS open_count,
+         (SELECT (sum(face_value_cents * uses_milli) + 999) / 1000 FROM open_paper) AS open_cents,
+         (SELECT (coalesce(sum(uses_milli), 0) + 999) / 1000 FROM open_paper) AS open_count,
          (SELECT funder_cents FROM offer_draw WHERE offer_id = @offer) AS drawn_cents,
          (SELECT sum(applications) FROM issued_offer WHERE offer_id = @offer AND state = 'redeemed') AS drawn_count`,
     )

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { PlannedLine, PlannedList } from '../../lists/planned-list.ts';
 import { type Db, letLanesIn } from '../sqlite.ts';
+import { RESERVE_USES_MILLI } from './issue.ts';
 import { lineValues, lineWriter } from './list-writer.ts';
 import type { StoredLine, StoredList } from './lists.ts';
 
@@ -45,8 +46,8 @@ export function rebuildStore(db: Db) {
      WHERE cycle_id = ? AND EXISTS (SELECT 1 FROM json_each(causes) WHERE value = ?) ORDER BY list_id`,
   );
   const promised = db.prepare<[number], { offer_id: string; cents: number; uses: number }>(
-    `SELECT list_line.offer_id, sum(offer_value_cents * json_extract(terms, '$.limitTransaction')) AS cents,
-       sum(json_extract(terms, '$.limitTransaction')) AS uses
+    `SELECT list_line.offer_id, (sum(offer_value_cents * ${RESERVE_USES_MILLI}) + 999) / 1000 AS cents,
+       (sum(${RESERVE_USES_MILLI}) + 999) / 1000 AS uses
      FROM list JOIN list_line USING (list_id)
      JOIN offer_terms ON offer_terms.offer_id = list_line.offer_id AND version = offer_version
      WHERE cycle_id = ? GROUP BY list_line.offer_id`,

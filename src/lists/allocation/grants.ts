@@ -1,7 +1,12 @@
-import type { Candidate } from '../offers/candidates.ts';
-import type { BookedOffer } from '../offers/offer-book.ts';
+import type { Candidate } from '../../offers/candidates.ts';
+import type { BookedOffer } from '../../offers/offer-book.ts';
 
-type Demand = { readonly householdId: string; readonly score: number; readonly costCents: number };
+/** Whether a household may have an offer that cannot go to everybody. */
+export type Granted = (candidate: Candidate) => boolean;
+
+type Demand = Pick<Candidate, 'score' | 'reserveMilli' | 'reserveUsesMilli'> & {
+  readonly householdId: string;
+};
 
 /** Who wants which of the offers that have a budget or a total. */
 export type DemandBook = { readonly byOffer: Map<string, Demand[]> };
@@ -15,42 +20,32 @@ export function emptyDemand(): DemandBook {
 
 /** Note the limited offers among the specials that a household would get if nothing were limited. */
 export function addDemand(book: DemandBook, householdId: string, specials: readonly Candidate[]): void {
-  for (const { offer, score, priced } of specials) {
+  for (const { offer, score, reserveMilli, reserveUsesMilli } of specials) {
     if (!isLimited(offer)) continue;
     const demands = book.byOffer.get(offer.terms.offerId) ?? [];
-    demands.push({ householdId, score, costCents: priced.offerValueCents * offer.terms.limitTransaction });
+    demands.push({ householdId, score, reserveMilli, reserveUsesMilli });
     book.byOffer.set(offer.terms.offerId, demands);
   }
 }
 
 /**
- * Hand out what is limited to those to whom it is worth most, as if every list that carries it came back: the sum of the
- * face values handed out stays within the budget left, the applications within the total left. Nothing that is printed
- * can overdraw a funder.
+ * Hand out what is limited to those of a few lists to whom it is worth most, as when lists of a cycle are rebuilt: what is
+ * set aside for them stays within what the others leave of the budget and of the total.
  *
  * Households that the offer cannot reach get no other limited offer in its place, so the budgets of those hold too.
- *
- * @param hadBefore Whether a household has the offer already, on a list that is rebuilt: it is asked first.
  */
-export function grantLimited(
-  book: DemandBook,
-  offers: readonly BookedOffer[],
-  hadBefore: (offerId: string, householdId: string) => boolean = () => false,
-): Grants {
+export function grantLimited(book: DemandBook, offers: readonly BookedOffer[]): Grants {
   const grants = new Map<string, ReadonlySet<string>>();
   for (const offer of offers) {
     if (!isLimited(offer)) continue;
-    let cents = offer.budgetLeftCents ?? Number.POSITIVE_INFINITY;
-    let uses = offer.usesLeft ?? Number.POSITIVE_INFINITY;
+    let leftMilli = 1000 * (offer.budgetLeftCents ?? Number.POSITIVE_INFINITY);
+    let usesLeftMilli = 1000 * (offer.usesLeft ?? Number.POSITIVE_INFINITY);
     const to = new Set<string>();
-    const had = ({ householdId }: Demand) => Number(hadBefore(offer.terms.offerId, householdId));
-    const demands = (book.byOffer.get(offer.terms.offerId) ?? []).toSorted(
-      (a, b) => had(b) - had(a) || byWorth(a, b),
-    );
+    const demands = (book.byOffer.get(offer.terms.offerId) ?? []).toSorted(byWorth);
     for (const demand of demands) {
-      if (demand.costCents > cents || offer.terms.limitTransaction > uses) continue;
-      cents -= demand.costCents;
-      uses -= offer.terms.limitTransaction;
+      if (demand.reserveMilli > leftMilli || demand.reserveUsesMilli > usesLeftMilli) continue;
+      leftMilli -= demand.reserveMilli;
+      usesLeftMilli -= demand.reserveUsesMilli;
       to.add(demand.householdId);
     }
     grants.set(offer.terms.offerId, to);

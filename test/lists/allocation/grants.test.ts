@@ -6,10 +6,10 @@ import {
   emptyDemand,
   grantLimited,
   isGranted,
-} from '../../src/lists/allocate.ts';
-import type { BookedOffer } from '../../src/offers/offer-book.ts';
-import { cents } from '../../src/shared/cents.ts';
-import { candidateOf, offerOf, shuffled } from './build.ts';
+} from '../../../src/lists/allocation/grants.ts';
+import type { BookedOffer } from '../../../src/offers/offer-book.ts';
+import { cents } from '../../../src/shared/cents.ts';
+import { candidateOf, offerOf, shuffled } from '../build.ts';
 
 type Wish = { readonly householdId: string; readonly score: number; readonly savesCents: number };
 
@@ -47,27 +47,6 @@ describe('an offer with a budget', () => {
       { householdId: 'H2', score: 10, savesCents: 100 },
     ];
     expect(grantedTo(offer, wishes)).toEqual(['H1']);
-  });
-
-  test('stays with the lists that have it when they are rebuilt, as far as the money still reaches', () => {
-    const wishes = [
-      { householdId: 'H1', score: 10, savesCents: 100 },
-      { householdId: 'H2', score: 40, savesCents: 100 },
-      { householdId: 'H3', score: 30, savesCents: 100 },
-    ];
-    const grantedBeside = (left: number): string[] => {
-      const offer = offerOf({ budgetLeftCents: cents(left) });
-      const had = (_: string, householdId: string) => householdId === 'H1' || householdId === 'H3';
-      return [
-        ...(grantLimited(demandFor(offer, wishes), [offer], had).get(offer.terms.offerId) ?? []),
-      ].sort();
-    };
-    expect([grantedBeside(300), grantedBeside(200), grantedBeside(100), grantedBeside(-50)]).toEqual([
-      ['H1', 'H2', 'H3'],
-      ['H1', 'H3'],
-      ['H3'],
-      [],
-    ]);
   });
 
   test('lets a smaller promise have what is too little for a larger one', () => {

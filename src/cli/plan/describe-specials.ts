@@ -1,0 +1,94 @@
+import { TIERS } from '../../ingest/rows.ts';
+import { gapOf, type OfferOfPlan, type PlanReport } from '../../lists/plan-report.ts';
+import { cents, formatCents } from '../../shared/cents.ts';
+
+/** Offers that the text names one by one; `--json` has them all. */
+const NAMED_MAX = 5;
+
+/** What a plan's specials came to, for programs; null: planned before that was kept. */
+export function specialsDocument(report: PlanReport | undefined) {
+  if (report === undefined) return null;
+  return {
+    worth_cents: Math.round(report.worthMilli / 1000),
+    bound_cents: Math.round(report.boundMilli / 1000),
+    gap: rounded(gapOf(report)),
+    risk: report.risk,
+    value_by_tier: Object.fromEntries(
+      TIERS.map((tier) => {
+        const { lists, meanCents, targetCents, fromCents, toCents, reached } = report.tiers[tier];
+        return [
+          tier,
+          {
+            lists,
+            mean_cents: meanCents,
+            target_cents: targetCents,
+            from_cents: fromCents,
+            to_cents: toCents,
+            reached,
+          },
+        ];
+      }),
+    ),
+    liability: report.offers.map(liabilityDocument),
+  };
+}
+
+function liabilityDocument(offer: OfferOfPlan) {
+  return {
+    offer_id: offer.offerId,
+    version: offer.version,
+    funder_id: offer.funderId,
+    lists: offer.lists,
+    face_cents: offer.faceCents,
+    expected_cents: offer.expectedCents,
+    at_risk_cents: offer.atRiskCents,
+    left_cents: offer.leftCents ?? null,
+    part_cents: offer.partCents ?? null,
+    uses: offer.uses,
+    uses_at_risk: offer.usesAtRisk,
+    uses_left: offer.usesLeft ?? null,
+    uses_part: offer.usesPart ?? null,
+    price: offer.price,
+    stepped_down: offer.steppedDown,
+  };
+}
+
+/** The same for people: what lists are worth, what it may cost, and which offers were stepped down. */
+export function specialsText(report: PlanReport | undefined): string {
+  if (report === undefined) return '';
+  const { offers } = report;
+  const total = (of: (offer: OfferOfPlan) => number): string =>
+    formatCents(cents(offers.reduce((sum, offer) => sum + of(offer), 0)));
+  const carried = offers.filter(({ lists }) => lists > 0).length;
+  const tiers = TIERS.map((tier) => ({ tier, ...report.tiers[tier] }))
+    .filter(({ lists }) => lists > 0)
+    .map(
+      ({ tier, lists, meanCents, targetCents, reached }) =>
+        `${tier} ${formatCents(cents(meanCents))} of ${formatCents(cents(targetCents))} (${reached} of ${lists} lists reach it)`,
+    );
+  const risk = `${Math.round(1000 * (1 - report.risk)) / 10} %`;
+  const lines = [
+    `specials of ${carried} offers, worth within ${percent(gapOf(report))} of the most that is possible`,
+    ...(tiers.length === 0 ? [] : [`savings on a list: ${tiers.join('; ')}`]),
+    `liability: ${total(({ expectedCents }) => expectedCents)} expected, at most ${total(({ atRiskCents }) => atRiskCents)} with ${risk}, ${total(({ faceCents }) => faceCents)} if all came back`,
+    ...steppedText(offers),
+  ];
+  return lines.map((line) => `  ${line}\n`).join('');
+}
+
+function steppedText(offers: readonly OfferOfPlan[]): string[] {
+  const stepped = offers.filter(({ steppedDown }) => steppedDown);
+  if (stepped.length === 0) return [];
+  const named = stepped.slice(0, NAMED_MAX).map(({ offerId }) => offerId);
+  const more = stepped.length > NAMED_MAX ? ` and ${stepped.length - NAMED_MAX} more` : '';
+  return [`stepped down, since their lists could have drawn more than there is: ${named.join(', ')}${more}`];
+}
+
+/** To hundredths of a percent. */
+function percent(share: number): string {
+  return `${Math.round(10_000 * share) / 100} %`;
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 1_000_000) / 1_000_000;
+}

@@ -1,0 +1,161 @@
+import type { TIERS } from '../../ingest/rows.ts';
+import { type Allocation, allocate } from '../../lists/allocation/allocate.ts';
+import { fillOptions } from '../../lists/allocation/from-candidates.ts';
+import { emptyOptions, type Limits, type Options, type Prices } from '../../lists/allocation/options.ts';
+import { targetOf, tierNoOf } from '../../lists/allocation/tier-rules.ts';
+import { type NextLists, shareInPieces, shareOfThisPlan } from '../../lists/budget-share.ts';
+import type { OfferOfPlan, PlanReport, TierValue } from '../../lists/plan-report.ts';
+import type { BookedOffer } from '../../offers/offer-book.ts';
+import { addDays, day } from '../../shared/day.ts';
+import type { Context } from '../context.ts';
+import type { Chosen, Matched } from './household.ts';
+import { aimsOf, type PlanInputs } from './inputs.ts';
+import { OptionSpool } from './option-spool.ts';
+
+/** Collects what every household of a plan could get, then hands out what there is. */
+export class SpecialsOfPlan {
+  readonly #context: Context;
+  readonly #inputs: PlanInputs;
+  readonly #spool: OptionSpool;
+  /** What is set aside of each offer on all lists that could carry it, and on how many. */
+  readonly #asked: Float64Array;
+  readonly #askedUses: Float64Array;
+  readonly #wanted: Float64Array;
+  #options: Options = emptyOptions(64);
+
+  constructor(context: Context, inputs: PlanInputs) {
+    this.#context = context;
+    this.#inputs = inputs;
+    this.#spool = new OptionSpool(context.dataDir);
+    const { length } = inputs.book.offers;
+    this.#asked = new Float64Array(length);
+    this.#askedUses = new Float64Array(length);
+    this.#wanted = new Float64Array(length);
+  }
+
+  /** One household after the other, in the order in which they get their lists. */
+  add(householdId: string, { ordered, tierNo }: Matched): void {
+    if (this.#options.offerNo.length < ordered.length) this.#options = emptyOptions(2 * ordered.length);
+    fillOptions(this.#options, ordered, this.#inputs, householdId, tierNo);
+    this.#spool.add(this.#options);
+    for (const { offer, reserveMilli, reserveUsesMilli } of ordered) {
+      const { offerNo } = offer;
+      this.#asked[offerNo] = (this.#asked[offerNo] ?? 0) + reserveMilli;
+      this.#askedUses[offerNo] = (this.#askedUses[offerNo] ?? 0) + reserveUsesMilli;
+      this.#wanted[offerNo] = (this.#wanted[offerNo] ?? 0) + 1;
+    }
+  }
+
+  /** @param nextLists When the qualifying households get lists, from this plan on. */
+  handOut(nextLists: NextLists): HandedSpecials {
+    const { offers } = this.#inputs.book;
+    const task = {
+      limits: this.#limits(nextLists),
+      rules: this.#inputs.tierRules,
+      applications: offers.map(({ terms }) => terms.limitTransaction),
+      risk: this.#context.config.plan.budget_risk,
+    };
+    const allocation = allocate(task, this.#spool.sweep, this.#spool.households);
+    const tiers = this.#tiers(allocation);
+    this.#spool.close();
+    const { worthMilli, boundMilli, prices } = allocation;
+    return {
+      chosenOf: (householdNo, { ordered }) => ({
+        specials: allocation.chosen
+          .of(householdNo)
+          .map((place) => ordered[place])
+          .filter((candidate) => candidate !== undefined),
+        granted: ({ offer }) => !isContested(prices, offer.offerNo),
+      }),
+      report: {
+        worthMilli,
+        boundMilli,
+        risk: task.risk,
+        tiers,
+        offers: offers.map((offer) => offerOfPlan(offer, allocation, task.limits)),
+      },
+    };
+  }
+
+  close(): void {
+    this.#spool.close();
+  }
+
+  #limits(nextLists: NextLists): Limits {
+    const { book, asOf } = this.#inputs;
+    const { plan } = this.#context.config;
+    const part = (offer: BookedOffer, left: number | undefined, asked: Float64Array): number => {
+      if (left === undefined) return Number.POSITIVE_INFINITY;
+      const { offerId, issueEnd, redeemEnd } = offer.terms;
+      const lastList = addDays(redeemEnd, 1 - plan.lead_days - plan.valid_days);
+      const share = shareOfThisPlan(nextLists, asOf, day(Math.min(issueEnd, lastList)));
+      const piece = (asked[offer.offerNo] ?? 0) / Math.max(1, this.#wanted[offer.offerNo] ?? 0);
+      return shareInPieces(Math.max(0, left) * 1000, share, piece, offerId, asOf);
+    };
+    return {
+      leftMilli: Float64Array.from(book.offers, (o) => part(o, o.budgetLeftCents, this.#asked)),
+      usesLeftMilli: Float64Array.from(book.offers, (o) => part(o, o.usesLeft, this.#askedUses)),
+    };
+  }
+
+  #tiers({ chosen }: Allocation): PlanReport['tiers'] {
+    const aims = aimsOf(this.#context.config);
+    const rules = this.#inputs.tierRules;
+    const tallies = rules.map(() => ({ lists: 0, cents: 0, reached: 0 }));
+    this.#spool.sweep((options, householdNo) => {
+      const tally = tallies[options.tierNo];
+      if (tally === undefined) return;
+      let face = 0;
+      for (const place of chosen.of(householdNo)) face += options.faceCents[place] ?? 0;
+      tally.lists += 1;
+      tally.cents += face;
+      tally.reached += Number(face >= (rules[options.tierNo]?.valueFromCents ?? 0));
+    });
+    // What a sheet in large print is to save is its own; of a tier's lists most are of the usual size.
+    const of = (tier: (typeof TIERS)[number]): TierValue => {
+      const [usual, large] = [tallies[tierNoOf(tier, false)], tallies[tierNoOf(tier, true)]];
+      const lists = (usual?.lists ?? 0) + (large?.lists ?? 0);
+      const rule = rules[tierNoOf(tier, false)];
+      return {
+        lists,
+        meanCents: lists === 0 ? 0 : Math.round(((usual?.cents ?? 0) + (large?.cents ?? 0)) / lists),
+        targetCents: targetOf(aims, tier, false),
+        fromCents: rule?.valueFromCents ?? 0,
+        toCents: rule?.valueToCents ?? 0,
+        reached: (usual?.reached ?? 0) + (large?.reached ?? 0),
+      };
+    };
+    return { gold: of('gold'), silver: of('silver'), bronze: of('bronze') };
+  }
+}
+
+export type HandedSpecials = {
+  /** The specials of a household by its number in the plan. */
+  readonly chosenOf: (householdNo: number, matched: Matched) => Chosen;
+  readonly report: PlanReport;
+};
+
+function isContested({ perMilli, perUseMilli }: Prices, offerNo: number): boolean {
+  return (perMilli[offerNo] ?? 0) > 0 || (perUseMilli[offerNo] ?? 0) > 0;
+}
+
+function offerOfPlan(
+  { offerNo, terms, budgetLeftCents, usesLeft }: BookedOffer,
+  { liability, prices, steppedDown }: Allocation,
+  { leftMilli, usesLeftMilli }: Limits,
+): OfferOfPlan {
+  const price = prices.perMilli[offerNo] ?? 0;
+  return {
+    offerId: terms.offerId,
+    version: terms.version,
+    funderId: terms.funderId,
+    ...liability.of(offerNo),
+    leftCents: budgetLeftCents,
+    partCents: budgetLeftCents === undefined ? undefined : Math.floor((leftMilli[offerNo] ?? 0) / 1000),
+    usesLeft,
+    usesPart: usesLeft === undefined ? undefined : Math.floor((usesLeftMilli[offerNo] ?? 0) / 1000),
+    price: Number.isFinite(price) ? Math.round(price * 1000) / 1000 : 0,
+    contested: isContested(prices, offerNo),
+    steppedDown: steppedDown.has(offerNo),
+  };
+}

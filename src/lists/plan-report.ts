@@ -1,0 +1,48 @@
+import type { Liability } from './liability.ts';
+import type { Tier } from './planned-list.ts';
+
+/** What a plan's specials came to as a whole; kept with the cycle. Money in cents. */
+export type PlanReport = {
+  /** Worth of all lists, and what no plan within the limits can exceed; thousandths of a cent. */
+  readonly worthMilli: number;
+  readonly boundMilli: number;
+  /** Probability with which lists may draw more than an offer has left. */
+  readonly risk: number;
+  readonly tiers: Readonly<Record<Tier, TierValue>>;
+  readonly offers: readonly OfferOfPlan[];
+};
+
+/** What the specials of a tier's lists save together. */
+export type TierValue = {
+  readonly lists: number;
+  readonly meanCents: number;
+  /** What the tier is to get, and the least that counts as reached. */
+  readonly targetCents: number;
+  readonly fromCents: number;
+  readonly toCents: number;
+  /** Lists at {@link fromCents} or above. */
+  readonly reached: number;
+};
+
+/** One offer of a plan: what its lists may draw, and what there was. */
+export type OfferOfPlan = Liability & {
+  readonly offerId: string;
+  readonly version: number;
+  readonly funderId: string;
+  /** Left of budget and total when it was planned, and this plan's part of it; undefined: no limit. */
+  readonly leftCents: number | undefined;
+  readonly partCents: number | undefined;
+  readonly usesLeft: number | undefined;
+  readonly usesPart: number | undefined;
+  /** What a cent more of its budget would be worth on these lists, in cents. */
+  readonly price: number;
+  /** It went to some who wanted it and not to others, for want of money or number. */
+  readonly contested: boolean;
+  /** It is on fewer lists than its expected cost alone would have borne. */
+  readonly steppedDown: boolean;
+};
+
+/** How far a plan may be from the best one, 0..1; 0 where there is nothing to be had. */
+export function gapOf({ worthMilli, boundMilli }: Pick<PlanReport, 'worthMilli' | 'boundMilli'>): number {
+  return boundMilli <= 0 ? 0 : Math.max(0, (boundMilli - worthMilli) / boundMilli);
+}

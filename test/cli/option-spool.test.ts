@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Dice } from '../../scripts/simulate/random.ts';
+import { OptionSpool } from '../../src/cli/plan/option-spool.ts';
+import { emptyOptions, type Options } from '../../src/lists/allocation/options.ts';
+
+const COLUMNS = [
+  'offerNo',
+  'needNo',
+  'isDiscovery',
+  'valueMilli',
+  'expectedMilli',
+  'reserveMilli',
+  'reserveUsesMilli',
+  'faceCents',
+] as const;
+
+function copyOf(options: Options) {
+  const { count, hash, tierNo } = options;
+  return {
+    count,
+    hash,
+    tierNo,
+    ...Object.fromEntries(COLUMNS.map((name) => [name, [...options[name].slice(0, count)]])),
+  };
+}
+
+test('options come back as they went in, over many blocks, sweep after sweep, and leave no file behind', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'duelist-spool-'));
+  const dice = new Dice(3);
+  const spool = new OptionSpool(dir);
+  const given: ReturnType<typeof copyOf>[] = [];
+  for (let household = 0; household < 4000; household++) {
+    const options = emptyOptions(80);
+    const whole = (most: number): number => Math.floor(dice.unit() * most);
+    Object.assign(options, { count: whole(80), hash: whole(2 ** 32), tierNo: whole(6) });
+    for (let place = 0; place < options.count; place++) {
+      options.offerNo[place] = whole(500);
+      options.needNo[place] = whole(300) - 1;
+      options.isDiscovery[place] = whole(2);
+      options.valueMilli[place] = whole(2 ** 31);
+      options.expectedMilli[place] = whole(2 ** 31);
+      options.reserveMilli[place] = whole(2 ** 31);
+      options.reserveUsesMilli[place] = whole(10_000);
+      options.faceCents[place] = whole(5000);
+    }
+    spool.add(options);
+    given.push(copyOf(options));
+  }
+  expect(readdirSync(dir)).toEqual([]);
+  expect(spool.households).toBe(4000);
+  for (let sweep = 0; sweep < 2; sweep++) {
+    const back: ReturnType<typeof copyOf>[] = [];
+    spool.sweep((options, householdNo) => {
+      back[householdNo] = copyOf(options);
+    });
+    expect(back).toEqual(given);
+  }
+  spool.close();
+  rmSync(dir, { recursive: true });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { emptyNextLists, shareInPieces, shareOfThisPlan } from '../../src/lists/budget-share.ts';
+import { addDays } from '../../src/shared/day.ts';
+import { date } from '../offers/build.ts';
+
+const AS_OF = date('2026-03-01');
+
+function nextLists(byDay: Readonly<Record<number, number>>) {
+  const all = emptyNextLists(14);
+  for (const [days, households] of Object.entries(byDay)) all[Number(days)] = households;
+  return all;
+}
+
+describe('the share of a plan', () => {
+  test.each([
+    ['everybody on one day, no further plan', { 0: 100 }, 13, 1],
+    ['everybody on one day, one more plan on the last day', { 0: 100 }, 14, 1 / 2],
+    ['everybody on one day, four plans', { 0: 100 }, 42, 1 / 4],
+    [
+      'a drop of every day of a fortnight',
+      Object.fromEntries(Array.from({ length: 14 }, (_, d) => [d, 10])),
+      13,
+      1 / 14,
+    ],
+    ['the last day of the window', Object.fromEntries(Array.from({ length: 14 }, (_, d) => [d, 10])), 0, 1],
+    ['a large drop today, a small one later', { 0: 90, 7: 10 }, 13, 0.9],
+    ['the window ends before the next drop', { 0: 90, 7: 10 }, 6, 1],
+    ['nobody at all', {}, 13, 1],
+  ])('%s', (_, byDay, lastIn, expected) => {
+    expect(shareOfThisPlan(nextLists(byDay), AS_OF, addDays(AS_OF, lastIn))).toBeCloseTo(expected, 12);
+  });
+
+  test('whatever drops there are, each household of a window has the same access to a budget', () => {
+    const sizes = [31, 7, 55, 12, 40, 3, 29, 18, 66, 5, 21, 34, 9, 14];
+    let left = 1_000_000;
+    const perHousehold: number[] = [];
+    for (let today = 0; today < 14; today++) {
+      const next = nextLists(Object.fromEntries(sizes.map((size, drop) => [(drop - today + 14) % 14, size])));
+      const part = left * shareOfThisPlan(next, addDays(AS_OF, today), addDays(AS_OF, 13));
+      perHousehold.push(part / (sizes[today] ?? 1));
+      left -= part;
+    }
+    expect(Math.max(...perHousehold) / Math.min(...perHousehold)).toBeCloseTo(1, 9);
+    expect(left).toBeCloseTo(0, 3);
+  });
+});
+
+describe('a share in whole pieces', () => {
+  test('of no limit is no limit, and all of it stays all of it', () => {
+    expect(shareInPieces(Number.POSITIVE_INFINITY, 0.1, 100, 'D1', AS_OF)).toBe(Number.POSITIVE_INFINITY);
+    expect(shareInPieces(777, 1, 100, 'D1', AS_OF)).toBe(777);
+  });
+
+  test('rounds to pieces by chance, which over many offers gives the share', () => {
+    const pieces = Array.from({ length: 4000 }, (_, no) => shareInPieces(1000, 0.025, 100, `D${no}`, AS_OF));
+    expect(new Set(pieces)).toEqual(new Set([0, 100]));
+    const mean = pieces.reduce((a, b) => a + b, 0) / pieces.length;
+    // Four standard errors of a share of a quarter.
+    expect(Math.abs(mean - 25)).toBeLessThan(4 * Math.sqrt((0.25 * 0.75) / pieces.length) * 100);
+  });
+
+  test('never takes more than there is', () => {
+    for (let no = 0; no < 200; no++)
+      expect(shareInPieces(150, 0.9, 100, `D${no}`, AS_OF)).toBeLessThanOrEqual(150);
+  });
+});
