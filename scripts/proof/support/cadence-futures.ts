@@ -1,5 +1,5 @@
 import type { Dice } from '../../simulate/random.ts';
-import { buysOn, drawRunsOut, dropHazard, type Pair, type Process, type Shopper } from './cadence-world.ts';
+import { buysOn, drawRunsOut, keptNow, type Pair, type Process, type Shopper } from './cadence-world.ts';
 
 const STREAM_FUTURE = 103;
 const DRAWS = 400;
@@ -36,9 +36,7 @@ function probabilityOf(
     if (runsOut > pair.lastedUntil) lasting.push(runsOut);
   }
   if (lasting.length === 0) return 0;
-  const hazard = dropHazard(pair);
-  const survival = lasting.length / DRAWS;
-  const alive = ((1 - hazard) * survival) / ((1 - hazard) * survival + hazard);
+  const alive = keptNow(pair, lasting.length / DRAWS);
   let bought = 0;
   for (let future = 0; future < FUTURES; future++) {
     const runsOut = lasting[one.below(lasting.length)] ?? 0;

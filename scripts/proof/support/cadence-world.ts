@@ -1,3 +1,4 @@
+import { normalCdf } from '../../../src/cadence/normal.ts';
 import type { Dice } from '../../simulate/random.ts';
 
 /** What households use up: one good is one product, unless a scenario says which product stands for it on a day. */
@@ -32,6 +33,8 @@ export type Pair = {
   /** It was not bought when it would have been, had it run out by this day. */
   lastedUntil: number;
   dropped: boolean;
+  /** P(not given up) when the supply was new, by all that was seen until then. */
+  kept: number;
 };
 
 /** A supply lasts until `base + days * exp(LASTING_SPREAD * z)`; when `partly`, an unknown share of it is left. */
@@ -120,7 +123,7 @@ function moveIn(process: Process, one: Dice, householdNo: number, asOf: number):
     const supply = { base: from, days: own, partly: true };
     pairs.push({
       ...{ householdNo, goodNo, unitDays: own, from, purchases: [], supply, runsOut },
-      ...{ lastedUntil: -1, dropped: false },
+      ...{ lastedUntil: -1, dropped: false, kept: 1 },
     });
   });
   return { householdNo, tripRate, pairs, tripDays: [], whims: [] };
@@ -141,9 +144,22 @@ function liveDay(process: Process, shopper: Shopper, day: number, one: Dice): vo
 }
 
 function refill(pair: Pair, day: number, one: Dice): void {
+  // What is in the pantry now says nothing of how long it was not bought before.
+  pair.kept = keptNow(pair, survivalOf(pair));
   pair.supply = { base: day, days: pair.unitDays, partly: true };
   pair.lastedUntil = -1;
   pair.runsOut = drawRunsOut(pair.supply, one);
+}
+
+/** P(the supply lasts as long as it was seen to last). */
+function survivalOf({ supply: { base, days, partly }, lastedUntil }: Pair): number {
+  if (partly || lastedUntil <= base) return 1;
+  return normalCdf(-Math.log((lastedUntil - base) / days) / LASTING_SPREAD);
+}
+
+/** P(not given up), by Bayes' rule. @param survival Of the supply, for as long as it was seen to last. */
+export function keptNow({ kept }: Pair, survival: number): number {
+  return kept === 0 ? 0 : (kept * survival) / (kept * survival + 1 - kept);
 }
 
 export function drawRunsOut({ base, days, partly }: Supply, one: Dice): number {
@@ -164,10 +180,11 @@ export function buysOn(process: Process, pair: Pair, day: number, one: Dice): nu
   pair.runsOut = drawRunsOut(pair.supply, one);
   pair.lastedUntil = -1;
   pair.dropped = one.chance(dropHazard(pair));
+  pair.kept = 1 - dropHazard(pair);
   return units;
 }
 
 /** P(given up after a purchase): the same number of days for what is bought often and what is bought seldom. */
-export function dropHazard({ unitDays }: Pair): number {
+function dropHazard({ unitDays }: Pair): number {
   return -Math.expm1(-unitDays / LOYAL_DAYS);
 }
