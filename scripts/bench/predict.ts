@@ -4,9 +4,10 @@
  * `--pairs`: to be scored; `--fit-pairs`: in the chain whose fit is timed; `--full`: 20 million of those.
  */
 import { parseArgs } from 'node:util';
-import { learnChain, type NamedHistory } from '../../src/cadence/learn.ts';
+import { learnChain } from '../../src/cadence/learn.ts';
 import { type Model, modelOf, overAll } from '../../src/cadence/model.ts';
 import { householdScorer } from '../../src/cadence/score.ts';
+import type { NamedHistory } from '../../src/cadence/visit.ts';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
 import type { Day } from '../../src/shared/day.ts';
 import { alternate } from '../lib/alternate.ts';

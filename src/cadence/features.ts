@@ -1,6 +1,7 @@
 import { logWhole } from './gaps.ts';
 import type { NeedFacts } from './need-facts.ts';
 import type { PairFacts } from './pair-facts.ts';
+import type { Rhythm } from './rhythm.ts';
 
 const [LOGIT_10_PERCENT, LOGIT_30_PERCENT] = [Math.log(0.1 / 0.9), Math.log(0.3 / 0.7)];
 const [LOG_30, LOG_90] = [Math.log(30), Math.log(90)];
@@ -42,15 +43,17 @@ export const FEATURES: readonly Feature[] = [
   { name: 'gap-from-90-days', of: (p) => (p.gapDays > 90 ? logWhole(p.gapDays) - LOG_90 : 0) },
 ];
 
-/** One number about a pair and the need that its product serves. */
-type NeedFeature = { readonly name: string; readonly of: (pair: PairFacts, need: NeedFacts) => number };
+/** One number about a pair and what else is known of it. */
+export type GroupFeature<Known> = {
+  readonly name: string;
+  readonly of: (pair: PairFacts, known: Known) => number;
+};
 
 /**
- * What the need adds: a fit has them, behind the others, where they earn their place (`gate.ts`). The household may be out
- * of the need sooner or later than of the product; of the need the product may be all or little; and something else of
- * the need may have taken its turn.
+ * What the need adds. The household may be out of the need sooner or later than of the product; of the need the product
+ * may be all or little; and something else of the need may have taken its turn.
  */
-export const NEED_FEATURES: readonly NeedFeature[] = [
+export const NEED_FEATURES: readonly GroupFeature<NeedFacts>[] = [
   { name: 'need-mix', of: (_, need) => logit(need.mix) },
   { name: 'need-late', of: (_, need) => logWhole(need.gapDays) - need.logMean },
   { name: 'need-bought-90', of: (_, need) => Math.log(need.bought90 + 0.02) },
@@ -61,10 +64,49 @@ export const NEED_FEATURES: readonly NeedFeature[] = [
   { name: 'need-since', of: (pair, need) => logWhole(1 + pair.gapDays - need.gapDays) },
 ];
 
-/** Write what the need adds to `into[at .. at + NEED_FEATURES.length)`. */
-export function writeNeedFeatures(pair: PairFacts, need: NeedFacts, into: Float64Array, at: number): void {
-  for (let feature = 0; feature < NEED_FEATURES.length; feature++) {
-    into[at + feature] = NEED_FEATURES[feature]?.of(pair, need) ?? 0;
+/** The same of a pair when what was bought last is taken to last as long as there was much of it. */
+export const QUANTITY_FEATURES: readonly GroupFeature<Rhythm>[] = [
+  { name: 'quantity-mix', of: (_, by) => logit(by.mix) },
+  { name: 'quantity-log-gap-mean', of: (_, by) => by.logMean },
+  { name: 'quantity-alive', of: (_, by) => logit(by.alive) },
+  { name: 'quantity-rhythm', of: (_, by) => logit(by.rhythm) },
+];
+
+/** The same of a pair when days on which the household was away are no days. */
+export const ABSENCE_FEATURES: readonly GroupFeature<PairFacts>[] = [
+  { name: 'present-mix', of: (_, present) => logit(present.mix) },
+  { name: 'present-alive', of: (_, present) => logit(present.alive) },
+  { name: 'present-rhythm', of: (_, present) => logit(present.rhythm) },
+  { name: 'present-gap', of: (_, present) => logWhole(present.gapDays) },
+  { name: 'present-bought-90', of: (_, present) => Math.log(present.bought90 + 0.02) },
+  {
+    name: 'present-trips-in-window',
+    of: (_, present) => Math.log(present.horizonDays * present.visits30 + 0.05),
+  },
+];
+
+/**
+ * Features that enter a fit together, behind the others, where they earn their place (`gate.ts`), in this order. Names are
+ * part of every stored fit.
+ */
+export const GROUPS = [
+  { name: 'needs', features: NEED_FEATURES.map(({ name }) => name) },
+  { name: 'quantity', features: QUANTITY_FEATURES.map(({ name }) => name) },
+  { name: 'absence', features: ABSENCE_FEATURES.map(({ name }) => name) },
+] as const;
+
+export type GroupName = (typeof GROUPS)[number]['name'];
+
+/** Write what else is known of a pair to `into[at ..]`. */
+export function writeGroup<Known>(
+  features: readonly GroupFeature<Known>[],
+  pair: PairFacts,
+  known: Known,
+  into: Float64Array,
+  at: number,
+): void {
+  for (let feature = 0; feature < features.length; feature++) {
+    into[at + feature] = features[feature]?.of(pair, known) ?? 0;
   }
 }
 

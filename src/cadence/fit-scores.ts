@@ -1,4 +1,4 @@
-import { type Coefficients, count, type Observed, probabilityReader } from './fit.ts';
+import { type Coefficients, count, type Observed, probabilityReader, selected } from './fit.ts';
 
 /** How good probabilities were on a window that they did not know. */
 export type FitScores = {
@@ -24,14 +24,19 @@ const BAND_EDGES = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, Inf
 const TOP = 20;
 const PROBABILITY_MIN = 1e-6;
 
-export function scoreCoefficients(of: Coefficients, held: HeldOut): FitScores {
-  return scoreProbabilities(probabilitiesOf(of, held), held);
+/** A regression on some of the features. */
+export type Regression = { readonly features: readonly string[]; readonly of: Coefficients };
+
+/** @throws RangeError for a feature that was not observed. */
+export function scoreRegression(regression: Regression, held: HeldOut): FitScores {
+  return scoreProbabilities(probabilitiesOf(regression, held), held);
 }
 
-/** Of each pair, by the first features of its row. */
-export function probabilitiesOf(of: Coefficients, { width, rows, labels }: Observed): Float64Array {
+/** Of each pair. */
+export function probabilitiesOf({ features, of }: Regression, observed: Observed): Float64Array {
   const probability = probabilityReader(of);
-  return Float64Array.from(labels, (_, row) => probability(rows, row * width));
+  const rows = selected(observed, features);
+  return Float64Array.from(observed.labels, (_, row) => probability(rows, row * features.length));
 }
 
 /**

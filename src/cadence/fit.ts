@@ -1,5 +1,4 @@
 import type { Day } from '../shared/day.ts';
-import { FEATURES, NEED_FEATURES } from './features.ts';
 import { fitLogistic } from './newton.ts';
 
 /** A logistic regression on features. */
@@ -16,7 +15,7 @@ export type Fit = {
   readonly asOf: Day;
   readonly leadDays: number;
   readonly horizonDays: number;
-  /** Names of the features, in order, those of needs among them or not; a fit is of use to a program that has the same. */
+  /** Names of the features, in order, with those of the groups that earned it; a fit is of use to a program that has the same. */
   readonly features: readonly string[];
   /** Days from which it looked forward, pairs, and how many of those were bought. */
   readonly days: readonly Day[];
@@ -30,8 +29,8 @@ export type Fit = {
 
 /** Pairs with what happened to them. */
 export type Observed = {
-  /** Numbers in a row: {@link FEATURES}, and {@link NEED_FEATURES} behind them or not. */
-  readonly width: number;
+  /** Of the numbers in a row, which are features. */
+  readonly names: readonly string[];
   /** Row by row, not standardised. */
   readonly rows: Float64Array;
   /** 1: bought in the window. */
@@ -49,55 +48,71 @@ const OUTCOMES_MIN = 100;
 /**
  * Step 10: standardised features, logistic regression with a ridge.
  *
- * @param features So many of the numbers in a row, from the first.
- * @param near A fit of much the same pairs, with as many features.
+ * @param features Names of some of the numbers in a row, each of which is there.
+ * @param near A fit of much the same pairs, with the same features.
  * @returns undefined when too little was observed, or too little of either outcome.
  */
 export function fitObserved(
   observed: Observed,
-  features: number,
+  features: readonly string[],
   near?: Coefficients,
 ): Coefficients | undefined {
-  const { width, rows, labels } = observed;
+  const { labels } = observed;
   const bought = count(labels);
   if (labels.length < PAIRS_MIN || Math.min(bought, labels.length - bought) < OUTCOMES_MIN) return undefined;
 
-  const { means, spreads } = moments(observed, features);
+  const width = features.length;
+  const standard = selected(observed, features);
+  const { means, spreads } = moments(standard, width);
   const scales = spreads.map(scaleOf);
-  const standard = new Float64Array(labels.length * features);
-  for (let row = 0; row < labels.length; row++) {
-    for (let feature = 0; feature < features; feature++) {
-      const value = rows[row * width + feature] ?? 0;
-      standard[row * features + feature] = standardised(value, means[feature] ?? 0, scales[feature] ?? 0);
-    }
+  for (let at = 0; at < standard.length; at++) {
+    const feature = at % width;
+    standard[at] = standardised(standard[at] ?? 0, means[feature] ?? 0, scales[feature] ?? 0);
   }
   const start = near === undefined ? undefined : Float64Array.from(near.weights);
-  const weights = fitLogistic({ width: features, rows: standard, labels }, RIDGE, start);
+  const weights = fitLogistic({ width, rows: standard, labels }, RIDGE, start);
   return { means: [...means], spreads: [...spreads], weights: [...weights] };
 }
 
 /** The first so many pairs. */
-export function firstPairs({ width, rows, labels }: Observed, pairs: number): Observed {
-  return { width, rows: rows.subarray(0, pairs * width), labels: labels.subarray(0, pairs) };
+export function firstPairs({ names, rows, labels }: Observed, pairs: number): Observed {
+  return { names, rows: rows.subarray(0, pairs * names.length), labels: labels.subarray(0, pairs) };
 }
 
 export function count(labels: Uint8Array): number {
   return labels.reduce((sum, label) => sum + label, 0);
 }
 
-function moments({ width, rows, labels: { length: pairs } }: Observed, features: number) {
-  const means = new Float64Array(features);
-  const variances = new Float64Array(features);
-  for (let row = 0; row < pairs; row++) {
-    for (let feature = 0; feature < features; feature++) {
-      means[feature] = (means[feature] ?? 0) + (rows[row * width + feature] ?? 0) / pairs;
+/**
+ * Some features of each pair, row by row, in an array of their own.
+ *
+ * @throws RangeError for one that was not observed.
+ */
+export function selected({ names, rows, labels }: Observed, features: readonly string[]): Float64Array {
+  const places = features.map((name) => names.indexOf(name));
+  if (places.includes(-1)) throw new RangeError('a feature that was not observed');
+  const into = new Float64Array(labels.length * features.length);
+  let end = 0;
+  for (let from = 0; from < rows.length; from += names.length) {
+    for (let feature = 0; feature < places.length; feature++) {
+      into[end++] = rows[from + (places[feature] ?? 0)] ?? 0;
     }
   }
-  for (let row = 0; row < pairs; row++) {
-    for (let feature = 0; feature < features; feature++) {
-      const distance = (rows[row * width + feature] ?? 0) - (means[feature] ?? 0);
-      variances[feature] = (variances[feature] ?? 0) + distance ** 2 / pairs;
-    }
+  return into;
+}
+
+function moments(rows: Float64Array, width: number) {
+  const pairs = rows.length / width;
+  const means = new Float64Array(width);
+  const variances = new Float64Array(width);
+  for (let at = 0; at < rows.length; at++) {
+    const feature = at % width;
+    means[feature] = (means[feature] ?? 0) + (rows[at] ?? 0) / pairs;
+  }
+  for (let at = 0; at < rows.length; at++) {
+    const feature = at % width;
+    const distance = (rows[at] ?? 0) - (means[feature] ?? 0);
+    variances[feature] = (variances[feature] ?? 0) + distance ** 2 / pairs;
   }
   const spreads = variances.map((variance, feature) => {
     const spread = Math.sqrt(variance);
@@ -115,24 +130,6 @@ function scaleOf(spread: number): number {
 function standardised(value: number, mean: number, scale: number): number {
   const z = (value - mean) * scale;
   return z > CLIP ? CLIP : z < -CLIP ? -CLIP : z;
-}
-
-const PLAIN = FEATURES.map(({ name }) => name);
-const WITH_NEEDS = [...PLAIN, ...NEED_FEATURES.map(({ name }) => name)];
-
-/** The names of so many features. */
-export function namesOf(features: number): readonly string[] {
-  return WITH_NEEDS.slice(0, features);
-}
-
-/** Whether this program has the features that a fit leans on. */
-export function isUsable({ features }: Pick<Fit, 'features'>): boolean {
-  return [PLAIN, WITH_NEEDS].some((names) => features.join() === names.join());
-}
-
-/** Whether a fit leans on what is known of needs; without one, nothing does. */
-export function usesNeeds(fit: Pick<Fit, 'features'> | undefined): boolean {
-  return fit !== undefined && fit.features.length === WITH_NEEDS.length;
 }
 
 /** P(bought within the window), from the features at `rows[at ..]`. */

@@ -1,5 +1,4 @@
-import type { Coefficients } from './fit.ts';
-import { type HeldOut, logLossOf, probabilitiesOf } from './fit-scores.ts';
+import { type HeldOut, logLossOf, probabilitiesOf, type Regression } from './fit-scores.ts';
 
 /** How much better one fit is than another on pairs that neither knew. */
 export type Gain = {
@@ -27,7 +26,7 @@ export function isEarned({ logLoss, logLossError, brier }: Gain): boolean {
  *
  * Source: cluster-robust standard error of a mean of differences, K.-Y. Liang and S. Zeger (1986).
  */
-export function gainOf(without: Coefficients, withThem: Coefficients, held: HeldOut): Gain {
+export function gainOf(without: Regression, withThem: Regression, held: HeldOut): Gain {
   const { labels, starts } = held;
   const [before, after] = [probabilitiesOf(without, held), probabilitiesOf(withThem, held)];
   const byHousehold = new Float64Array(starts.length);

@@ -1,6 +1,7 @@
 import type { Fit } from './fit.ts';
-import { type LearnCatalog, type Learned, learnChain, type NamedHistory, type Visit } from './learn.ts';
+import { type Learned, learnChain } from './learn.ts';
 import type { Population } from './population.ts';
+import type { LearnCatalog, NamedHistory, Visit } from './visit.ts';
 import type { ScoreWindow } from './window.ts';
 
 /** All that scoring a household needs to know of the chain. Without a fit the closed form answers. */

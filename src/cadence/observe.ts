@@ -1,9 +1,8 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import { closedForm } from './closed-form.ts';
-import { FEATURES, NEED_FEATURES, writeFeatures, writeNeedFeatures } from './features.ts';
 import type { HeldOut } from './fit-scores.ts';
-import { type NeedReader, readNeed } from './need-facts.ts';
-import { isBought, type PairReader, readPair } from './pair-facts.ts';
+import type { RowWriter } from './groups.ts';
+import { isBought, type PairReader } from './pair-facts.ts';
 import type { ScoreWindow } from './window.ts';
 
 /** A pair that was not bought for longer, or of a household that stayed away for longer, teaches nothing about the rest. */
@@ -12,8 +11,7 @@ const AWAY_DAYS_MAX = 56;
 
 /** Collects pairs with their features and outcome, whatever the order in which they come. */
 export type Collector = {
-  /** Numbers in a row: with those of needs, or without. */
-  readonly width: number;
+  readonly names: readonly string[];
   rows: Float64Array;
   readonly labels: number[];
   readonly closedForm: number[];
@@ -23,11 +21,10 @@ export type Collector = {
   readonly productKeys: number[];
 };
 
-export function newCollector(withNeeds: boolean): Collector {
-  const width = FEATURES.length + (withNeeds ? NEED_FEATURES.length : 0);
+export function newCollector(names: readonly string[]): Collector {
   return {
-    width,
-    rows: new Float64Array(64 * width),
+    names,
+    rows: new Float64Array(64 * names.length),
     labels: [],
     closedForm: [],
     days: [],
@@ -42,13 +39,13 @@ export function isActive({ history, trips, population }: PairReader): boolean {
 }
 
 /**
- * Add a pair of the open household as of the open day, of whose needs `needs` knows (undefined: nothing is asked of needs). What it did in that day's window is the outcome; nothing else is
- * read beyond the day.
+ * Add a pair of the open household as of the open day, which is open to the writer, too. What it did in that day's window
+ * is the outcome; nothing else is read beyond the day.
  */
 export function collectPair(
   into: Collector,
   reader: PairReader,
-  needs: NeedReader | undefined,
+  writer: RowWriter,
   place: number,
   window: Pick<ScoreWindow, 'leadDays' | 'horizonDays'>,
   keys: { readonly household: number; readonly product: number },
@@ -58,15 +55,13 @@ export function collectPair(
   const { asOf } = population.priors;
   const until = snapshots.ends[c * snapshots.count + place] ?? 0;
   if (asOf - (history.days[until - 1] ?? 0) > GAP_DAYS_MAX) return;
-  const at = into.labels.length * into.width;
+  const at = into.labels.length * into.names.length;
   if (at === into.rows.length) {
     const grown = new Float64Array(2 * at);
     grown.set(into.rows);
     into.rows = grown;
   }
-  const pair = readPair(reader, place);
-  writeFeatures(pair, into.rows, at);
-  if (needs !== undefined) writeNeedFeatures(pair, readNeed(needs, place), into.rows, at + FEATURES.length);
+  const pair = writer.write(reader, place, into.rows, at);
   into.closedForm.push(closedForm(pair));
   const from = asOf + window.leadDays;
   into.labels.push(buysWithin(history, place, until, from, from + window.horizonDays) ? 1 : 0);
@@ -91,7 +86,8 @@ function buysWithin(
 
 /** All that was collected, in an order that depends on nothing but what it is; `days` beside it. */
 export function collected(from: Collector): HeldOut & { readonly days: readonly number[] } {
-  const { width, days, householdKeys, productKeys } = from;
+  const { names, days, householdKeys, productKeys } = from;
+  const width = names.length;
   const by = (keys: readonly number[], a: number, b: number) => (keys[a] ?? 0) - (keys[b] ?? 0);
   const order = [...days.keys()].sort(
     (a, b) => by(days, a, b) || by(householdKeys, a, b) || by(productKeys, a, b),
@@ -104,7 +100,7 @@ export function collected(from: Collector): HeldOut & { readonly days: readonly 
     if (days[row] !== days[before] || householdKeys[row] !== householdKeys[before]) starts.push(place);
   });
   return {
-    width,
+    names,
     rows,
     labels: Uint8Array.from(order, (row) => from.labels[row] ?? 0),
     closedForm: Float64Array.from(order, (row) => from.closedForm[row] ?? 0),

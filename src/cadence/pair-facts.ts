@@ -1,9 +1,10 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import { countBefore } from '../history/truncate.ts';
 import type { Snapshots } from './gaps.ts';
-import { ordinalClass, type Population, pairVariance } from './population.ts';
+import type { Population } from './population.ts';
 import { householdOffset } from './priors.ts';
-import { newRenewal, probabilityWithin, type Renewal, setRenewal } from './renewal.ts';
+import { newRenewal, type Renewal } from './renewal.ts';
+import { newGaps, type PairGaps, type Rhythm, setRhythm } from './rhythm.ts';
 import {
   DECAY_30,
   DECAY_90,
@@ -15,7 +16,7 @@ import {
 } from './trip-share.ts';
 
 /** All that is known of one pair as of a day: what features are made of. Used again from pair to pair. */
-export type PairFacts = {
+export type PairFacts = Rhythm & {
   horizonDays: number;
   /** Purchase days (k), the last of them, and days since (g >= 1). */
   purchases: number;
@@ -36,12 +37,6 @@ export type PairFacts = {
   /** Visit rates, trips per day. */
   visits30: number;
   visits90: number;
-  /** Step 6: mean of the log gap, posterior. */
-  logMean: number;
-  /** Steps 7 and 8: P(bought in the window | not dropped), P(not dropped), and their product. */
-  rhythm: number;
-  alive: number;
-  mix: number;
   /** Facts of the product. */
   repeatShare: number;
   households: number;
@@ -53,6 +48,8 @@ export type PairFacts = {
 /** Reads pairs, one household after the other. */
 export type PairReader = {
   readonly facts: PairFacts;
+  /** Of the pair that was read last. */
+  readonly gaps: PairGaps;
   readonly renewal: Renewal;
   /** The household being read. */
   population: Population;
@@ -72,6 +69,7 @@ export function newPairReader(
 ): PairReader {
   return {
     facts: noFacts(window.horizonDays),
+    gaps: newGaps(),
     renewal: newRenewal(window.leadDays),
     population,
     history: NOBODY,
@@ -123,7 +121,7 @@ export function isBought({ snapshots, history, c }: PairReader, place: number): 
 
 /** The facts of a pair that was bought before the day. They are good until the next call. */
 export function readPair(reader: PairReader, place: number): PairFacts {
-  const { facts, population, history, snapshots, renewal, c } = reader;
+  const { facts, gaps, population, history, snapshots, renewal, c } = reader;
   const { priors } = population;
   const { asOf } = priors;
   const { days, tripDays } = history;
@@ -134,12 +132,13 @@ export function readPair(reader: PairReader, place: number): PairFacts {
   const m = until - from - 1;
   const lastDay = days[until - 1] ?? 0;
 
-  const variance = pairVariance(priors, productNo, m, snapshots.logSquares[slot] ?? 0);
-  const pull = variance / population.logGapSpread;
-  const prior = (priors.logGapMean[productNo] ?? 0) + reader.offset;
-  facts.logMean = ((snapshots.logSum[slot] ?? 0) + pull * prior) / (m + pull);
-  const logSpread = Math.sqrt(variance + (population.logGapSpread * pull) / (m + pull));
-  setRenewal(renewal, facts.logMean, logSpread, asOf - lastDay);
+  gaps.productNo = productNo;
+  gaps.offset = reader.offset;
+  gaps.count = m;
+  gaps.logSum = snapshots.logSum[slot] ?? 0;
+  gaps.logSquares = snapshots.logSquares[slot] ?? 0;
+  gaps.running = asOf - lastDay;
+  setRhythm(facts, renewal, population, gaps, facts.horizonDays);
 
   facts.purchases = m + 1;
   facts.lastDay = lastDay;
@@ -148,9 +147,6 @@ export function readPair(reader: PairReader, place: number): PairFacts {
   facts.tripsSinceLast = reader.trips - countBefore(tripDays, lastDay + 1);
   facts.categoryGapDays = asOf - (reader.categoryLastDay[priors.groups.categoryNo[productNo] ?? 0] ?? 0);
   countBought(facts, days, from, until, asOf);
-  facts.rhythm = probabilityWithin(renewal, facts.horizonDays);
-  facts.alive = probabilityAlive(population, productNo, m + 1, renewal.survival);
-  facts.mix = facts.alive * facts.rhythm;
   facts.repeatShare = priors.repeatShare[productNo] ?? 0;
   facts.households = priors.households[productNo] ?? 0;
   facts.recentLines = priors.lines.recent[productNo] ?? 0;
@@ -176,16 +172,6 @@ function countBought(facts: PairFacts, days: Int32Array, from: number, until: nu
   facts.bought30 = in30;
   facts.bought90 = in90;
   facts.bought270 = in270;
-}
-
-/**
- * Step 8: P(the product was not dropped | no purchase since), by Bayes' rule from the odds of dropping it after the k-th
- * purchase and the probability S of a gap this long if it was not dropped.
- */
-function probabilityAlive(population: Population, productNo: number, k: number, survival: number): number {
-  const odds = (population.dropoutOdds[ordinalClass(k)] ?? 0) * (population.dropoutFactor[productNo] ?? 1);
-  const dropped = odds / (1 + odds);
-  return ((1 - dropped) * survival) / ((1 - dropped) * survival + dropped);
 }
 
 const NEVER = -(2 ** 31);

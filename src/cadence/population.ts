@@ -177,10 +177,16 @@ export function ordinalClass(ordinal: number): number {
 
 /**
  * Step 4, its last part: variance of one pair's log gaps (pv), from its own squared deviations (m - 1 degrees of freedom;
- * none below two gaps) and the product's variance.
+ * none below two gaps) and the product's variance, or a share of it.
  */
-export function pairVariance(priors: Priors, productNo: number, m: number, logSquares: number): number {
+export function pairVariance(
+  priors: Priors,
+  productNo: number,
+  m: number,
+  logSquares: number,
+  usualShare = 1,
+): number {
   const freedom = Math.max(0, m - 1);
-  const usual = priors.logGapVariance[productNo] ?? 0;
+  const usual = usualShare * (priors.logGapVariance[productNo] ?? 0);
   return (logSquares + PAIR_VARIANCE_PULL * usual) / (freedom + PAIR_VARIANCE_PULL);
 }

@@ -1,11 +1,10 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import { closedForm } from './closed-form.ts';
-import { FEATURES, NEED_FEATURES, writeFeatures, writeNeedFeatures } from './features.ts';
-import { isUsable, probabilityReader, usesNeeds } from './fit.ts';
+import { probabilityReader } from './fit.ts';
 import { assertBefore, newSnapshots, takeSnapshots } from './gaps.ts';
+import { groupsOf, isUsable, newRowWriter } from './groups.ts';
 import type { Model } from './model.ts';
-import { newNeedReader, openNeeds, readNeed } from './need-facts.ts';
-import { newPairReader, openHousehold, type PairFacts, readPair } from './pair-facts.ts';
+import { newPairReader, openHousehold } from './pair-facts.ts';
 import { probabilityWithin, type Renewal } from './renewal.ts';
 import { assertWindow, type ScoreWindow } from './window.ts';
 
@@ -33,7 +32,8 @@ export type HouseholdScores = {
  *  7. probability by rhythm, the running gap being censored             (renewal)
  *  8. dropout by ordinal of the purchase                                (population, pair-facts)
  *  9. what is known of a pair, as twenty-four numbers                   (features, line-windows)
- *     and of its need, as five more, where they make a fit better       (need-facts, gate)
+ *     and besides, in groups: its need, quantities, absences            (need-facts, quantity-facts, absence-facts),
+ *     each where it makes the fit better                                (groups, gate)
  * 10. their logistic regression on what happened in windows that are over   (newton, fit, learn)
  * Without a fit, the geometric mean of the views by rhythm and by trips answers (closed-form). What is no longer sold has no
  * probability (line-windows).
@@ -71,25 +71,24 @@ export function householdScorer(
   const snapshots = newSnapshots([asOf]);
   const reader = newPairReader(population, snapshots, window);
   const answer = fit === undefined ? undefined : probabilityReader(fit.all);
-  const needs = usesNeeds(fit) ? newNeedReader([asOf], window) : undefined;
-  const row = new Float64Array(FEATURES.length + NEED_FEATURES.length);
-  const probabilityOf = (pair: PairFacts, place: number): number => {
-    if (answer === undefined) return closedForm(pair);
-    writeFeatures(pair, row, 0);
-    if (needs !== undefined) writeNeedFeatures(pair, readNeed(needs, place), row, FEATURES.length);
-    return answer(row, 0);
+  const writer = newRowWriter(groupsOf(fit), [asOf], window);
+  const row = new Float64Array(writer.names.length);
+  const probabilityOf = (place: number): number => {
+    const pair = writer.write(reader, place, row, 0);
+    return answer === undefined ? closedForm(pair) : answer(row, 0);
   };
   return (history) => {
     assertBefore(history, asOf);
     takeSnapshots(snapshots, history);
     openHousehold(reader, population, history, 0);
-    if (needs !== undefined) openNeeds(needs, population, history, 0);
+    writer.open(reader);
     const scores = emptyScores(history);
     for (let place = 0; place < history.productNos.length; place++) {
-      const pair = readPair(reader, place);
+      const pair = reader.facts;
+      const probability = probabilityOf(place);
       // Nobody buys what is no longer sold, however much of a habit it was.
       const isGone = gone[history.productNos[place] ?? 0] === 1;
-      scores.probability[place] = isGone ? 0 : probabilityOf(pair, place);
+      scores.probability[place] = isGone ? 0 : probability;
       scores.expectedDay[place] = asOf + leadDays + medianOffset(reader.renewal, horizonDays, pair.rhythm);
       scores.purchases[place] = pair.purchases;
       scores.lastDay[place] = pair.lastDay;
@@ -132,7 +131,8 @@ function assertFits({ population, fit }: Model, { asOf, leadDays, horizonDays }:
   if (population.priors.asOf !== asOf) {
     throw new RangeError(`a population as of day ${population.priors.asOf}, not ${asOf}`);
   }
-  if (usesNeeds(fit) && population.needs === undefined) throw new RangeError('a population without needs');
+  if (groupsOf(fit).has('needs') && population.needs === undefined)
+    throw new RangeError('a population without needs');
   if (fit !== undefined && !isUsable(fit)) throw new RangeError('a fit of other features');
   if (fit !== undefined && (fit.leadDays !== leadDays || fit.horizonDays !== horizonDays)) {
     throw new RangeError(

@@ -1,6 +1,7 @@
-import { learnPopulations, type NamedHistory } from '../../src/cadence/learn.ts';
+import { learnPopulations } from '../../src/cadence/learn.ts';
 import { type Model, overAll } from '../../src/cadence/model.ts';
 import type { Population } from '../../src/cadence/population.ts';
+import type { NamedHistory } from '../../src/cadence/visit.ts';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
 import type { Day } from '../../src/shared/day.ts';
 

@@ -1,14 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FEATURES, NEED_FEATURES, writeNeedFeatures } from '../../src/cadence/features.ts';
-import { firstPairs, fitObserved, isUsable, usesNeeds } from '../../src/cadence/fit.ts';
-import type { HeldOut } from '../../src/cadence/fit-scores.ts';
+import { NEED_FEATURES, writeGroup } from '../../src/cadence/features.ts';
+import { firstPairs, fitObserved } from '../../src/cadence/fit.ts';
+import type { HeldOut, Regression } from '../../src/cadence/fit-scores.ts';
 import { newSnapshots, takeSnapshots } from '../../src/cadence/gaps.ts';
 import { gainOf, isEarned } from '../../src/cadence/gate.ts';
-import { type LearnCatalog, type Learned, learnChain, learnPopulations } from '../../src/cadence/learn.ts';
+import { groupsOf, isUsable, namesOf } from '../../src/cadence/groups.ts';
+import { type Learned, learnChain, learnPopulations } from '../../src/cadence/learn.ts';
 import { modelOf, overAll } from '../../src/cadence/model.ts';
 import { newNeedReader, openNeeds, readNeed } from '../../src/cadence/need-facts.ts';
 import { isBought, newPairReader, openHousehold, readPair } from '../../src/cadence/pair-facts.ts';
 import { scoreHousehold } from '../../src/cadence/score.ts';
+import type { LearnCatalog } from '../../src/cadence/visit.ts';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
 import { numberNeeds } from '../../src/history/need-days.ts';
 import { truncateHistory } from '../../src/history/truncate.ts';
@@ -78,7 +80,7 @@ describe('what is known of a need', () => {
           const known = ofNeeds.get(`${history.householdNo}/${need}`);
           const row = new Float64Array(NEED_FEATURES.length);
           const pair = readPair(reader, place);
-          writeNeedFeatures(pair, readNeed(needs, place), row, 0);
+          writeGroup(NEED_FEATURES, pair, readNeed(needs, place), row, 0);
           const own = cut[at];
           const needPlace = own?.productNos.indexOf(need) ?? -1;
           const last = own?.days[(own.starts[needPlace + 1] ?? 0) - 1] ?? Number.NaN;
@@ -114,12 +116,12 @@ describe('where needs decide what is bought', () => {
 
   test('they are in the fit, which is better for it, and says so', () => {
     const without = learn(chain, CATEGORIES);
-    expect(usesNeeds(learned.tested?.fit)).toBe(true);
-    expect(learned.tested?.fit.features).toHaveLength(FEATURES.length + NEED_FEATURES.length);
+    expect(groupsOf(learned.tested?.fit)).toStrictEqual(new Set(['needs']));
+    expect(learned.tested?.fit.features).toStrictEqual(namesOf(new Set(['needs'])));
     expect(isUsable(learned.tested?.fit ?? { features: [] })).toBe(true);
     const gain = (without.tested?.scores.logLoss ?? 0) - (learned.tested?.scores.logLoss ?? 0);
     expect(gain).toBeGreaterThan(0.02);
-    expect(learned.tested?.needs?.logLoss).toBeCloseTo(gain, 6);
+    expect(learned.tested?.gains.get('needs')?.logLoss).toBeCloseTo(gain, 6);
     // The same pairs were held out from both: a fit without needs is judged to the bit as it was.
     const other = without.tested?.fit;
     expect(other && learned.tested?.scoresOf(other)).toStrictEqual(without.tested?.scores);
@@ -160,8 +162,8 @@ describe('where needs decide what is bought', () => {
 describe('where needs say nothing', () => {
   test('they stay out: products that are bought independently of each other', () => {
     const { tested } = learn(randomChain(5, 150, 6, 0, END), PAIRED);
-    expect(tested?.needs).toBeDefined();
-    expect(usesNeeds(tested?.fit)).toBe(false);
+    expect(tested?.gains.has('needs')).toBe(true);
+    expect(groupsOf(tested?.fit).has('needs')).toBe(false);
   });
 
   test('and where each product is a need of its own, nothing changes by a bit', () => {
@@ -169,7 +171,7 @@ describe('where needs say nothing', () => {
     const plain = learn(chain, CATEGORIES);
     const alone = learn(chain, catalog(CATEGORIES, ['a', 'b', 'c', 'd', 'e', 'f']));
     expect(alone.population).toStrictEqual(plain.population);
-    expect(alone.tested?.needs).toBeUndefined();
+    expect(alone.tested?.gains.has('needs')).toBe(false);
     expect(alone.tested?.fit).toStrictEqual(plain.tested?.fit);
     expect(alone.tested?.scores).toStrictEqual(plain.tested?.scores);
   });
@@ -177,17 +179,19 @@ describe('where needs say nothing', () => {
 
 describe('the gate, on rows of numbers', () => {
   const PAIRS = 6_000;
+  const NAMES = namesOf(new Set(['needs']));
+  const PLAIN = namesOf(new Set());
   /** Outcomes that hang on the first number; and on the last as far as `weight` says, of which the others are noise. */
   function observed(seed: number, weight: number): HeldOut {
     const roll = dice(seed);
-    const width = FEATURES.length + NEED_FEATURES.length;
+    const width = NAMES.length;
     const rows = Float64Array.from({ length: PAIRS * width }, () => 2 * roll() - 1);
     const labels = Uint8Array.from({ length: PAIRS }, (_, row) => {
       const logit = 2 * (rows[row * width] ?? 0) + weight * (rows[(row + 1) * width - 1] ?? 0) - 1;
       return Number(roll() < 1 / (1 + Math.exp(-logit)));
     });
     const starts = Array.from({ length: PAIRS / 20 }, (_, no) => 20 * no);
-    return { width, rows, labels, starts, closedForm: new Float64Array(PAIRS) };
+    return { names: NAMES, rows, labels, starts, closedForm: new Float64Array(PAIRS) };
   }
 
   test.each([
@@ -198,10 +202,12 @@ describe('the gate, on rows of numbers', () => {
     for (let seed = 0; seed < 8; seed++) {
       const training = firstPairs(observed(2 * seed, weight), PAIRS / 2);
       const held = observed(2 * seed + 1, weight);
-      const plain = fitObserved(training, FEATURES.length);
-      const all = fitObserved(training, training.width);
-      if (plain === undefined || all === undefined) throw new Error('no fit');
-      earned += Number(isEarned(gainOf(plain, all, held)));
+      const [plain, all] = [PLAIN, NAMES].map((features) => ({
+        features,
+        of: fitObserved(training, features),
+      }));
+      if (plain?.of === undefined || all?.of === undefined) throw new Error('no fit');
+      earned += Number(isEarned(gainOf(plain as Regression, all as Regression, held)));
     }
     expect(earned).toBe(admitted);
   });

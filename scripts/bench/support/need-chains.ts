@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { NamedHistory } from '../../../src/cadence/learn.ts';
+import type { NamedHistory } from '../../../src/cadence/visit.ts';
 import { historyAsOf } from '../../../src/history/derive.ts';
 import type { HistoryLine } from '../../../src/history/household-history.ts';
 import { deriveNeed } from '../../../src/history/needs.ts';

@@ -52,7 +52,7 @@ export function compareNeeds(chain: NeedChain, cutoffs: readonly Day[], horizonD
     for (const needs of [false, true]) {
       const catalog = needs ? chain.catalog : withoutNeeds(chain.catalog);
       const learned = overAll(learnChain(catalog, window), () => histories);
-      const gain = learned.tested?.needs;
+      const gain = learned.tested?.gains.get('needs');
       if (gain !== undefined) {
         const verdict = `${learned.tested?.fit.features.length} features`;
         gates.push(

@@ -4,8 +4,6 @@ import { STAPLES, uneventful } from '../support/cadence-world.ts';
 /** Two of five purchases are of three units, which last three times as long. */
 const THREE_SHARE = 0.4;
 
-const UNTOLD = 'no feature knows how much was bought';
-
 export const multiPacks: Scenario = {
   name: 'multi-packs',
   asOf: 560,
@@ -17,12 +15,11 @@ export const multiPacks: Scenario = {
     {
       name: 'three bought',
       has: ({ pair, lastUnits }) => pair.goodNo >= STAPLES.length && lastUnits === 3,
-      because: UNTOLD,
     },
     {
       name: 'one bought',
       has: ({ pair, lastUnits }) => pair.goodNo >= STAPLES.length && lastUnits === 1,
-      because: UNTOLD,
+      because: 'the mean is right to a point or so; pair by pair it is off by 0.003 more than the criterion',
     },
     CONTROL,
   ],

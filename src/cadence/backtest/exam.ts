@@ -1,7 +1,7 @@
 import type { HouseholdHistory } from '../../history/household-history.ts';
 import type { Day } from '../../shared/day.ts';
-import type { NamedHistory } from '../learn.ts';
 import { onDayKey, pairKey } from '../sample.ts';
+import type { NamedHistory } from '../visit.ts';
 import { runOf, type View } from './scorer.ts';
 
 /** Candidates were bought at most so many days before the cut-off. */

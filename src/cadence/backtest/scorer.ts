@@ -1,6 +1,6 @@
 import type { HouseholdHistory } from '../../history/household-history.ts';
 import type { Catalog } from '../../shared/catalog.ts';
-import type { NamedHistory } from '../learn.ts';
+import type { NamedHistory } from '../visit.ts';
 import type { ScoreWindow } from '../window.ts';
 
 /** All that a scorer may know at a cut-off: nothing in it is dated `window.asOf` or later. */

@@ -1,6 +1,8 @@
-import { usesNeeds } from '../../cadence/fit.ts';
+import { GROUPS } from '../../cadence/features.ts';
 import type { FitScores } from '../../cadence/fit-scores.ts';
-import type { TestedFit } from '../../cadence/learn.ts';
+import type { Gain } from '../../cadence/gate.ts';
+import { groupsOf } from '../../cadence/groups.ts';
+import type { TestedFit } from '../../cadence/test-fit.ts';
 import { formatDay } from '../../shared/day.ts';
 import type { StoredFit } from '../../store/ledger/fits.ts';
 
@@ -16,16 +18,26 @@ export function describeFit(tested: TestedFit | undefined, inUse: boolean) {
     bought: fit.bought,
     held_out: { day: formatDay(heldOutDay), pairs: heldOutPairs, ...describeScores(scores) },
     closed_form: describeScores(closedForm),
-    needs: describeNeeds(tested),
+    ...describeGroups(tested),
   };
 }
 
-/** What is known of needs: whether the fit leans on it, and the gain it was judged by; null: no need has two products. */
-export function describeNeeds({ fit, needs }: TestedFit) {
-  if (needs === undefined) return null;
-  const { logLoss, logLossError, brier } = needs;
+/**
+ * Each group of features: whether the fit leans on it, and the gain it was judged by; null: it is the same for all, as needs
+ * are where none has two products, and quantities where all is bought singly.
+ */
+export function describeGroups({ fit, gains }: TestedFit) {
+  const inUse = groupsOf(fit);
+  return Object.fromEntries(
+    GROUPS.map(({ name }) => {
+      const gain = gains.get(name);
+      return [name, gain === undefined ? null : { in_use: inUse.has(name), ...describeGain(gain) }];
+    }),
+  );
+}
+
+function describeGain({ logLoss, logLossError, brier }: Gain) {
   return {
-    in_use: usesNeeds(fit),
     log_loss_gain: rounded(logLoss),
     standard_error: rounded(logLossError),
     brier_gain: rounded(brier),

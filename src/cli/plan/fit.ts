@@ -1,10 +1,10 @@
-import { isUsable } from '../../cadence/fit.ts';
+import { isUsable } from '../../cadence/groups.ts';
 import { LEARNING_SWEEPS, learnChain } from '../../cadence/learn.ts';
 import type { ScoreWindow } from '../../cadence/window.ts';
 import type { Day } from '../../shared/day.ts';
 import type { JudgedFit, StoredFit } from '../../store/ledger/fits.ts';
 import type { Context } from '../context.ts';
-import { describeJudged, describeNeeds } from './describe-fit.ts';
+import { describeGroups, describeJudged } from './describe-fit.ts';
 import { findHouseCards } from './house-cards.ts';
 import { learnFromStore } from './population.ts';
 
@@ -50,6 +50,6 @@ export async function renewFit(context: Context, asOf: Day): Promise<void> {
   const stored = ledger.fits.newest(window);
   context.log.info(
     'fitted',
-    stored === undefined ? {} : { ...describeJudged(stored), needs: describeNeeds(tested) },
+    stored === undefined ? {} : { ...describeJudged(stored), ...describeGroups(tested) },
   );
 }

@@ -1,6 +1,8 @@
-import { type Fit, usesNeeds } from '../../cadence/fit.ts';
-import { learnPopulations, type NamedHistory, type Visit } from '../../cadence/learn.ts';
+import type { Fit } from '../../cadence/fit.ts';
+import { groupsOf } from '../../cadence/groups.ts';
+import { learnPopulations } from '../../cadence/learn.ts';
 import type { Population } from '../../cadence/population.ts';
+import type { NamedHistory, Visit } from '../../cadence/visit.ts';
 import { numberNeeds } from '../../history/need-days.ts';
 import type { Successors } from '../../history/succession.ts';
 import type { Catalog } from '../../shared/catalog.ts';
@@ -32,7 +34,7 @@ export async function buildPopulation(
   const learning = learnPopulations(
     catalog,
     [readers.asOf],
-    usesNeeds(fit) ? numberNeeds(catalog) : undefined,
+    groupsOf(fit).has('needs') ? numberNeeds(catalog) : undefined,
   );
   const [population] = await learnFromStore(context, readers, learning, 2, alsoOnce);
   if (population === undefined) throw new Error('a day without a population');
