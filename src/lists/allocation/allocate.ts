@@ -16,7 +16,7 @@ export type Task = {
 export type Allocation = HandedOut & {
   /** Of the plan in force. */
   readonly prices: Prices;
-  /** No plan within the limits is worth more than this. */
+  /** No plan within the limits is worth more than this: those of offers that were stepped down are what they were brought to. */
   readonly boundMilli: number;
   readonly liability: LiabilityBook;
   /** Offers that are on fewer lists than their budget would have borne, had every list its expected cost for sure. */
@@ -28,44 +28,43 @@ const STEPS = 6;
 /** Of a limit: too little for any list, and of no limit still no limit. */
 const NOTHING = 1e-12;
 /** Stepped down a little further than it takes, so that one round does. */
-const STEP_FURTHER = 0.998;
+const STEP_FURTHER = 0.995;
 
 /**
  * Which specials each household of a plan gets: as much worth as there can be on all lists together, while every offer
  * stays within what it has left for this plan.
  *
- * Two ways are tried, and the better one counts: prices at which a little too much is asked for, some of which chance then
- * refuses; and prices at which a little too little is, and what is left over is handed on. An offer whose lists could then
- * draw too much, by the chance of so many single answers, is stepped down until they cannot.
+ * At the prices that are settled chance refuses some of those who ask for what is not enough. An offer whose lists could
+ * then draw too much, by the chance of so many single answers, is stepped down until they cannot.
  */
 export function allocate(task: Task, sweep: Sweep, households: number): Allocation {
   const { limits, rules } = task;
-  const { above, below, boundMilli } = settlePrices(limits, rules, sweep, households);
-  const tried = [above, below].map((prices) => ({
-    prices,
-    ...handOut(limits, rules, prices, sweep, households),
-  }));
-  const [first, second] = tried;
-  if (first === undefined || second === undefined) throw new Error('nothing was tried');
-  const best = second.worthMilli > first.worthMilli ? second : first;
-  return { boundMilli, ...stepDown(task, best, sweep, households) };
-}
-
-function stepDown(
-  task: Task,
-  from: HandedOut & { readonly prices: Prices },
-  sweep: Sweep,
-  households: number,
-) {
-  const { limits, rules, risk, applications } = task;
   const within = { leftMilli: limits.leftMilli.slice(), usesLeftMilli: limits.usesLeftMilli.slice() };
   const steppedDown = new Set<number>();
-  let handed = from;
+  const settled = settlePrices(within, rules, sweep, households);
+  const first = handOutWithin(task, within, settled.prices, steppedDown, sweep, households);
+  if (steppedDown.size === 0) return { ...first, ...settled, steppedDown };
+  // At the narrower limits other prices hold, and another bound.
+  const again = settlePrices(within, rules, sweep, households, settled.prices);
+  const second = handOutWithin(task, within, again.prices, steppedDown, sweep, households);
+  return { ...second, ...again, steppedDown };
+}
+
+/** Hand out at some prices, and step down what could overrun its limit, `within` and all, until nothing can. */
+function handOutWithin(
+  { limits, rules, risk, applications }: Task,
+  within: Limits,
+  prices: Prices,
+  steppedDown: Set<number>,
+  sweep: Sweep,
+  households: number,
+): HandedOut & { readonly liability: LiabilityBook } {
   for (let step = 0; ; step++) {
+    const handed = handOut(within, rules, prices, sweep, households);
     const liability = new LiabilityBook(limits.leftMilli.length, risk);
     sweep((options, householdNo) => liability.add(options, handed.chosen.of(householdNo), applications));
     const over = [...limits.leftMilli.keys()].filter((offer) => liability.overrun(offer, limits) > 1);
-    if (over.length === 0) return { ...handed, liability, steppedDown };
+    if (over.length === 0) return { ...handed, liability };
     for (const offer of over) {
       steppedDown.add(offer);
       // What cannot be brought down bit by bit goes on no list at all.
@@ -73,6 +72,5 @@ function stepDown(
       within.leftMilli[offer] = (within.leftMilli[offer] ?? 0) * by;
       within.usesLeftMilli[offer] = (within.usesLeftMilli[offer] ?? 0) * by;
     }
-    handed = { prices: from.prices, ...handOut(within, rules, from.prices, sweep, households) };
   }
 }

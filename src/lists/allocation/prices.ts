@@ -1,9 +1,12 @@
 import { Chooser } from './choose.ts';
 import { type Limits, noPrices, type Options, type Prices, type Sweep, type TierRule } from './options.ts';
 
-/** Rounds in which prices are looked for on a sample, and then on everybody. */
-const SAMPLE_ROUNDS = 40;
-const FULL_ROUNDS = 14;
+/** Rounds in which prices are brought near, on a sample, and in which they are then settled, on a sample and on everybody. */
+const NEAR_ROUNDS = 30;
+const SAMPLE_ROUNDS = 120;
+const FULL_ROUNDS = 30;
+/** The same where prices were settled before, for limits a little wider. */
+const AGAIN_ROUNDS = 40;
 /** Households that a sample has, about. */
 const SAMPLE_HOUSEHOLDS = 10_000;
 /** Demand within this share of what is left is met. */
@@ -12,43 +15,63 @@ const NEAR_ENOUGH = 0.002;
 const FIRST_STEP = 0.25;
 const FASTER = 1.4;
 const SLOWER = 0.5;
+/** How far below the least bound the target is at first, and what becomes of that when so many rounds gained nothing. */
+const TARGET_BELOW = 0.01;
+const NEARER = 0.6;
+const PATIENCE = 6;
 
 export type Settled = {
-  /** At which every offer's demand is what it has left, or just above. */
-  readonly above: Prices;
-  /** The same, or just below. */
-  readonly below: Prices;
-  /** No plan within the limits is worth more: the least dual value that was found. */
+  /** At which the bound was found. */
+  readonly prices: Prices;
+  /** No plan within the limits is worth more than this: the least dual value that was found. */
   readonly boundMilli: number;
 };
 
 /**
  * Find the shadow prices at which what households would take of each offer is what the offer has left.
  *
- * Each price moves by its own step, up while too much is asked for and down while too little, faster while the direction
- * holds, slower when it turns. (Resilient steps: M. Riedmiller, H. Braun, "A direct adaptive method for faster
- * backpropagation learning", 1993; the dual function is convex and piecewise linear, and its slope in a price is what is
- * left less what is asked for.) First on a sample of the households, drawn by their ids, then on all of them. Whatever the
- * prices, sum over households of the best choice + price x left is a bound of the plan's worth (weak duality).
+ * Whatever the prices, sum over households of the best choice + price x left is a bound of the plan's worth (weak duality): a
+ * convex, piecewise linear function of the prices, whose slope in one is what is left less what is asked for. Its least value
+ * is looked for in two ways. First each price moves by its own step, up while too much is asked for and down while too
+ * little, faster while the direction holds, slower when it turns (M. Riedmiller, H. Braun, "A direct adaptive method for
+ * faster backpropagation learning", 1993): so prices of any size are soon near. Then all move together along the slope, as
+ * far as it takes to come down to a target a little below the least value found (B. Polyak, "Minimization of unsmooth
+ * functionals", 1969), each in units of its own limit; the target comes nearer when nothing is gained. On a sample of the
+ * households, drawn by their ids, where there are many; in the end on all of them.
  *
  * Nothing in it depends on how households were read, save on their order.
+ *
+ * @param from Prices that were settled for limits a little wider.
  */
 export function settlePrices(
   limits: Limits,
   rules: readonly TierRule[],
   sweep: Sweep,
   households: number,
+  from?: Prices,
 ): Settled {
   const search = new Search(limits, rules);
+  const every = Math.max(1, Math.floor(households / SAMPLE_HOUSEHOLDS));
   if (search.limited.length > 0) {
-    const every = Math.max(1, Math.floor(households / SAMPLE_HOUSEHOLDS));
-    if (every > 1) for (let round = 0; round < SAMPLE_ROUNDS; round++) search.round(sweep, every, households);
-    const rounds = every > 1 ? FULL_ROUNDS : SAMPLE_ROUNDS + FULL_ROUNDS;
-    search.coolDown();
-    for (let round = 0; round < rounds; round++) search.round(sweep, 1, households);
-  } else search.round(sweep, 1, households);
+    const ask = (): Answer => search.ask(sweep, every, households);
+    if (from === undefined) for (let round = 0; round < NEAR_ROUNDS; round++) search.approach(ask());
+    else search.goTo(from);
+    search.settle(from === undefined ? SAMPLE_ROUNDS : AGAIN_ROUNDS, ask);
+  }
+  search.forget();
+  // Where everybody was asked all along, one round more says what the best prices came to.
+  const rounds = search.limited.length > 0 && every > 1 ? FULL_ROUNDS : 1;
+  search.settle(rounds, () => search.ask(sweep, 1, households));
   return search.settled();
 }
+
+/** What was asked for at some prices. */
+type Answer = {
+  /** Of the households. */
+  readonly share: number;
+  /** The dual value, of the households that were asked. */
+  readonly boundMilli: number;
+};
 
 /** One price: of a cent of one offer's budget, or of an application of its total. */
 type Price = {
@@ -63,9 +86,8 @@ type Price = {
   asked: number;
   /** What those who ask would get, in thousandths of a cent. */
   worth: number;
-  /** The highest at which too much was asked for, and the lowest at which no more was asked for than is left. */
-  above: number;
-  below: number;
+  /** Where it stood when the least bound was found. */
+  best: number;
 };
 
 class Search {
@@ -93,8 +115,7 @@ class Search {
                 went: 0,
                 asked: 0,
                 worth: 0,
-                above: Number.NaN,
-                below: Number.NaN,
+                best: 0,
               },
             ];
     this.limited = [
@@ -115,7 +136,8 @@ class Search {
     }
   }
 
-  round(sweep: Sweep, every: number, households: number): void {
+  /** Let every household, or every so many, choose at the prices as they stand. */
+  ask(sweep: Sweep, every: number, households: number): Answer {
     for (const price of this.limited) Object.assign(price, { asked: 0, worth: 0 });
     let seen = 0;
     let boundMilli = 0;
@@ -127,31 +149,77 @@ class Search {
       for (const place of this.#chooser.chosen) this.#ask(options, place);
     });
     const share = seen === 0 ? 1 : seen / Math.max(1, households);
-    if (every === 1) this.#tighten(boundMilli);
-    for (const price of this.limited) move(price, share, every === 1);
+    for (const { values, offerNo, left } of this.limited) boundMilli += (values[offerNo] ?? 0) * left * share;
+    return { share, boundMilli };
   }
 
-  /** What was learnt from a sample stands, and is looked at again closely. */
-  coolDown(): void {
-    for (const price of this.limited) {
-      price.step = Math.max(price.step, (price.values[price.offerNo] ?? 0) * 0.02);
-      price.went = 0;
+  /** Each price by its own step. */
+  approach(answer: Answer): void {
+    this.#keep(answer);
+    for (const price of this.limited) move(price, answer.share);
+  }
+
+  /** Begin where an earlier search ended. */
+  goTo(from: Prices): void {
+    for (const { values, offerNo } of this.limited)
+      values[offerNo] = (values === this.#prices.perMilli ? from.perMilli : from.perUseMilli)[offerNo] ?? 0;
+  }
+
+  /** All prices together, towards a bound that is a little below the least one found. */
+  settle(rounds: number, ask: () => Answer): void {
+    let below = TARGET_BELOW;
+    let idle = 0;
+    this.#goToBest();
+    for (let round = 0; round < rounds; round++) {
+      const answer = ask();
+      if (this.#keep(answer)) idle = 0;
+      else if (++idle > PATIENCE) {
+        below *= NEARER;
+        idle = 0;
+      }
+      this.#slide(answer, below);
     }
+  }
+
+  /** The least bound so far was of a sample: what follows is of everybody. */
+  forget(): void {
+    this.#goToBest();
+    this.#boundMilli = Number.POSITIVE_INFINITY;
   }
 
   settled(): Settled {
-    const [above, below] = [copyOf(this.#prices), copyOf(this.#prices)];
+    this.#goToBest();
+    return { prices: this.#prices, boundMilli: this.#boundMilli };
+  }
+
+  /** @returns Whether it is the least bound so far. */
+  #keep({ boundMilli }: Answer): boolean {
+    if (!(boundMilli < this.#boundMilli)) return false;
+    this.#boundMilli = boundMilli;
+    for (const price of this.limited) price.best = price.values[price.offerNo] ?? 0;
+    return true;
+  }
+
+  #goToBest(): void {
+    if (this.#boundMilli === Number.POSITIVE_INFINITY) return;
+    for (const price of this.limited) price.values[price.offerNo] = price.best;
+  }
+
+  /** One step of Polyak's: so long that a linear function would come down to the target. */
+  #slide({ share, boundMilli }: Answer, below: number): void {
+    const excess = ({ asked, left }: Price): number => asked / (left * share) - 1;
+    let square = 0;
     for (const price of this.limited) {
-      const isMoney = price.values === this.#prices.perMilli;
-      const now = price.values[price.offerNo] ?? 0;
-      (isMoney ? above.perMilli : above.perUseMilli)[price.offerNo] = Number.isNaN(price.above)
-        ? now
-        : price.above;
-      (isMoney ? below.perMilli : below.perUseMilli)[price.offerNo] = Number.isNaN(price.below)
-        ? now
-        : price.below;
+      const over = excess(price);
+      if (over > 0 || (price.values[price.offerNo] ?? 0) > 0) square += over ** 2;
     }
-    return { above, below, boundMilli: this.#boundMilli };
+    if (square === 0) return;
+    const target = this.#boundMilli - below * Math.abs(this.#boundMilli);
+    const step = (boundMilli - target) / (square * share);
+    for (const price of this.limited) {
+      const { values, offerNo, left } = price;
+      values[offerNo] = Math.max(0, (values[offerNo] ?? 0) + (step * excess(price)) / left);
+    }
   }
 
   #ask(options: Options, place: number): void {
@@ -162,29 +230,14 @@ class Search {
       price.worth += options.valueMilli[place] ?? 0;
     }
   }
-
-  #tighten(boundMilli: number): void {
-    let bound = boundMilli;
-    for (const { values, offerNo, left } of this.limited) bound += (values[offerNo] ?? 0) * left;
-    this.#boundMilli = Math.min(this.#boundMilli, bound);
-  }
-}
-
-function copyOf({ perMilli, perUseMilli }: Prices): Prices {
-  return { perMilli: perMilli.slice(), perUseMilli: perUseMilli.slice() };
 }
 
 /** @param share Of the households that were asked. */
-function move(price: Price, share: number, isFull: boolean): void {
+function move(price: Price, share: number): void {
   const { values, offerNo, asked } = price;
   const left = price.left * share;
   const now = values[offerNo] ?? 0;
   const excess = asked - left;
-  if (isFull) {
-    // Other prices move, too: only the newest answers say where this one stands.
-    if (excess > 0) price.above = now;
-    else price.below = now;
-  }
   if (Math.abs(excess) <= NEAR_ENOUGH * left) return;
   const way = excess > 0 ? 1 : -1;
   if (way < 0 && now === 0) return;
