@@ -214,6 +214,16 @@ export const configSchema = z.strictObject({
         '"GV WHL MLK 1GL" = "Great Value Whole Milk" for a whole text or a product id. If absent, names.toml, if it is there.',
       examples: ['names.toml'],
     }),
+  restricted_file: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'File of your own rules on what may be on offer where, relative to the data directory: a row takes the place of the ' +
+        'built-in one of the same goods and state. If absent, restricted.csv, if it is there.',
+      examples: ['restricted.csv'],
+    }),
   chain: chain.prefault({}),
   product_codes: productCodes.prefault({}),
   ingest: ingest.prefault({}),

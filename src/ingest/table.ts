@@ -1,7 +1,7 @@
 import { EXIT, UserError } from '../shared/errors.ts';
 import { normalName } from './columns.ts';
 import { lineBlocks } from './csv/lines.ts';
-import { RecordSplitter } from './csv/records.ts';
+import { type CsvRecord, RecordSplitter } from './csv/records.ts';
 
 export type TableRow<Column extends string> = {
   readonly line: number;
@@ -19,9 +19,32 @@ export async function readTable<Column extends string>(
   columns: readonly Column[],
 ): Promise<TableRow<Column>[]> {
   const splitter = new RecordSplitter(',', undefined);
-  const records = [];
+  const records: CsvRecord[] = [];
   for await (const lines of lineBlocks(source, fileName)) records.push(...splitter.push(lines));
   records.push(...splitter.end());
+  return rowsOf(records, fileName, columns);
+}
+
+/** The same of a text. */
+export function parseTable<Column extends string>(
+  text: string,
+  fileName: string,
+  columns: readonly Column[],
+): TableRow<Column>[] {
+  const splitter = new RecordSplitter(',', undefined);
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .map((line, index) => ({ number: index + 1, text: line, fault: undefined }));
+  if (lines.at(-1)?.text === '') lines.pop();
+  return rowsOf([...splitter.push(lines), ...splitter.end()], fileName, columns);
+}
+
+function rowsOf<Column extends string>(
+  records: readonly CsvRecord[],
+  fileName: string,
+  columns: readonly Column[],
+): TableRow<Column>[] {
   const rows: TableRow<Column>[] = [];
   let places: number[] | undefined;
   for (const record of records) {

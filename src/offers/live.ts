@@ -2,6 +2,7 @@ import { type Cents, cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
 import type { OfferTerms } from '../shared/offer-terms.ts';
 import type { CatalogIndex } from './catalog-index.ts';
+import { DENY_ALL, type Law } from './law.ts';
 import { type OfferProducts, selectProducts } from './selectors.ts';
 
 /** The days of one plan: the day it is made, and the inclusive window in which its lists are good. */
@@ -54,6 +55,7 @@ export type OfferStandings = {
  *
  * @param draws What each offer id has drawn; an id that is absent has drawn nothing.
  * @param stopped Offer ids of which no version is live, and why.
+ * @param law Which goods may be on offer where; default: nothing that is restricted.
  */
 export function liveOffers(
   offers: readonly OfferTerms[],
@@ -61,6 +63,7 @@ export function liveOffers(
   draws: ReadonlyMap<string, OfferDraw>,
   index: CatalogIndex,
   stopped: ReadonlyMap<string, StoppedReason> = new Map(),
+  law: Pick<Law, 'denies'> = DENY_ALL,
 ): OfferStandings {
   const live: LiveOffer[] = [];
   const notLive: NotLiveOffer[] = [];
@@ -78,7 +81,7 @@ export function liveOffers(
       notLive.push({ offerId, version, reason: misfit });
     } else {
       spoken.add(offerId);
-      const standing = standingOf(terms, draws.get(offerId), index);
+      const standing = standingOf(terms, draws.get(offerId), index, law);
       if (typeof standing === 'string') notLive.push({ offerId, version, reason: standing });
       else live.push(standing);
     }
@@ -103,15 +106,17 @@ function standingOf(
   terms: OfferTerms,
   draw: OfferDraw | undefined,
   index: CatalogIndex,
+  law: Pick<Law, 'denies'>,
 ): LiveOffer | NotLiveReason {
-  if (terms.restricted !== 'none') return 'restricted';
+  if (law.denies(terms.restricted, terms.stores)) return 'restricted';
   const budgetLeft =
     terms.budgetCents === undefined ? undefined : terms.budgetCents - (draw?.drawnCents ?? 0);
   if (budgetLeft !== undefined && budgetLeft <= 0) return 'budget-gone';
   const usesLeft = terms.limitTotal === undefined ? undefined : terms.limitTotal - (draw?.applications ?? 0);
   if (usesLeft !== undefined && usesLeft <= 0) return 'limit-gone';
-  const products = selectProducts(terms, index);
-  if (terms.kind !== 'basket_off' && products.productNos.length === 0) return 'no-products';
+  const products = selectProducts(terms, index, law);
+  if (terms.kind !== 'basket_off' && products.productNos.length === 0)
+    return products.denied.some(({ reason }) => reason === 'restricted') ? 'restricted' : 'no-products';
   return {
     terms,
     products,

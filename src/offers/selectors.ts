@@ -2,6 +2,7 @@ import type { CatalogProduct } from '../shared/catalog.ts';
 import { fold } from '../shared/fold.ts';
 import type { OfferTerms, ProductSelector } from '../shared/offer-terms.ts';
 import type { CatalogIndex } from './catalog-index.ts';
+import { DENY_ALL, type Law } from './law.ts';
 
 /** Why a product that an offer names is not part of it. */
 export type DenyReason =
@@ -28,8 +29,12 @@ export type OfferProducts = {
   readonly outsideBasketNos: Int32Array;
 };
 
-/** The products of one offer. Restricted goods are denied whatever the offer says: the law gate's default. */
-export function selectProducts(terms: OfferTerms, index: CatalogIndex): OfferProducts {
+/** The products of one offer. Goods that the law denies in any of its stores are none, whatever the offer says. */
+export function selectProducts(
+  terms: OfferTerms,
+  index: CatalogIndex,
+  law: Pick<Law, 'denies'> = DENY_ALL,
+): OfferProducts {
   const excluded = new Set(terms.productsExcluded.flatMap((selector) => matches(selector, index)));
   const unmatched: ProductSelector[] = [];
   const named = new Set<number>();
@@ -43,7 +48,7 @@ export function selectProducts(terms: OfferTerms, index: CatalogIndex): OfferPro
   for (const productNo of [...named].sort((a, b) => a - b)) {
     const product = index.catalog.products[productNo];
     if (product === undefined) continue;
-    const reason = excluded.has(productNo) ? 'excluded' : denyReason(product, terms);
+    const reason = excluded.has(productNo) ? 'excluded' : denyReason(product, terms, law);
     if (reason === undefined) allowed.push(productNo);
     else denied.push({ productNo, reason });
   }
@@ -74,8 +79,13 @@ function matches(selector: ProductSelector, index: CatalogIndex): readonly numbe
   }
 }
 
-function denyReason(product: CatalogProduct, terms: OfferTerms): DenyReason | undefined {
-  if (terms.restricted !== 'none' || product.restricted !== 'none') return 'restricted';
+function denyReason(
+  product: CatalogProduct,
+  terms: OfferTerms,
+  law: Pick<Law, 'denies'>,
+): DenyReason | undefined {
+  const { stores } = terms;
+  if (law.denies(terms.restricted, stores) || law.denies(product.restricted, stores)) return 'restricted';
   if (product.sensitive) return 'sensitive';
   if (!product.spend) return 'not-merchandise';
   return product.status === 'active' ? undefined : product.status;

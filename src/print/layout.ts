@@ -133,7 +133,7 @@ function piecesOf({ content, fonts, geometry, setup, texts }: SheetFrame, densit
   return {
     column,
     due: duePieces(column, content.due),
-    specials: specialPieces(column, content.specials),
+    specials: specialPieces(column, content.specials, content.disclosure),
     extras: content.extras.map((extra) => extraPieces(column, extra)),
   };
 }

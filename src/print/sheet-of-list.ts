@@ -23,6 +23,8 @@ export type SheetFrame = {
   readonly currencySign: string;
   readonly weightUnit: string;
   readonly store: StoreContent | undefined;
+  /** What the law of the store's state wants beside the specials. */
+  readonly disclosure?: string | undefined;
   readonly validFrom: Day;
   readonly validUntil: Day;
 };
@@ -71,6 +73,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
         legalText: deal?.legalText,
       };
     }),
+    ...(frame.disclosure === undefined ? {} : { disclosure: frame.disclosure }),
     extras: of('extra').map(
       (line): ExtraContent => ({
         kind: line.facts.extra?.kind ?? 'tip',

@@ -17,6 +17,8 @@ export type SheetContent = {
   /** In the order of the home store's aisles, those of one aisle together. */
   readonly due: readonly DueContent[];
   readonly specials: readonly SpecialContent[];
+  /** What the law wants beside the specials, word for word. */
+  readonly disclosure?: string;
   readonly extras: readonly ExtraContent[];
   readonly largePrint: boolean;
   /** What the household asked for and the sheet obeys, in words, what matters most first: `no candy`. */

@@ -12,15 +12,31 @@ import {
 import type { SpecialContent } from './sheet.ts';
 import { lineOps, type Span, wrap } from './wrap.ts';
 
-/** The section of the household's own offers. */
-export function specialPieces(column: Column, specials: readonly SpecialContent[]): Piece[] {
+/** The section of the household's own offers; the disclosure stands above them in each column that they are in. */
+export function specialPieces(
+  column: Column,
+  specials: readonly SpecialContent[],
+  disclosure: string | undefined,
+): Piece[] {
   if (specials.length === 0) return [];
   const heading = column.texts.specialsHeading;
-  const carried = carriedHeading(column, column.texts.continued(heading));
+  const carried = withNote(column, carriedHeading(column, column.texts.continued(heading)), disclosure);
   return [
-    sectionHeading(column, heading, 'accent'),
+    withNote(column, sectionHeading(column, heading, 'accent'), disclosure),
     ...specials.map((special, index) => specialPiece(column, special, index === 0 ? undefined : carried)),
   ];
+}
+
+/** A heading with a sentence below it that may not be parted from it. */
+function withNote({ fonts, scale, widthPt }: Column, heading: Piece, note: string | undefined): Piece {
+  if (note === undefined) return heading;
+  const lines = wrap(fonts, [{ text: clean(note), style: scale.condition }], widthPt);
+  const firstPt = heading.heightPt + scale.condition.sizePt;
+  return {
+    ...heading,
+    heightPt: firstPt + (lines.length - 1) * scale.leadingPt + scale.bodyPt * 0.3,
+    ops: [...heading.ops, ...lineOps(fonts, lines, 0, firstPt, scale.leadingPt)],
+  };
 }
 
 function specialPiece(column: Column, special: SpecialContent, carried: Piece | undefined): Piece {

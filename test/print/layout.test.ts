@@ -25,6 +25,17 @@ describe('the drawing of a rich sheet', () => {
 });
 
 describe('a sheet', () => {
+  test('says what the law wants beside its specials, in every column that has some, and only there', () => {
+    const disclosure = 'THIS PRICE WAS SET BY AN ALGORITHM USING YOUR PERSONAL DATA.';
+    const times = (content: SheetContent) =>
+      wordsOn(pagesOf(content)).split('SET BY AN ALGORITHM').length - 1;
+    expect(wordsOn(pagesOf({ ...RICH, disclosure }))).toContain('THIS PRICE WAS SET BY AN ALGORITHM');
+    expect(times({ ...RICH, disclosure })).toBeGreaterThan(0);
+    expect(times({ ...RICH, disclosure, due: manyDue(18), specials: manySpecials(24) })).toBeGreaterThan(1);
+    expect(times({ ...RICH, disclosure, specials: [] })).toBe(0);
+    expect(times(RICH)).toBe(0);
+  });
+
   test('of 14 due items and 10 specials is one page', () => {
     const content = { ...IN_STORE, due: manyDue(14), specials: manySpecials(10), extras: [] };
     expect(pagesOf(content)).toHaveLength(1);

@@ -1,3 +1,5 @@
+import { todayIn } from '../night/today.ts';
+import { readLawRules, staleRules } from '../plan/law.ts';
 import type { Finding, Patient } from './doctor-types.ts';
 
 const CLOSED: Finding = { state: 'fail', detail: 'not looked at: the databases cannot be opened' };
@@ -22,5 +24,21 @@ export function feedCheck({ history }: Patient): Finding {
     state: 'warn',
     detail: `half taken in: ${open.slice(0, 3).join(', ')}${open.length > 3 ? ` and ${open.length - 3} more` : ''}`,
     next: 'Ingest them again, unless that is going on right now.',
+  };
+}
+
+/** Laws change: rules on what may be on offer that nobody has looked at for more than a year. */
+export function lawCheck({ world, dataDir, config }: Patient): Finding {
+  if (config === undefined)
+    return { state: 'fail', detail: 'not looked at: the configuration cannot be read' };
+  const rules = readLawRules({ dataDir, config });
+  const stale = staleRules(rules, todayIn(config.chain.timezone, world.now()));
+  if (stale.length === 0)
+    return { state: 'ok', detail: `${rules.length} rules, each reviewed within a year` };
+  const named = stale.slice(0, 3).map(({ subject, state }) => `${subject} ${state}`);
+  return {
+    state: 'warn',
+    detail: `reviewed more than a year ago: ${named.join(', ')}${stale.length > 3 ? ` and ${stale.length - 3} more` : ''}`,
+    next: 'Have a lawyer look at them, and write the rows with the new day into restricted.csv in the data directory.',
   };
 }

@@ -29,7 +29,7 @@ import {
   walCheck,
 } from './doctor-machine.ts';
 import type { Check, Examination, Finding, LedgerFigures, Patient } from './doctor-types.ts';
-import { feedCheck, restorationCheck } from './doctor-work.ts';
+import { feedCheck, lawCheck, restorationCheck } from './doctor-work.ts';
 import { refuseHalfThere, refuseLostLedger } from './lost-database.ts';
 
 /**
@@ -72,6 +72,7 @@ export async function examine(world: World, options: CommonOptions, deep: boolea
     await look('keys', () => keyCheck(patient));
     await look('restoration', () => restorationCheck(patient));
     await look('feeds', () => feedCheck(patient));
+    await look('law', () => lawCheck(patient));
     await look('permissions', () => permissionCheck(patient));
     await look('clock', () => clockCheck(patient));
     await look('disk', () => diskCheck(patient));

@@ -1,7 +1,6 @@
 import { TIERS } from '../../ingest/rows.ts';
 import { LIST_KINDS } from '../../lists/list-kind.ts';
 import type { PlanReport } from '../../lists/plan-report.ts';
-import type { PriceFault } from '../../offers/price-faults.ts';
 import { type Day, formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
@@ -11,10 +10,11 @@ import type { CommonOptions } from '../options.ts';
 import { describeJudged, keptOutBecause } from '../plan/describe-fit.ts';
 import { specialsDocument, specialsText } from '../plan/describe-specials.ts';
 import { diffPlan, newestDraft } from '../plan/diff.ts';
-import { draftCycle } from '../plan/draft.ts';
+import { type Drafted, draftCycle } from '../plan/draft.ts';
 import { fitInForce, planWindow } from '../plan/fit.ts';
+import { lawWarningsDocument } from '../plan/law.ts';
 import type { PlanCounts } from '../plan/planner.ts';
-import { priceFaultsDocument } from '../plan/price-faults.ts';
+import { belowCostDocument, priceFaultsDocument } from '../plan/price-faults.ts';
 import { sayDiff } from '../plan/say-diff.ts';
 import { unmetDocument, unmetWishes } from '../plan/wishes.ts';
 import type { World } from '../world.ts';
@@ -55,7 +55,10 @@ export async function run(world: World, options: Options): Promise<void> {
   });
 }
 
-type New = { readonly counts: PlanCounts; readonly priceFaults: readonly PriceFault[] };
+type New = Pick<
+  Extract<Drafted, { readonly tag: 'drafted' }>,
+  'counts' | 'priceFaults' | 'belowCost' | 'lawWarnings'
+>;
 
 /** @param made What came of the planning; undefined: it was planned before. */
 function say(context: Context, cycle: Cycle, made: New | undefined, headline: string): void {
@@ -76,7 +79,12 @@ function say(context: Context, cycle: Cycle, made: New | undefined, headline: st
     unmet_wishes: unmetDocument(unmetWishes(context)),
     ...(made === undefined
       ? {}
-      : { not_planned: made.counts.notPlanned, price_faults: priceFaultsDocument(made.priceFaults) }),
+      : {
+          not_planned: made.counts.notPlanned,
+          price_faults: priceFaultsDocument(made.priceFaults),
+          below_cost: belowCostDocument(made.belowCost),
+          law_warnings: lawWarningsDocument(made.lawWarnings),
+        }),
   };
   const withheld = `${cycle.ghostLists} withheld from the control group`;
   context.answer(

@@ -10,6 +10,7 @@ import { openQuarantine } from '../ingest/quarantine.ts';
 import { openSource } from '../ingest/source.ts';
 import { loadKeys } from '../keys.ts';
 import { openRegister } from '../people/register.ts';
+import { readLaw } from '../plan/law.ts';
 
 export type ReadLists = {
   readonly lists: readonly EarlierList[];
@@ -39,11 +40,15 @@ export async function readLists(
 ): Promise<ReadLists> {
   const register = openRegister(context);
   const keys = loadKeys(context.dataDir, context.ledger);
+  const law = readLaw(context);
   const { definition, lists } = earlierLists({
     isOurs: (listCode) => isOurListCode(listCode, keys),
     known: lastOne(known),
     isForgotten: (householdId) => register.dayOf('household', householdId) !== undefined,
-    restrictionOf: (offerId) => offers.get(offerId)?.restricted,
+    restrictionOf: (offerId) => {
+      const terms = offers.get(offerId);
+      return terms === undefined || law.denies(terms.restricted, terms.stores) ? terms?.restricted : 'none';
+    },
   });
   const quarantine = openQuarantine(context.dataDir, 'cutover', path, await sha256OfFile(path));
   const counts = { linesRead: 0, linesRejected: 0, linesForgotten: 0 };

@@ -10,6 +10,7 @@ import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { OfferWithProducts } from '../../store/ledger/terms.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
+import { readLaw } from '../plan/law.ts';
 
 export type SpecialMaker = {
   /** Terms and products of the offers that the lists name, for the ledger. */
@@ -41,12 +42,13 @@ export function specialMaker(
 ): SpecialMaker {
   const named = [...new Set(lists.flatMap(({ offers }) => [...offers.keys()]))].sort();
   const index = indexCatalog(context.history.facts.catalog());
+  const law = readLaw(context);
   const popularity = mostBought(context, lists);
   const offers = new Map(
     named.flatMap((offerId) => {
       const terms = newest.get(offerId);
       if (terms === undefined) return [];
-      const products = selectProducts(terms, index);
+      const products = selectProducts(terms, index, law);
       return [[offerId, { terms, products, shown: shownProduct(index, products, popularity) }] as const];
     }),
   );

@@ -9,6 +9,7 @@ import type { Replacement } from '../../store/ledger/withdrawals.ts';
 import type { PaperOf } from '../../store/ledger/withdrawn-paper.ts';
 import type { Context } from '../context.ts';
 import { catalogWithRecalls, stoppedBy } from '../plan/inputs.ts';
+import { readLaw } from '../plan/law.ts';
 import { hashOfTerms } from '../plan/planner.ts';
 import { faceValueOf } from './withdrawals.ts';
 
@@ -19,7 +20,7 @@ const WHY_NOT: Readonly<Record<NotLiveOffer['reason'], string>> = {
   'issue-over': 'it is not issued any more',
   'redeem-window': 'it is not good on every day on which the paper is',
   'older-version': 'a newer version takes its place',
-  restricted: 'its goods may not be promoted',
+  restricted: 'the law where it holds allows no offers on its goods',
   'budget-gone': 'its budget is used up',
   'limit-gone': 'its limit is used up',
   'above-price': 'it takes off more than the shelf price',
@@ -57,6 +58,7 @@ export function chooseReplacement(
     new Map([[offerId, draw]]),
     index,
     stoppedBy(restrictions),
+    readLaw(context),
   );
   const [chosen] = live;
   if (chosen === undefined) {

@@ -1,4 +1,6 @@
 import type { PlannedList } from '../../lists/planned-list.ts';
+import type { BelowCost } from '../../offers/below-cost.ts';
+import type { LawWarning } from '../../offers/law.ts';
 import type { PriceFault } from '../../offers/price-faults.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
@@ -7,8 +9,9 @@ import { loadKeys } from '../keys.ts';
 import { carryReturns } from '../lane/carry-returns.ts';
 import { renewFit } from './fit.ts';
 import { describeCycle, readPlanInputs } from './inputs.ts';
+import { warnOfLaw } from './law.ts';
 import { type PlanCounts, planner } from './planner.ts';
-import { warnOfPrices } from './price-faults.ts';
+import { warnOfCosts, warnOfPrices } from './price-faults.ts';
 import { refreshDrafts } from './rebuild.ts';
 import { unmetWishes, warnUnmet } from './wishes.ts';
 
@@ -23,6 +26,8 @@ export type Drafted =
       readonly cycle: Cycle;
       readonly counts: PlanCounts;
       readonly priceFaults: readonly PriceFault[];
+      readonly belowCost: readonly BelowCost[];
+      readonly lawWarnings: readonly LawWarning[];
     }
   | { readonly tag: 'nothing-due'; readonly asked: NewCycle; readonly counts: PlanCounts };
 
@@ -39,7 +44,10 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
   const planned = context.ledger.cycles.findPlanned(asked);
   if (planned !== undefined) return { tag: 'before', cycle: planned };
   const inputs = readPlanInputs(context, asked);
-  warnOfPrices(context, inputs.priceFaults);
+  const { priceFaults, belowCost, lawWarnings } = inputs;
+  warnOfPrices(context, priceFaults);
+  warnOfCosts(context, belowCost);
+  warnOfLaw(context, lawWarnings);
   warnUnmet(context, unmetWishes(context, inputs.wishCatalog, inputs.preferences));
   const plan = await planner(context, inputs, households, keys);
   const cycle = await write(context, asked, plan);
@@ -51,7 +59,7 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
     ghosts: cycle.ghostLists,
     ...counts,
   });
-  return { tag: 'drafted', cycle, counts, priceFaults: inputs.priceFaults };
+  return { tag: 'drafted', cycle, counts, priceFaults, belowCost, lawWarnings };
 }
 
 type Planner = Awaited<ReturnType<typeof planner>>;

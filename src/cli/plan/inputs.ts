@@ -1,5 +1,5 @@
 import { type Successors, withSuccessors } from '../../history/succession.ts';
-import type { ExtraRow, PreferenceRow, StoreRow } from '../../ingest/rows.ts';
+import type { ExtraRow, PreferenceRow } from '../../ingest/rows.ts';
 import type { TierRule } from '../../lists/allocation/options.ts';
 import { type ListAims, tierRules } from '../../lists/allocation/tier-rules.ts';
 import type { DropPlan } from '../../lists/drops.ts';
@@ -7,7 +7,9 @@ import { type WishCatalog, wishCatalog } from '../../lists/hidden.ts';
 import { preferencesOfGroups } from '../../lists/kin-wishes.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
 import type { AislePlace } from '../../lists/plan-lines.ts';
+import { type BelowCost, belowCost } from '../../offers/below-cost.ts';
 import { type CatalogIndex, indexCatalog } from '../../offers/catalog-index.ts';
+import { type LawWarning, lawWarnings, withSensitive } from '../../offers/law.ts';
 import { liveOffers, type OfferStandings, type StoppedReason } from '../../offers/live.ts';
 import { bookOffers, type OfferBook } from '../../offers/offer-book.ts';
 import type { OfferPast } from '../../offers/past.ts';
@@ -23,8 +25,10 @@ import { type Restrictions, restrictionKeys } from '../../store/ledger/restricti
 import type { Suppression } from '../../store/ledger/suppressions.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
+import { extrasByLanguage } from './extras.ts';
 import { fitInForce, planWindow } from './fit.ts';
 import { findHouseCards } from './house-cards.ts';
+import { hashOfLaw, readLaw } from './law.ts';
 import { hashOfNames, readNames } from './names.ts';
 
 /** Everything of a plan that is the same for all households, read once. */
@@ -41,6 +45,9 @@ export type PlanInputs = {
   readonly standings: OfferStandings;
   /** Values of offers that the shelf prices do not bear. */
   readonly priceFaults: readonly PriceFault[];
+  /** Live offers that leave the store less than the goods cost it. */
+  readonly belowCost: readonly BelowCost[];
+  readonly lawWarnings: readonly LawWarning[];
   readonly book: OfferBook;
   /** What an offer was to a household before this plan. */
   readonly pastOf: (offerId: string, householdId: string) => OfferPast | undefined;
@@ -77,6 +84,7 @@ export function describeCycle(
   const { plan, chain } = context.config;
   const validFrom = addDays(asOf, plan.lead_days);
   const names = hashOfNames(context);
+  const law = hashOfLaw(context);
   const whoIsWho = context.ledger.households.marks();
   const fit = fitInForce(context, planWindow(context, asOf));
   const inputs = {
@@ -95,6 +103,7 @@ export function describeCycle(
     ...(whoIsWho.length === 0 ? {} : { households: whoIsWho }),
     ...(obeys.length === 0 ? {} : { obeys }),
     ...(names === undefined ? {} : { names }),
+    ...(law === undefined ? {} : { law }),
   };
   return {
     asOf,
@@ -117,7 +126,8 @@ export function readPlanInputs(
   const { facts } = history;
   const { asOf, validFrom, validUntil } = cycle;
   const restrictions = ledger.restrictions();
-  const catalog = withReadableNames(facts.catalog(), readNames(context));
+  const law = readLaw(context);
+  const catalog = withSensitive(withReadableNames(facts.catalog(), readNames(context)), law.sensitive);
   const index = indexCatalog(catalogWithRecalls(catalog, restrictions.recalledProducts));
   const terms = facts.offers().filter(usable);
   const draws = new Map(
@@ -129,7 +139,7 @@ export function readPlanInputs(
   );
   const prices = facts.shelfPrices(validFrom, validUntil);
   const { priceFaults, ...standings } = withoutPriceFaults(
-    liveOffers(terms, { asOf, validFrom, validUntil }, draws, index, stoppedBy(restrictions)),
+    liveOffers(terms, { asOf, validFrom, validUntil }, draws, index, stoppedBy(restrictions), law),
     index.catalog,
     prices.dearest,
   );
@@ -147,6 +157,8 @@ export function readPlanInputs(
     houseCards: findHouseCards(context, asOf),
     standings,
     priceFaults,
+    belowCost: belowCost(standings.live, index.catalog, prices),
+    lawWarnings: lawWarnings(law, standings.live, index.catalog),
     book: bookOffers(standings.live, index, (productNo) => popularity[productNo] ?? 0),
     pastOf: ledger.pastOffers(
       standings.live.map((offer) => offer.terms),
@@ -165,7 +177,7 @@ export function readPlanInputs(
     suppressions: ledger.suppressions(asOf),
     preferences: preferencesOfGroups(facts.preferences(), ledger.households.members()),
     wishCatalog: wishCatalog(index, config.diets, history.successions.all()),
-    extrasByLanguage: byLanguage(facts.extras(), config.chain.language),
+    extrasByLanguage: extrasByLanguage(facts.extras(), config.chain.language),
     priceAt: prices.priceAt,
     priceChanges: prices.changes,
     inAd: prices.inAd,
@@ -217,21 +229,6 @@ function lastPlannedBefore(context: Context, asOf: Day): Day | undefined {
   return days.at(-1);
 }
 
-/** Extras in a language, and those that name none where the chain's own language is asked for. */
-function byLanguage(
-  extras: readonly ExtraRow[],
-  chainLanguage: string,
-): (language: string) => readonly ExtraRow[] {
-  const cache = new Map<string, readonly ExtraRow[]>();
-  return (language) => {
-    const known = cache.get(language);
-    if (known !== undefined) return known;
-    const fitting = extras.filter((extra) => (extra.language ?? chainLanguage) === language);
-    cache.set(language, fitting);
-    return fitting;
-  };
-}
-
 function aisleFinder(context: Context): PlanInputs['aisleAt'] {
   const places = new Map<string, AislePlace>();
   for (const { storeId, category, aisle, sort } of context.history.facts.aisles()) {
@@ -241,9 +238,4 @@ function aisleFinder(context: Context): PlanInputs['aisleAt'] {
     product.category === undefined
       ? undefined
       : places.get(`${storeId ?? ''}\u0000${fold(product.category)}`);
-}
-
-/** Stores by id, for the sheet's head. */
-export function storesById(context: Context): Map<string, StoreRow> {
-  return new Map(context.history.facts.stores().map((store) => [store.storeId, store]));
 }

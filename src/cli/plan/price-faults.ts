@@ -1,5 +1,6 @@
+import type { BelowCost } from '../../offers/below-cost.ts';
 import type { PriceFault } from '../../offers/price-faults.ts';
-import { formatCents } from '../../shared/cents.ts';
+import { cents, formatCents } from '../../shared/cents.ts';
 import type { Context } from '../context.ts';
 
 /** Faults named one by one in warnings before the rest is counted. */
@@ -41,5 +42,37 @@ export function priceFaultsDocument(faults: readonly PriceFault[]) {
     units: fault.units,
     shelf_price_cents: fault.shelfCents,
     left_out: fault.leftOut,
+  }));
+}
+
+/** Say which offers sell below cost where it is known; they stay on the lists, since a chain may know better. */
+export function warnOfCosts(context: Pick<Context, 'warn'>, offers: readonly BelowCost[]): void {
+  for (const offer of offers.slice(0, NAMED_MAX)) context.warn(costText(offer));
+  const more = offers.length - NAMED_MAX;
+  if (more > 0) context.warn(`and ${more} more offers below cost; see \`plan --json\``);
+}
+
+function costText(offer: BelowCost): string {
+  const [left, shelf, saving, funder, cost] = [
+    offer.shelfCents - offer.savingCents + offer.funderCents,
+    offer.shelfCents,
+    offer.savingCents,
+    offer.funderCents,
+    offer.costCents,
+  ].map((amount) => formatCents(cents(amount)));
+  const where = offer.storeId === undefined ? '' : ` in store ${offer.storeId}`;
+  return `offer ${offer.offerId} version ${offer.version}: on product ${offer.productId}${where} it leaves ${left} (${shelf} less ${saving}, of which the funder pays ${funder}), below the cost of ${cost}; some states forbid that (Wis. Stat. 100.30). Write a lower value, or correct unit_cost in the prices feed.`;
+}
+
+export function belowCostDocument(offers: readonly BelowCost[]) {
+  return offers.map((offer) => ({
+    offer_id: offer.offerId,
+    version: offer.version,
+    product_id: offer.productId,
+    store_id: offer.storeId ?? null,
+    shelf_price_cents: offer.shelfCents,
+    saving_cents: offer.savingCents,
+    funder_cents: offer.funderCents,
+    cost_cents: offer.costCents,
   }));
 }

@@ -19,7 +19,7 @@ import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
 import { csvLine, sha256, syncDirectory, writeWhole } from '../files.ts';
 import { makeDirectory, openForWriting } from '../permissions.ts';
-import { storesById } from '../plan/inputs.ts';
+import { readLaw } from '../plan/law.ts';
 import { refreshCycle } from '../plan/rebuild.ts';
 import { sheetGate } from './gate.ts';
 
@@ -67,7 +67,7 @@ export async function printCycle(
   makeDirectory(join(dir, 'lists'));
   removeOldSpools(dir);
   const setup = pageSetup(context);
-  const stores = storesById(context);
+  const placeOf = placesOfStores(context);
   const spools = spoolWriter(dir, setup, fonts, context.config.print.spool_sheets);
   const manifest = [MANIFEST_HEADER];
   const held: PrintReport['held'][number][] = [];
@@ -83,8 +83,8 @@ export async function printCycle(
       held.push({ listId: list.listId, householdId: list.householdId, reason, detail });
       continue;
     }
-    const store = list.homeStoreId === undefined ? undefined : stores.get(list.homeStoreId);
-    const content = sheetContent(context, cycle, { ...list, mail: fate.mail }, list.listCode, store);
+    const place = placeOf(list.homeStoreId);
+    const content = sheetContent(context, cycle, { ...list, mail: fate.mail }, list.listCode, place);
     if ((manifest.length + held.length) % SHEETS_PER_BREATH === 0) await context.breathe();
     const rendered = renderSheet(content, setup, fonts);
     progress.advance(1);
@@ -130,12 +130,27 @@ export function pageSetup(context: Context): PageSetup {
   return { ...(paper === 'a4' ? A4_SETUP : LETTER_SETUP), dpi, barInsetPt: bar_inset_pt };
 }
 
+/** What a sheet says of a household's store, and what the law wants there beside the specials. */
+export type SheetPlace = {
+  readonly store: StoreRow | undefined;
+  readonly disclosure: string | undefined;
+};
+
+export function placesOfStores(context: Context): (storeId: string | undefined) => SheetPlace {
+  const stores = new Map(context.history.facts.stores().map((store) => [store.storeId, store]));
+  const { disclosure } = readLaw(context);
+  return (storeId) => ({
+    store: storeId === undefined ? undefined : stores.get(storeId),
+    disclosure: disclosure(storeId),
+  });
+}
+
 export function sheetContent(
   context: Context,
   cycle: Cycle,
   list: StoredList,
   listCode: string,
-  store: StoreRow | undefined,
+  { store, disclosure }: SheetPlace,
 ): SheetContent {
   return sheetOfList(
     { ...list, listCode },
@@ -144,6 +159,7 @@ export function sheetContent(
       currencySign: '$',
       weightUnit: context.config.print.weight_unit,
       store: store === undefined ? undefined : toStore(store, context.config.chain.name),
+      disclosure,
       validFrom: cycle.validFrom,
       validUntil: cycle.validUntil,
     },

@@ -7,8 +7,7 @@ import type { SurveyFrame } from '../../review/survey.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
-import { storesById } from '../plan/inputs.ts';
-import { describeHeld, pageSetup, sheetContent } from '../print/cycle.ts';
+import { describeHeld, pageSetup, placesOfStores, sheetContent } from '../print/cycle.ts';
 import { loadFonts } from '../print/fonts.ts';
 import type { Folder } from './folder.ts';
 
@@ -23,12 +22,12 @@ export type Sheets = {
 export function sheetWriter(context: Context, cycle: Cycle, folder: Folder): Sheets {
   const fonts = loadFonts();
   const setup = pageSetup(context);
-  const stores = storesById(context);
+  const placeOf = placesOfStores(context);
   const made = new Map<number, SheetLink>();
   const make = (list: StoredList): SheetLink => {
     if (list.listCode === undefined) return { fault: 'a list of the control group has no sheet' };
-    const store = list.homeStoreId === undefined ? undefined : stores.get(list.homeStoreId);
-    const rendered = renderSheet(sheetContent(context, cycle, list, list.listCode, store), setup, fonts);
+    const content = sheetContent(context, cycle, list, list.listCode, placeOf(list.homeStoreId));
+    const rendered = renderSheet(content, setup, fonts);
     if (rendered.tag !== 'rendered') return { fault: describeHeld(rendered).detail };
     const path = `sheets/${list.listId}.pdf`;
     folder.write(path, rendered.pdf);

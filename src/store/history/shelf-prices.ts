@@ -9,6 +9,7 @@ type PriceRow = {
   start_day: Day;
   end_day: Day | null;
   price_cents: Cents;
+  unit_cost_cents: Cents | null;
 };
 
 /** What the shelves will say in a window. Both by product number and store; undefined: a household without a store. */
@@ -21,6 +22,10 @@ export type ShelfPrices = {
   readonly inAd: (productNo: number, storeId: string | undefined) => boolean;
   /** The highest of the prices in some stores; in all of them when none is named. */
   readonly dearest: (productNo: number, storeIds: readonly string[]) => Cents | undefined;
+  /** What a unit costs the store, where the prices feed says so: the highest of the window, its own before the chain's. */
+  readonly costAt: (productNo: number, storeId: string | undefined) => Cents | undefined;
+  /** Stores with prices of their own, and undefined for all the others. */
+  readonly places: readonly (string | undefined)[];
 };
 
 /** No price of its own in the window, and a price that changes or ends within it. */
@@ -33,6 +38,8 @@ type StorePrices = {
   /** {@link NONE}; the price of an ad or reduction that holds on every day; else {@link partly} its lowest price. */
   promoted: Float64Array | undefined;
   inAd: Uint8Array | undefined;
+  /** {@link NONE} where no row says it; undefined: no row of this store does. */
+  cost: Float64Array | undefined;
 };
 
 /**
@@ -52,7 +59,12 @@ export function readShelfPrices(db: Db, from: Day, until: Day, only?: readonly n
   for (const [first, ...rest] of pricesByKey(db, from, until, only)) {
     let prices = byStore.get(first.store_id);
     if (prices === undefined) {
-      prices = { regular: new Float64Array(size).fill(NONE), promoted: undefined, inAd: undefined };
+      prices = {
+        regular: new Float64Array(size).fill(NONE),
+        promoted: undefined,
+        inAd: undefined,
+        cost: undefined,
+      };
       byStore.set(first.store_id, prices);
     }
     fill(prices, [first, ...rest], from, until, size);
@@ -82,6 +94,12 @@ export function readShelfPrices(db: Db, from: Day, until: Day, only?: readonly n
       }
       return most;
     },
+    costAt: (productNo, storeId) => {
+      const ofStore = own(storeId)?.cost?.[productNo] ?? NONE;
+      const cost = ofStore === NONE ? (chain?.cost?.[productNo] ?? NONE) : ofStore;
+      return cost === NONE ? undefined : (cost as Cents);
+    },
+    places: [undefined, ...[...byStore.keys()].filter((storeId) => storeId !== '')],
     inAd: (productNo, storeId) =>
       (own(storeId)?.inAd?.[productNo] ?? 0) > 0 || (chain?.inAd?.[productNo] ?? 0) > 0,
   };
@@ -97,6 +115,11 @@ function fill(
   const productNo = rows[0].product_no;
   const regular = rows.filter((row) => row.price_type === 'regular');
   const promoted = rows.filter((row) => row.price_type !== 'regular');
+  const cost = rows.reduce((most, row) => Math.max(most, row.unit_cost_cents ?? NONE), NONE);
+  if (cost !== NONE) {
+    prices.cost ??= new Float64Array(size).fill(NONE);
+    prices.cost[productNo] = cost;
+  }
   if (regular.length > 0) {
     const began = (day: number) => holding(regular, day).at(-1)?.price_cents;
     prices.regular[productNo] = priceThroughout(regular, from, until, began) ?? UNSURE;
@@ -140,7 +163,7 @@ function* pricesByKey(
   const which = only === undefined ? '' : 'product_no IN (SELECT value FROM json_each(@only)) AND';
   const rows = db
     .prepare<{ from: Day; until: Day; only: string }, PriceRow>(
-      `SELECT product_no, store_id, price_type, start_day, end_day, price_cents FROM price
+      `SELECT product_no, store_id, price_type, start_day, end_day, price_cents, unit_cost_cents FROM price
        WHERE ${which} start_day <= @until AND (end_day IS NULL OR end_day >= @from)
        ORDER BY product_no, store_id, start_day`,
     )

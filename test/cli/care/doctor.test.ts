@@ -180,6 +180,13 @@ describe('doctor finds', () => {
       /^fail: .*chmod 600/,
       TODAY,
     ],
+    [
+      'laws that nobody has looked at for long',
+      'law',
+      () => sound,
+      /^warn: reviewed more than a year ago: alcohol \*.*restricted\.csv/,
+      TODAY,
+    ],
     ['a backup that is old', 'backup', () => sound, /^warn: \d+ hours old, .*duelist backup/, TODAY],
     [
       'a configuration that cannot be read',
@@ -198,7 +205,9 @@ describe('doctor finds', () => {
     const found = await findings(dir(), now);
     expect(found.get(check)).toMatch(finding);
     // And nothing else that has nothing to do with it.
-    const others = [...found.keys()].filter((name) => ![check, 'backup', 'permissions'].includes(name));
+    const others = [...found.keys()].filter(
+      (name) => ![check, 'backup', 'permissions', 'law'].includes(name),
+    );
     expect(others).toEqual([]);
   });
 

@@ -159,7 +159,8 @@ function concerning(
   for (const terms of history.facts.offers()) {
     const name = `${terms.offerId} v${terms.version}`;
     if (!wanted.has(name)) continue;
-    const { productNos } = selectProducts(terms, index);
+    // Also what the law kept off concerns who buys such goods.
+    const { productNos } = selectProducts(terms, index, { denies: () => false });
     if (
       terms.kind === 'basket_off' ||
       productNos.some((productNo) => bought.has(index.needNo[productNo] ?? -1))

@@ -101,6 +101,7 @@ export const LEFT_OUT_OFFER: Readonly<Record<string, string>> = {
   'older-version': 'a newer version speaks for it',
   'budget-gone': 'its budget was used up',
   'limit-gone': 'its total limit was used up',
+  restricted: 'the law where it holds allows no offers on such goods (restricted.csv)',
   'no-products': 'no product that may be promoted',
 };
 
