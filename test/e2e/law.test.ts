@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, expect, test } from 'vitest';
-import { FIXTURES_DIR, planCycle } from '../../scripts/proof/support/chain.ts';
+import { FIXTURES_DIR } from '../../scripts/proof/support/chain.ts';
 import { succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { haveTools, pdfText } from '../print/tools.ts';
 import { households, products } from '../support/chain-facts.ts';
@@ -13,23 +13,25 @@ import { takenIn } from '../support/shared-chain.ts';
 /** What the law and good taste keep off, over all lists of the made-up chain: its stores stand in Wisconsin and New York. */
 const scratch = scratchDirectory();
 const data = join(scratch, 'data');
+const printed = join(scratch, 'print');
 /** The chain's offer on milk, in its stores of Wisconsin alone, is issued by then. */
 const DAY = '2026-10-22';
 const MILK_OFFER = 'D1038';
 const NY_SENTENCE = 'THIS PRICE WAS SET BY AN ALGORITHM USING YOUR PERSONAL DATA.';
 
-async function listsOf(cycle: string): Promise<Rec[]> {
-  const [listed = ''] = await succeedInTurn([['lists', '--cycle', cycle, '--data', data]]);
-  return parseRecords(listed);
-}
-
 let lines: Rec[];
-let cycle: string;
+let document: string;
 
 beforeAll(async () => {
   await takenIn(data);
-  cycle = await planCycle(data, DAY);
-  lines = await listsOf(cycle);
+  const [, listed = '', json = ''] = await succeedInTurn([
+    ['plan', '--as-of', DAY, '--households', 'all', '--data', data],
+    ['lists', '--cycle', '1', '--data', data],
+    ['lists', '--cycle', '1', '--format', 'json', '--data', data],
+    ['print', '--cycle', '1', '--out', printed, '--limit', '12', '--data', data],
+  ]);
+  lines = parseRecords(listed);
+  document = json;
 });
 
 const specials = (of: readonly Rec[]) => of.filter((line) => line('section') === 'special');
@@ -52,9 +54,6 @@ test('restricted goods that may be named are lines all the same, at the shelf pr
 test('what is sensitive is in no line, no reason, no fact of a list and no cell of a segment', async () => {
   const sensitive = [...products.values()].filter((product) => product('sensitive') === 'yes');
   expect(sensitive.length).toBeGreaterThan(2);
-  const [document = ''] = await succeedInTurn([
-    ['lists', '--cycle', cycle, '--format', 'json', '--data', data],
-  ]);
   const ledger = new Database(join(data, 'ledger.db'), { readonly: true });
   const cells = JSON.stringify(ledger.prepare('SELECT segment_cells FROM cycle').all());
   ledger.close();
@@ -70,13 +69,14 @@ test('what is sensitive is in no line, no reason, no fact of a list and no cell 
 test.skipIf(!haveTools('pdftotext'))(
   "New York's sentence stands beside the specials of its stores, and of no other",
   async () => {
-    const out = join(scratch, 'print');
-    await succeedInTurn([['print', '--cycle', cycle, '--out', out, '--limit', '12', '--data', data]]);
     const seen = new Set<boolean>();
-    for (const row of readRecords(join(out, 'manifest.csv'))) {
+    for (const row of readRecords(join(printed, 'manifest.csv'))) {
       const home = households.get(row('household_id'))?.('home_store_id') ?? '';
       const own = specials(lines).filter((line) => line('list_id') === row('list_id'));
-      const text = pdfText(readFileSync(join(out, 'lists', `${row('list_id')}.pdf`))).replace(/\s+/g, ' ');
+      const text = pdfText(readFileSync(join(printed, 'lists', `${row('list_id')}.pdf`))).replace(
+        /\s+/g,
+        ' ',
+      );
       const due = !['101', '102'].includes(home) && own.length > 0;
       expect([row('list_id'), text.includes(NY_SENTENCE)]).toEqual([row('list_id'), due]);
       seen.add(due);
@@ -91,11 +91,15 @@ test('the same stores in Pennsylvania have no special on milk, and the offer say
     stores,
     readFileSync(join(FIXTURES_DIR, 'stores.csv'), 'utf8').replaceAll(',WI,', ',Pennsylvania,'),
   );
-  await succeedInTurn([['ingest', 'stores', stores, '--data', data]]);
-  const moved = await listsOf(await planCycle(data, DAY));
+  const of = specials(lines).find((line) => line('offer_id') === MILK_OFFER)?.('household_id') ?? '';
+  const [, , listed = '', told = ''] = await succeedInTurn([
+    ['ingest', 'stores', stores, '--data', data],
+    ['plan', '--as-of', DAY, '--households', 'all', '--data', data],
+    ['lists', '--cycle', '2', '--data', data],
+    ['explain', '--household', of, '--data', data],
+  ]);
+  const moved = parseRecords(listed);
   expect(specials(moved).length).toBeGreaterThan(150);
   expect(specials(moved).filter((line) => line('offer_id') === MILK_OFFER)).toEqual([]);
-  const of = specials(lines).find((line) => line('offer_id') === MILK_OFFER)?.('household_id') ?? '';
-  const [told = ''] = await succeedInTurn([['explain', '--household', of, '--data', data]]);
   expect(told).toContain('restricted.csv');
 });
