@@ -24,7 +24,22 @@ let document: string;
 
 beforeAll(async () => {
   await takenIn(data);
-  const [, listed = '', json = ''] = await succeedInTurn([
+  // Offers that a funder should not have sent: each beside goods that it may be on.
+  const bad = join(scratch, 'offers.csv');
+  const offer = (id: string, goods: string) =>
+    `${id},F9,cents_off,0.50,need:greek yogurt|${goods},2026-10-01,2026-12-31,2026-10-01,2026-12-31`;
+  writeFileSync(
+    bad,
+    [
+      'offer_id,funder_id,kind,value,products,issue_start,issue_end,redeem_start,redeem_end',
+      ...['need:beer', 'need:wine', 'need:cigarettes', 'cat:Incontinence', 'need:pregnancy tests'].map(
+        (goods, no) => offer(`BAD${no}`, goods),
+      ),
+      '',
+    ].join('\n'),
+  );
+  const [, , listed = '', json = ''] = await succeedInTurn([
+    ['ingest', 'offers', bad, '--data', data],
     ['plan', '--as-of', DAY, '--households', 'all', '--data', data],
     ['lists', '--cycle', '1', '--data', data],
     ['lists', '--cycle', '1', '--format', 'json', '--data', data],
