@@ -1,24 +1,21 @@
 import { newAbsenceReader, readPresent } from './absence-facts.ts';
 import {
-  ABSENCE_FEATURES,
   FEATURES,
   GROUPS,
   type GroupName,
-  NEED_FEATURES,
-  QUANTITY_FEATURES,
+  writeAbsence,
   writeFeatures,
-  writeGroup,
+  writeNeeds,
+  writeQuantity,
 } from './features.ts';
 import { newNeedReader, openNeeds, readNeed } from './need-facts.ts';
 import { type PairFacts, type PairReader, readPair } from './pair-facts.ts';
 import { newQuantityReader, readQuantity } from './quantity-facts.ts';
 import type { ScoreWindow } from './window.ts';
 
-const PLAIN = FEATURES.map(({ name }) => name);
-
 /** The names of the features, with those of some groups. */
 export function namesOf(groups: ReadonlySet<GroupName>): readonly string[] {
-  return [...PLAIN, ...GROUPS.filter(({ name }) => groups.has(name)).flatMap(({ features }) => features)];
+  return [...FEATURES, ...GROUPS.filter(({ name }) => groups.has(name)).flatMap(({ features }) => features)];
 }
 
 /** What a stored fit, or the lack of one, says of features. */
@@ -95,7 +92,7 @@ const GROUP_WRITERS: Readonly<
     return {
       open: ({ population, history, c }) => openNeeds(reader, population, history, c),
       write: ({ facts }, place, into, at) => {
-        writeGroup(NEED_FEATURES, facts, readNeed(reader, place), into, at);
+        writeNeeds(facts, readNeed(reader, place), into, at);
         return true;
       },
     };
@@ -105,7 +102,7 @@ const GROUP_WRITERS: Readonly<
     return {
       write: (pairs, place, into, at) => {
         const known = readQuantity(reader, pairs, place);
-        writeGroup(QUANTITY_FEATURES, pairs.facts, known ?? pairs.facts, into, at);
+        writeQuantity(known ?? pairs.facts, into, at);
         return known !== undefined;
       },
     };
@@ -115,7 +112,7 @@ const GROUP_WRITERS: Readonly<
     return {
       write: (pairs, place, into, at) => {
         const known = readPresent(reader, pairs, place);
-        writeGroup(ABSENCE_FEATURES, pairs.facts, known ?? pairs.facts, into, at);
+        writeAbsence(known ?? pairs.facts, into, at);
         return known !== undefined;
       },
     };

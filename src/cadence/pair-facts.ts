@@ -59,6 +59,8 @@ export type PairReader = {
   c: number;
   offset: number;
   trips: number;
+  /** Trips before each day from the first trip's on, to the open day. */
+  tripsBefore: Int32Array;
   categoryLastDay: Int32Array;
 };
 
@@ -77,6 +79,7 @@ export function newPairReader(
     c: 0,
     offset: Number.NaN,
     trips: 0,
+    tripsBefore: new Int32Array(1024),
     categoryLastDay: new Int32Array(population.priors.groups.categoryCount),
   };
 }
@@ -97,6 +100,7 @@ export function openHousehold(
   reader.offset = householdOffset(population.priors, history, snapshots, c);
   const trips = countBefore(tripDays, asOf);
   reader.trips = trips;
+  countTrips(reader, asOf);
   const counted = (decay: Decay) => decayedCount(decay, tripDays, 0, trips, asOf);
   const tenureDays = asOf - (tripDays[0] ?? asOf);
   facts.trips90 = counted(DECAY_90);
@@ -114,6 +118,21 @@ export function openHousehold(
   }
 }
 
+/** One walk over the days is as good as two searches for each pair. */
+function countTrips(reader: PairReader, asOf: number): void {
+  const { history, trips } = reader;
+  const firstTrip = history.tripDays[0] ?? asOf;
+  const days = asOf - firstTrip + 1;
+  if (reader.tripsBefore.length < days) reader.tripsBefore = new Int32Array(2 * days);
+  const { tripsBefore } = reader;
+  let before = 0;
+  for (let trip = 0; trip < trips; trip++) {
+    const day = (history.tripDays[trip] ?? 0) - firstTrip;
+    for (; before <= day; before++) tripsBefore[before] = trip;
+  }
+  for (; before < days; before++) tripsBefore[before] = trips;
+}
+
 /** Whether the open household had bought its product `place` before the day. */
 export function isBought({ snapshots, history, c }: PairReader, place: number): boolean {
   return (snapshots.ends[c * snapshots.count + place] ?? 0) > (history.starts[place] ?? 0);
@@ -121,7 +140,7 @@ export function isBought({ snapshots, history, c }: PairReader, place: number): 
 
 /** The facts of a pair that was bought before the day. They are good until the next call. */
 export function readPair(reader: PairReader, place: number): PairFacts {
-  const { facts, gaps, population, history, snapshots, renewal, c } = reader;
+  const { facts, gaps, population, history, snapshots, tripsBefore, renewal, c } = reader;
   const { priors } = population;
   const { asOf } = priors;
   const { days, tripDays } = history;
@@ -143,8 +162,9 @@ export function readPair(reader: PairReader, place: number): PairFacts {
   facts.purchases = m + 1;
   facts.lastDay = lastDay;
   facts.gapDays = asOf - lastDay;
-  facts.tripsSinceFirst = reader.trips - countBefore(tripDays, days[from] ?? 0);
-  facts.tripsSinceLast = reader.trips - countBefore(tripDays, lastDay + 1);
+  const firstTrip = tripDays[0] ?? 0;
+  facts.tripsSinceFirst = reader.trips - (tripsBefore[(days[from] ?? 0) - firstTrip] ?? 0);
+  facts.tripsSinceLast = reader.trips - (tripsBefore[lastDay + 1 - firstTrip] ?? 0);
   facts.categoryGapDays = asOf - (reader.categoryLastDay[priors.groups.categoryNo[productNo] ?? 0] ?? 0);
   countBought(facts, days, from, until, asOf);
   facts.repeatShare = priors.repeatShare[productNo] ?? 0;

@@ -61,8 +61,12 @@ export function readQuantity(
   const wait = Math.min(1 / visits90, (1 - LASTING_MIN) * meanGap);
   const unit = ((meanGap - wait) * m) / units;
   let [lasting, sum, squares] = [0, 0, 0];
+  let [milli, log] = [0, 0];
   for (let at = from; at < end; at++) {
-    const log = Math.log(wait + unit * (quantityMilli[at] ?? 0));
+    if (quantityMilli[at] !== milli) {
+      milli = quantityMilli[at] ?? 0;
+      log = Math.log(wait + unit * milli);
+    }
     const beyond = logWhole((days[at + 1] ?? 0) - (days[at] ?? 0)) - log;
     lasting += log;
     sum += beyond;

@@ -4,7 +4,7 @@ import { probabilityReader } from './fit.ts';
 import { assertBefore, newSnapshots, takeSnapshots } from './gaps.ts';
 import { groupsOf, isUsable, newRowWriter } from './groups.ts';
 import type { Model } from './model.ts';
-import { newPairReader, openHousehold } from './pair-facts.ts';
+import { newPairReader, openHousehold, readPair } from './pair-facts.ts';
 import { probabilityWithin, type Renewal } from './renewal.ts';
 import { assertWindow, type ScoreWindow } from './window.ts';
 
@@ -74,8 +74,9 @@ export function householdScorer(
   const writer = newRowWriter(groupsOf(fit), [asOf], window);
   const row = new Float64Array(writer.names.length);
   const probabilityOf = (place: number): number => {
-    const pair = writer.write(reader, place, row, 0);
-    return answer === undefined ? closedForm(pair) : answer(row, 0);
+    if (answer === undefined) return closedForm(readPair(reader, place));
+    writer.write(reader, place, row, 0);
+    return answer(row, 0);
   };
   return (history) => {
     assertBefore(history, asOf);

@@ -113,7 +113,7 @@ test.each(WINDOWS)(
           const row = new Float64Array(FEATURES.length);
           writeFeatures(readPair(reader, place), row, 0);
           const expected = naiveRow(PRODUCTS, all, pair, known, t, horizonDays);
-          FEATURES.forEach(({ name }, at) => {
+          FEATURES.forEach((name, at) => {
             expect(Math.abs((row[at] ?? 0) - (expected[at] ?? 0)), `${name} as of ${t}`).toBeLessThan(1e-4);
           });
           compared += 1;

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { newAbsenceReader, readPresent } from '../../src/cadence/absence-facts.ts';
-import { FEATURES, type GroupName } from '../../src/cadence/features.ts';
+import { FEATURES, GROUPS, type GroupName, writeAbsence, writeQuantity } from '../../src/cadence/features.ts';
 import { newSnapshots, takeSnapshots } from '../../src/cadence/gaps.ts';
 import { groupsOf, isUsable, namesOf } from '../../src/cadence/groups.ts';
 import { type Learned, learnChain } from '../../src/cadence/learn.ts';
 import { modelOf, overAll } from '../../src/cadence/model.ts';
-import { newPairReader, openHousehold, type PairReader, readPair } from '../../src/cadence/pair-facts.ts';
+import {
+  newPairReader,
+  openHousehold,
+  type PairFacts,
+  type PairReader,
+  readPair,
+} from '../../src/cadence/pair-facts.ts';
 import { newQuantityReader, readQuantity } from '../../src/cadence/quantity-facts.ts';
 import { scoreHousehold } from '../../src/cadence/score.ts';
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
@@ -212,6 +218,37 @@ describe('absences', () => {
   });
 });
 
+test('each number of a group stands under its name', () => {
+  const p = {
+    mix: 0.1,
+    logMean: 2,
+    alive: 0.2,
+    rhythm: 0.4,
+    gapDays: 7,
+    bought90: 3,
+    horizonDays: 14,
+    visits30: 0.5,
+  };
+  const known = p as PairFacts;
+  const row = new Float64Array(10);
+  writeQuantity(known, row, 0);
+  writeAbsence(known, row, 4);
+  const logit = (of: number) => Math.log(of / (1 - of));
+  const names = GROUPS.flatMap(({ name, features }) => (name === 'needs' ? [] : features));
+  expect(Object.fromEntries(names.map((name, at) => [name, row[at]]))).toStrictEqual({
+    'quantity-mix': logit(0.1),
+    'quantity-log-gap-mean': 2,
+    'quantity-alive': logit(0.2),
+    'quantity-rhythm': logit(0.4),
+    'present-mix': logit(0.1),
+    'present-alive': logit(0.2),
+    'present-rhythm': logit(0.4),
+    'present-gap': Math.log(7),
+    'present-bought-90': Math.log(3.02),
+    'present-trips-in-window': Math.log(7.05),
+  });
+});
+
 describe('a stored fit', () => {
   const SOME: readonly (readonly GroupName[])[] = [
     [],
@@ -241,7 +278,7 @@ describe('a stored fit', () => {
       'share-of-need-270',
       'need-since',
     ]);
-    expect(namesOf(new Set())).toStrictEqual(FEATURES.map(({ name }) => name));
+    expect(namesOf(new Set())).toStrictEqual(FEATURES);
   });
 
   test('that leans on what this chain does not show is no rival', () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { NEED_FEATURES, writeGroup } from '../../src/cadence/features.ts';
+import { GROUPS, writeNeeds } from '../../src/cadence/features.ts';
 import { firstPairs, fitObserved } from '../../src/cadence/fit.ts';
 import type { HeldOut, Regression } from '../../src/cadence/fit-scores.ts';
 import { newSnapshots, takeSnapshots } from '../../src/cadence/gaps.ts';
@@ -78,9 +78,9 @@ describe('what is known of a need', () => {
           if (!isBought(reader, place)) return;
           const need = needOf[productNo] ?? 0;
           const known = ofNeeds.get(`${history.householdNo}/${need}`);
-          const row = new Float64Array(NEED_FEATURES.length);
+          const row = new Float64Array(GROUPS[0].features.length);
           const pair = readPair(reader, place);
-          writeGroup(NEED_FEATURES, pair, readNeed(needs, place), row, 0);
+          writeNeeds(pair, readNeed(needs, place), row, 0);
           const own = cut[at];
           const needPlace = own?.productNos.indexOf(need) ?? -1;
           const last = own?.days[(own.starts[needPlace + 1] ?? 0) - 1] ?? Number.NaN;
@@ -94,9 +94,7 @@ describe('what is known of a need', () => {
             Math.log(1 + (t - pair.lastDay) - (t - last)),
           ];
           expected.forEach((value, i) => {
-            expect(Math.abs((row[i] ?? 0) - value), `${NEED_FEATURES[i]?.name} as of ${t}`).toBeLessThan(
-              1e-4,
-            );
+            expect(Math.abs((row[i] ?? 0) - value), `${GROUPS[0].features[i]} as of ${t}`).toBeLessThan(1e-4);
           });
           compared += 1;
         });
