@@ -84,7 +84,10 @@ function buysWithin(
   return next < end && (history.days[next] ?? 0) < until;
 }
 
-/** All that was collected, in an order that depends on nothing but what it is; `days` beside it. */
+/**
+ * All that was collected, in an order that depends on nothing but what it is; `days` beside it. The collector is of no use
+ * afterwards.
+ */
 export function collected(from: Collector): HeldOut & { readonly days: readonly number[] } {
   const { names, days, householdKeys, productKeys } = from;
   const width = names.length;
@@ -99,6 +102,8 @@ export function collected(from: Collector): HeldOut & { readonly days: readonly 
     const before = order[place - 1] ?? Number.NaN;
     if (days[row] !== days[before] || householdKeys[row] !== householdKeys[before]) starts.push(place);
   });
+  // A hundred megabytes that the regressions need elsewhere.
+  from.rows = new Float64Array();
   return {
     names,
     rows,
