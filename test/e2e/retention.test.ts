@@ -32,10 +32,14 @@ describe('old lines', () => {
 
   const everything = async (of: string) => {
     const out = join(scratch, 'predictions.csv');
-    await succeedHere(['predict', '--as-of', PLAN_DAY, '--data', of, '--out', out]);
+    const predicted = await succeedHere([
+      ...['predict', '--as-of', PLAN_DAY, '--data', of, '--out', out, '--json'],
+    ]);
     const lists = await succeedHere(['lists', '--cycle', await planCycle(of), '--data', of]);
     // Codes of lists are drawn from each directory's own key.
-    return [readFileSync(out, 'utf8'), lists.stdout.replaceAll(/\b\d{16}\b/g, 'CODE')];
+    // The fit first: where predictions differ, it says why.
+    const { fit } = JSON.parse(predicted.stdout);
+    return [fit, readFileSync(out, 'utf8'), lists.stdout.replaceAll(/\b\d{16}\b/g, 'CODE')];
   };
 
   test('go once, with their space, and every prediction and list stays what it was', async () => {
