@@ -1,4 +1,5 @@
 import type { Day } from '../shared/day.ts';
+import { groupBy } from './group-by.ts';
 
 /** One receipt of a card. */
 export type Visit = {
@@ -109,15 +110,4 @@ function countOverlaps(onDay: readonly Visit[], seconds: number): number {
 
 function laneOf({ storeId, registerId }: Visit): string {
   return `${storeId}\u0000${registerId}`;
-}
-
-function groupBy<K>(visits: readonly Visit[], keyOf: (visit: Visit) => K): Map<K, Visit[]> {
-  const groups = new Map<K, Visit[]>();
-  for (const visit of visits) {
-    const key = keyOf(visit);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [visit]);
-    else group.push(visit);
-  }
-  return groups;
 }

@@ -1,4 +1,5 @@
 import { INT32_MAX } from './derive.ts';
+import { groupBy } from './group-by.ts';
 import type { HouseholdHistory } from './household-history.ts';
 
 /** A word of the products feed: `newNo` takes the place of `oldNo`. */
@@ -163,14 +164,4 @@ function range(from: number, until: number): number[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one));
-    if (group === undefined) groups.set(keyOf(one), [one]);
-    else group.push(one);
-  }
-  return groups;
 }

@@ -3,6 +3,7 @@ import type { Candidate, Candidates } from '../offers/candidates.ts';
 import type { CatalogIndex } from '../offers/catalog-index.ts';
 import type { CatalogProduct } from '../shared/catalog.ts';
 import type { Day } from '../shared/day.ts';
+import { sixDecimals } from '../shared/six-decimals.ts';
 import type { Granted } from './allocation/grants.ts';
 import { unlistable } from './plan-lines.ts';
 import type { LeftOut, LeftOutDue, PlannedLine } from './planned-list.ts';
@@ -112,7 +113,7 @@ function likeliestOff({ scores, index, lines }: LeftOutInputs): Off[] {
     const exact = scores.probability[place] ?? 0;
     // Rounding moves it by less than this: most products need no more than the comparison.
     if (exact + ROUNDING < least) continue;
-    const probability = Math.round(exact * 1_000_000) / 1_000_000;
+    const probability = sixDecimals(exact);
     if (probability <= 0) continue;
     const product = index.catalog.products[scores.productNos[place] ?? -1];
     if (product === undefined || onList.has(product.productId)) continue;

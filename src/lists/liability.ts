@@ -23,28 +23,18 @@ export type Liability = {
  * normal deviate of their sum's variance, sum p (1 - p) c^2. Never more than if every list came back.
  */
 export class LiabilityBook {
-  readonly #faceMilli: Float64Array;
-  readonly #expectedMilli: Float64Array;
-  readonly #reserveMilli: Float64Array;
-  readonly #variance: Float64Array;
+  readonly #money: Purse;
+  readonly #uses: Purse;
   readonly #lists: Int32Array;
-  readonly #usesMilli: Float64Array;
-  readonly #reserveUsesMilli: Float64Array;
-  readonly #usesVariance: Float64Array;
-  readonly #z: number;
+  readonly #expectedMilli: Float64Array;
 
   /** @param risk 0: as if every list came back. */
   constructor(offers: number, risk: number) {
-    const zeros = (): Float64Array => new Float64Array(offers);
-    this.#faceMilli = zeros();
-    this.#expectedMilli = zeros();
-    this.#reserveMilli = zeros();
-    this.#variance = zeros();
-    this.#usesMilli = zeros();
-    this.#reserveUsesMilli = zeros();
-    this.#usesVariance = zeros();
+    const z = risk > 0 ? normalQuantile(1 - risk) : 0;
+    this.#money = new Purse(offers, z);
+    this.#uses = new Purse(offers, z);
     this.#lists = new Int32Array(offers);
-    this.#z = risk > 0 ? normalQuantile(1 - risk) : 0;
+    this.#expectedMilli = new Float64Array(offers);
   }
 
   /** @param applications Most of one list, by offer number. */
@@ -53,46 +43,67 @@ export class LiabilityBook {
       const offer = options.offerNo[place] ?? 0;
       const times = applications[offer] ?? 1;
       const face = (options.faceCents[place] ?? 0) * times * 1000;
-      const value = (options.expectedMilli[place] ?? 0) * times;
-      const p = face === 0 ? 0 : value / face;
-      add(this.#faceMilli, offer, face);
-      add(this.#expectedMilli, offer, value);
-      add(this.#reserveMilli, offer, options.reserveMilli[place] ?? 0);
-      add(this.#variance, offer, p * (1 - p) * face * face);
-      add(this.#usesMilli, offer, times * 1000);
-      add(this.#reserveUsesMilli, offer, options.reserveUsesMilli[place] ?? 0);
-      add(this.#usesVariance, offer, p * (1 - p) * (times * 1000) ** 2);
+      const expected = (options.expectedMilli[place] ?? 0) * times;
+      const chance = face === 0 ? 0 : expected / face;
+      this.#money.add(offer, face, options.reserveMilli[place] ?? 0, chance);
+      this.#uses.add(offer, times * 1000, options.reserveUsesMilli[place] ?? 0, chance);
       this.#lists[offer] = (this.#lists[offer] ?? 0) + 1;
+      add(this.#expectedMilli, offer, expected);
     }
   }
 
   of(offer: number): Liability {
-    const faceMilli = this.#faceMilli[offer] ?? 0;
-    const usesMilli = this.#usesMilli[offer] ?? 0;
     return {
       lists: this.#lists[offer] ?? 0,
-      faceCents: Math.round(faceMilli / 1000),
+      faceCents: Math.round(this.#money.all(offer) / 1000),
       expectedCents: Math.round((this.#expectedMilli[offer] ?? 0) / 1000),
-      atRiskCents: Math.ceil(this.#atRisk(faceMilli, this.#reserveMilli, this.#variance, offer) / 1000),
-      uses: Math.round(usesMilli / 1000),
-      usesAtRisk: Math.ceil(
-        this.#atRisk(usesMilli, this.#reserveUsesMilli, this.#usesVariance, offer) / 1000,
-      ),
+      atRiskCents: Math.ceil(this.#money.atRisk(offer) / 1000),
+      uses: Math.round(this.#uses.all(offer) / 1000),
+      usesAtRisk: Math.ceil(this.#uses.atRisk(offer) / 1000),
     };
   }
 
   /** How many times too much an offer's lists promise at the plan's risk: above 1, it has to be stepped down. */
   overrun(offer: number, { leftMilli, usesLeftMilli }: Limits): number {
-    const money = this.#atRisk(this.#faceMilli[offer] ?? 0, this.#reserveMilli, this.#variance, offer);
-    const uses = this.#atRisk(this.#usesMilli[offer] ?? 0, this.#reserveUsesMilli, this.#usesVariance, offer);
     return Math.max(
-      money === 0 ? 0 : money / (leftMilli[offer] ?? 0),
-      uses === 0 ? 0 : uses / (usesLeftMilli[offer] ?? 0),
+      this.#money.overrun(offer, leftMilli[offer] ?? 0),
+      this.#uses.overrun(offer, usesLeftMilli[offer] ?? 0),
     );
   }
+}
 
-  #atRisk(all: number, reserve: Float64Array, variance: Float64Array, offer: number): number {
-    return Math.min(all, (reserve[offer] ?? 0) + this.#z * Math.sqrt(variance[offer] ?? 0));
+/** What lists may draw of one thing, money or applications, by offer number; in thousandths. */
+class Purse {
+  readonly #all: Float64Array;
+  readonly #reserve: Float64Array;
+  readonly #variance: Float64Array;
+  readonly #z: number;
+
+  constructor(offers: number, z: number) {
+    this.#all = new Float64Array(offers);
+    this.#reserve = new Float64Array(offers);
+    this.#variance = new Float64Array(offers);
+    this.#z = z;
+  }
+
+  add(offer: number, amount: number, reserve: number, chance: number): void {
+    add(this.#all, offer, amount);
+    add(this.#reserve, offer, reserve);
+    add(this.#variance, offer, chance * (1 - chance) * amount * amount);
+  }
+
+  all(offer: number): number {
+    return this.#all[offer] ?? 0;
+  }
+
+  atRisk(offer: number): number {
+    const reserve = this.#reserve[offer] ?? 0;
+    return Math.min(this.all(offer), reserve + this.#z * Math.sqrt(this.#variance[offer] ?? 0));
+  }
+
+  overrun(offer: number, left: number): number {
+    const drawn = this.atRisk(offer);
+    return drawn === 0 ? 0 : drawn / left;
   }
 }
 

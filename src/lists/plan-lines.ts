@@ -8,6 +8,7 @@ import type { Cents } from '../shared/cents.ts';
 import { type Day, day } from '../shared/day.ts';
 import { fold } from '../shared/fold.ts';
 import type { Restriction } from '../shared/offer-terms.ts';
+import { sixDecimals } from '../shared/six-decimals.ts';
 import { type Asked, askedFor, type Listable } from './due-needs.ts';
 import { chooseExtras } from './extras.ts';
 import type { PlannedLine, Tier } from './planned-list.ts';
@@ -236,9 +237,4 @@ function byAisle(a: PlannedLine, b: PlannedLine): number {
   const left = `${a.facts.aisle ?? ''}\u0000${a.description}\u0000${a.productId}`;
   const right = `${b.facts.aisle ?? ''}\u0000${b.description}\u0000${b.productId}`;
   return left < right ? -1 : 1;
-}
-
-/** What is stored and written: the form of the lists file, so that both say the same. */
-function sixDecimals(probability: number): number {
-  return Math.round(probability * 1_000_000) / 1_000_000;
 }

@@ -4,6 +4,7 @@ import type { Gain } from '../../cadence/gate.ts';
 import { groupsOf } from '../../cadence/groups.ts';
 import type { TestedFit } from '../../cadence/test-fit.ts';
 import { formatDay } from '../../shared/day.ts';
+import { sixDecimals } from '../../shared/six-decimals.ts';
 import type { StoredFit } from '../../store/ledger/fits.ts';
 
 /** A fit and how it was tested, for documents and logs; null: there is too little history for one. */
@@ -38,9 +39,9 @@ export function describeGroups({ fit, gains }: TestedFit) {
 
 function describeGain({ logLoss, logLossError, brier }: Gain) {
   return {
-    log_loss_gain: rounded(logLoss),
-    standard_error: rounded(logLossError),
-    brier_gain: rounded(brier),
+    log_loss_gain: sixDecimals(logLoss),
+    standard_error: sixDecimals(logLossError),
+    brier_gain: sixDecimals(brier),
   };
 }
 
@@ -60,15 +61,15 @@ export function describeJudged({ fitId, fit, keptOut, heldOutDay, heldOutPairs, 
 export function keptOutBecause({ keptOut, scores, rivalScores, rivalId }: StoredFit): string | undefined {
   if (!keptOut) return undefined;
   const rival = rivalId === undefined ? 'the closed form' : `fit ${rivalId}`;
-  const [own, its] = [scores, rivalScores].map(({ logLoss }) => rounded(logLoss));
+  const [own, its] = [scores, rivalScores].map(({ logLoss }) => sixDecimals(logLoss));
   return `new fit kept out: log-loss ${own}, ${rival} has ${its}`;
 }
 
 function describeScores({ logLoss, brier, ece, ndcg }: FitScores) {
-  return { log_loss: rounded(logLoss), brier: rounded(brier), ece: rounded(ece), ndcg_20: rounded(ndcg) };
-}
-
-/** To six decimals: what follows differs by nothing that anybody could act on. */
-function rounded(score: number): number {
-  return Math.round(score * 1_000_000) / 1_000_000;
+  return {
+    log_loss: sixDecimals(logLoss),
+    brier: sixDecimals(brier),
+    ece: sixDecimals(ece),
+    ndcg_20: sixDecimals(ndcg),
+  };
 }

@@ -1,6 +1,7 @@
 import { TIERS } from '../../ingest/rows.ts';
 import { gapOf, type OfferOfPlan, type PlanReport } from '../../lists/plan-report.ts';
 import { cents, formatCents } from '../../shared/cents.ts';
+import { sixDecimals } from '../../shared/six-decimals.ts';
 
 /** Offers that the text names one by one; `--json` has them all. */
 const NAMED_MAX = 5;
@@ -11,7 +12,7 @@ export function specialsDocument(report: PlanReport | undefined) {
   return {
     worth_cents: Math.round(report.worthMilli / 1000),
     bound_cents: Math.round(report.boundMilli / 1000),
-    gap: rounded(gapOf(report)),
+    gap: sixDecimals(gapOf(report)),
     risk: report.risk,
     value_by_tier: Object.fromEntries(
       TIERS.map((tier) => {
@@ -87,8 +88,4 @@ function steppedText(offers: readonly OfferOfPlan[]): string[] {
 /** To hundredths of a percent. */
 function percent(share: number): string {
   return `${Math.round(10_000 * share) / 100} %`;
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 1_000_000) / 1_000_000;
 }

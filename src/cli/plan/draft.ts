@@ -44,7 +44,8 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
   const planned = context.ledger.cycles.findPlanned(asked);
   if (planned !== undefined) return { tag: 'before', cycle: planned };
   const inputs = readPlanInputs(context, asked);
-  const { priceFaults, belowCost, lawWarnings } = inputs;
+  const { priceFaults } = inputs;
+  const [belowCost, lawWarnings] = [inputs.belowCost(), inputs.lawWarnings()];
   warnOfPrices(context, priceFaults);
   warnOfCosts(context, belowCost);
   warnOfLaw(context, lawWarnings);

@@ -45,9 +45,9 @@ export type PlanInputs = {
   readonly standings: OfferStandings;
   /** Values of offers that the shelf prices do not bear. */
   readonly priceFaults: readonly PriceFault[];
-  /** Live offers that leave the store less than the goods cost it. */
-  readonly belowCost: readonly BelowCost[];
-  readonly lawWarnings: readonly LawWarning[];
+  /** Live offers that leave the store less than the goods cost it; asked for where a plan is drafted, and nowhere else. */
+  readonly belowCost: () => readonly BelowCost[];
+  readonly lawWarnings: () => readonly LawWarning[];
   readonly book: OfferBook;
   /** What an offer was to a household before this plan. */
   readonly pastOf: (offerId: string, householdId: string) => OfferPast | undefined;
@@ -157,8 +157,8 @@ export function readPlanInputs(
     houseCards: findHouseCards(context, asOf),
     standings,
     priceFaults,
-    belowCost: belowCost(standings.live, index.catalog, prices),
-    lawWarnings: lawWarnings(law, standings.live, index.catalog),
+    belowCost: () => belowCost(standings.live, index.catalog, prices),
+    lawWarnings: () => lawWarnings(law, standings.live, index.catalog),
     book: bookOffers(standings.live, index, (productNo) => popularity[productNo] ?? 0),
     pastOf: ledger.pastOffers(
       standings.live.map((offer) => offer.terms),

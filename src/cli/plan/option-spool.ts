@@ -14,7 +14,7 @@ const DISCOVERY = 1 << 30;
  * swept dozens of times, and a chain's do not belong in memory. Households come back in the order in which they came.
  */
 export class OptionSpool {
-  #file: number;
+  readonly #file: number;
   readonly #block = new Int32Array(BLOCK);
   /** Numbers in each block that was written. */
   readonly #lengths: number[] = [];
@@ -68,15 +68,14 @@ export class OptionSpool {
   };
 
   close(): void {
-    if (this.#file >= 0) closeSync(this.#file);
-    this.#file = -1;
+    closeSync(this.#file);
   }
 
   #flush(): void {
     const bytes = new Uint8Array(this.#block.buffer, 0, this.#used * 4);
-    const position = this.#lengths.reduce((sum, length) => sum + length * 4, 0);
+    // Blocks follow one another: the file's own place is behind the last one.
     for (let done = 0; done < bytes.length; )
-      done += writeSync(this.#file, bytes, done, bytes.length - done, position + done);
+      done += writeSync(this.#file, bytes, done, bytes.length - done, null);
     this.#lengths.push(this.#used);
     this.#used = 0;
   }

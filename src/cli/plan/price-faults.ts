@@ -8,10 +8,19 @@ const NAMED_MAX = 10;
 
 /** Say which values of the offers feed the prices feed does not bear, and what to write. */
 export function warnOfPrices(context: Pick<Context, 'warn'>, faults: readonly PriceFault[]): void {
-  for (const fault of faults.slice(0, NAMED_MAX)) context.warn(textOf(fault));
-  const more = faults.length - NAMED_MAX;
-  if (more > 0)
-    context.warn(`and ${more} more values of offers that the shelf prices do not bear; see \`plan --json\``);
+  warnOfFirst(context, faults, textOf, 'values of offers that the shelf prices do not bear');
+}
+
+/** The first of some warnings, and how many more there are. */
+function warnOfFirst<T>(
+  context: Pick<Context, 'warn'>,
+  all: readonly T[],
+  text: (one: T) => string,
+  what: string,
+): void {
+  for (const one of all.slice(0, NAMED_MAX)) context.warn(text(one));
+  const more = all.length - NAMED_MAX;
+  if (more > 0) context.warn(`and ${more} more ${what}; see \`plan --json\``);
 }
 
 function textOf(fault: PriceFault): string {
@@ -47,9 +56,7 @@ export function priceFaultsDocument(faults: readonly PriceFault[]) {
 
 /** Say which offers sell below cost where it is known; they stay on the lists, since a chain may know better. */
 export function warnOfCosts(context: Pick<Context, 'warn'>, offers: readonly BelowCost[]): void {
-  for (const offer of offers.slice(0, NAMED_MAX)) context.warn(costText(offer));
-  const more = offers.length - NAMED_MAX;
-  if (more > 0) context.warn(`and ${more} more offers below cost; see \`plan --json\``);
+  warnOfFirst(context, offers, costText, 'offers below cost');
 }
 
 function costText(offer: BelowCost): string {

@@ -38,14 +38,17 @@ export async function rebuiltSpecials(
   const keeps = new Map<number, Kept>();
   for await (const one of sweep()) keeps.set(one.listId, keep(one, stock));
   const demand = emptyDemand();
-  for await (const one of sweep()) {
-    const kept = keeps.get(one.listId);
-    if (kept !== undefined)
-      addDemand(
-        demand,
-        one.householdId,
-        fill(inputs, one.matched, kept, () => true),
-      );
+  // Where every list keeps all that it had, as when a hold ends, nobody has to be matched with offers again.
+  if ([...keeps.values()].some(({ missing }) => missing > 0)) {
+    for await (const one of sweep()) {
+      const kept = keeps.get(one.listId);
+      if (kept !== undefined)
+        addDemand(
+          demand,
+          one.householdId,
+          fill(inputs, one.matched, kept, () => true),
+        );
+    }
   }
   const grants = grantLimited(
     demand,

@@ -57,7 +57,6 @@ export class SpecialsOfPlan {
     };
     const allocation = allocate(task, this.#spool.sweep, this.#spool.households);
     const tiers = this.#tiers(allocation);
-    this.#spool.close();
     const { worthMilli, boundMilli, prices } = allocation;
     return {
       chosenOf: (householdNo, { ordered }) => ({

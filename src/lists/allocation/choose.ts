@@ -32,7 +32,6 @@ export class Chooser {
   chosen: number[] = [];
   /** Value of the choice, prices apart: what the plan is to make large. */
   worthMilli = 0;
-  faceCents = 0;
   /** No choice of this household can be worth more than this, prices paid. */
   boundMilli = 0;
 
@@ -170,7 +169,6 @@ export class Chooser {
     const objective = this.#priced - slope * this.#pickedFace + drawn;
     if (objective <= this.#objective) return;
     this.#objective = objective;
-    this.faceCents = this.#pickedFace;
     this.worthMilli = drawn;
     for (const place of this.#picked)
       this.worthMilli += (valueMilli[place] ?? 0) + (isDiscovery[place] === 1 ? DISCOVERY_MILLI : 0);
