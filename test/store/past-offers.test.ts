@@ -46,6 +46,16 @@ describe('what an offer was to a household', () => {
     expect(past(ledger, 'B')).toBeUndefined();
   });
 
+  test('is still known when that cycle is over: the taper goes on where it stood', () => {
+    const ledger = openLedgerIn(dataDir());
+    const over = cycle(ledger, 0, listFor('A', 'rival'));
+    const before = past(ledger, 'A');
+    for (const _expired of ledger.closing.expire(over)) continue;
+    expect(ledger.closing.close(over)).toBe(true);
+    cycle(ledger, 1, listFor('A', 'loyal'));
+    expect(past(ledger, 'A')).toEqual(before);
+  });
+
   test('counts what was redeemed, and what those had who are one with it', () => {
     const ledger = openLedgerIn(dataDir());
     cycle(ledger, 0, listFor('A', 'rival'), listFor('B', 'loyal'));

@@ -56,7 +56,7 @@ function openings(db: Db, offerId: string, before: Day): [string, Opening][] {
             json_extract(facts, '$.offer.relation') AS relation, json_extract(facts, '$.offer.usage') AS usage
      FROM issued_offer JOIN list USING (list_id) JOIN cycle USING (cycle_id)
      JOIN list_line ON list_line.list_id = issued_offer.list_id AND list_line.line_no = issued_offer.line_no
-     WHERE issued_offer.offer_id = ? AND replaces IS NULL AND as_of < ? AND cycle.state = 'released'
+     WHERE issued_offer.offer_id = ? AND replaces IS NULL AND as_of < ? AND cycle.state IN ('released', 'closed')
      ORDER BY valid_from DESC, issued_offer_id DESC`,
   );
   return rows
