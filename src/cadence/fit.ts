@@ -49,7 +49,7 @@ const OUTCOMES_MIN = 100;
  * Step 10: standardised features, logistic regression with a ridge.
  *
  * @param features Names of some of the numbers in a row, each of which is there.
- * @param near A fit of much the same pairs, with the same features.
+ * @param near A fit of much the same pairs, with the same features or the first of them.
  * @returns undefined when too little was observed, or too little of either outcome.
  */
 export function fitObserved(
@@ -69,9 +69,15 @@ export function fitObserved(
     const feature = at % width;
     standard[at] = standardised(standard[at] ?? 0, means[feature] ?? 0, scales[feature] ?? 0);
   }
-  const start = near === undefined ? undefined : Float64Array.from(near.weights);
+  const start = near === undefined ? undefined : startAt(near, width);
   const weights = fitLogistic({ width, rows: standard, labels }, RIDGE, start);
   return { means: [...means], spreads: [...spreads], weights: [...weights] };
+}
+
+function startAt({ weights }: Coefficients, width: number): Float64Array {
+  const start = new Float64Array(width + 1);
+  start.set(weights);
+  return start;
 }
 
 /** The first so many pairs. */

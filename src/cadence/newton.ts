@@ -57,6 +57,9 @@ function climb(data: Labelled, start: Float64Array, ridge: number): Float64Array
   let here = surroundings(data, at, ridge);
   for (let iteration = 0; iteration < ITERATIONS_MAX; iteration++) {
     const step = solveCholesky(here.curvature, here.gradient);
+    const smallGain = GAIN_MIN * Math.abs(here.value);
+    // What is to be gained by the quadratic that the step goes by, which is the truth where it is so little.
+    if (dot(here.gradient, step) / 2 < smallGain) return plus(at, step, 1);
     const least = here.value - ROUNDING * Math.abs(here.value);
     let next = plus(at, step, 1);
     let there = surroundings(data, next, ridge);
@@ -68,20 +71,26 @@ function climb(data: Labelled, start: Float64Array, ridge: number): Float64Array
     const gained = there.value - here.value;
     at = next;
     here = there;
-    if (gained < GAIN_MIN * Math.abs(here.value)) break;
+    if (gained < smallGain) break;
   }
   return at;
 }
+
+/** Rows that are looked at together, so that each sum of the Hessian is fetched and put back once for four of them. */
+const TOGETHER = 4;
 
 /**
  * At a point: the penalised log-likelihood, its gradient, and its Hessian with the sign turned, which is symmetric and of
  * which the lower half is filled.
  */
 function surroundings(data: Labelled, at: Float64Array, ridge: number) {
-  const { width, rows, labels } = data;
+  const { width, labels } = data;
   const size = width + 1;
   const gradient = new Float64Array(size);
   const curvature = new Float64Array(size * size);
+  // Of rows beyond the last one nothing counts.
+  const padded = labels.length + TOGETHER;
+  const [residuals, weights] = [new Float64Array(padded), new Float64Array(padded)];
   let value = 0;
   for (let row = 0; row < labels.length; row++) {
     const score = linear(data, at, row);
@@ -89,22 +98,11 @@ function surroundings(data: Labelled, at: Float64Array, ridge: number) {
     // ln(1 + e^score), without overflow on either side.
     value += label * score - Math.max(score, 0) - Math.log1p(Math.exp(-Math.abs(score)));
     const p = 1 / (1 + Math.exp(-score));
-    const residual = label - p;
-    const weight = p * (1 - p);
-    const base = row * width - 1;
-    gradient[0] = (gradient[0] ?? 0) + residual;
-    curvature[0] = (curvature[0] ?? 0) + weight;
-    for (let i = 1; i < size; i++) {
-      const x = rows[base + i] ?? 0;
-      gradient[i] = (gradient[i] ?? 0) + residual * x;
-      const weighted = weight * x;
-      const line = i * size;
-      curvature[line] = (curvature[line] ?? 0) + weighted;
-      for (let j = 1; j <= i; j++) {
-        curvature[line + j] = (curvature[line + j] ?? 0) + weighted * (rows[base + j] ?? 0);
-      }
-    }
+    residuals[row] = label - p;
+    weights[row] = p * (1 - p);
   }
+  for (let row = 0; row < labels.length; row += TOGETHER)
+    addRows(gradient, curvature, data, row, residuals, weights);
   for (let i = 1; i < size; i++) {
     const b = at[i] ?? 0;
     value -= (ridge / 2) * b * b;
@@ -114,12 +112,63 @@ function surroundings(data: Labelled, at: Float64Array, ridge: number) {
   return { value, gradient, curvature };
 }
 
+/** Add what four rows from `row` on have to say. */
+function addRows(
+  gradient: Float64Array,
+  curvature: Float64Array,
+  { width, rows, labels }: Labelled,
+  row: number,
+  residuals: Float64Array,
+  weights: Float64Array,
+): void {
+  const last = labels.length - 1;
+  const at0 = row * width - 1;
+  const at1 = Math.min(row + 1, last) * width - 1;
+  const at2 = Math.min(row + 2, last) * width - 1;
+  const at3 = Math.min(row + 3, last) * width - 1;
+  const r0 = residuals[row] ?? 0;
+  const r1 = residuals[row + 1] ?? 0;
+  const r2 = residuals[row + 2] ?? 0;
+  const r3 = residuals[row + 3] ?? 0;
+  const w0 = weights[row] ?? 0;
+  const w1 = weights[row + 1] ?? 0;
+  const w2 = weights[row + 2] ?? 0;
+  const w3 = weights[row + 3] ?? 0;
+  gradient[0] = (gradient[0] ?? 0) + (r0 + r1 + r2 + r3);
+  curvature[0] = (curvature[0] ?? 0) + (w0 + w1 + w2 + w3);
+  for (let i = 1; i <= width; i++) {
+    const x0 = rows[at0 + i] ?? 0;
+    const x1 = rows[at1 + i] ?? 0;
+    const x2 = rows[at2 + i] ?? 0;
+    const x3 = rows[at3 + i] ?? 0;
+    gradient[i] = (gradient[i] ?? 0) + (r0 * x0 + r1 * x1 + r2 * x2 + r3 * x3);
+    const a0 = w0 * x0;
+    const a1 = w1 * x1;
+    const a2 = w2 * x2;
+    const a3 = w3 * x3;
+    const line = i * (width + 1);
+    curvature[line] = (curvature[line] ?? 0) + (a0 + a1 + a2 + a3);
+    for (let j = 1; j <= i; j++) {
+      curvature[line + j] =
+        (curvature[line + j] ?? 0) +
+        (a0 * (rows[at0 + j] ?? 0) +
+          a1 * (rows[at1 + j] ?? 0) +
+          a2 * (rows[at2 + j] ?? 0) +
+          a3 * (rows[at3 + j] ?? 0));
+    }
+  }
+}
+
 function linear({ width, rows }: Labelled, at: Float64Array, row: number): number {
   let sum = at[0] ?? 0;
   const base = row * width;
   for (let feature = 0; feature < width; feature++)
     sum += (at[feature + 1] ?? 0) * (rows[base + feature] ?? 0);
   return sum;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, each, place) => sum + each * (b[place] ?? 0), 0);
 }
 
 function plus(at: Float64Array, step: Float64Array, share: number): Float64Array<ArrayBuffer> {

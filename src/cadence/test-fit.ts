@@ -80,10 +80,11 @@ function chooseFeatures(
   let groups: ReadonlySet<GroupName> = new Set();
   const regressionOn = (on: ReadonlySet<GroupName>): Regression | undefined => {
     const features = namesOf(on);
-    const of = fitObserved(training, features);
+    const of = fitObserved(training, features, best?.of);
     return of === undefined ? undefined : { features, of };
   };
-  let best = regressionOn(groups);
+  let best: Regression | undefined;
+  best = regressionOn(groups);
   if (best === undefined) return undefined;
   const gains = new Map<GroupName, Gain>();
   for (const { name } of GROUPS) {
