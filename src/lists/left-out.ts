@@ -35,7 +35,7 @@ export type LeftOutInputs = {
 
 /**
  * What could have been a line of a list and is none, each with the rule that decided it. Read off the list that was
- * decided, so that it cannot tell of a list that was not.
+ * decided, so that it cannot tell of a list that was not. Sensitive goods are not named here either: this is read out.
  */
 export function leftOutOf(inputs: LeftOutInputs): LeftOut {
   return { rules: inputs.rules, due: leftOutDue(inputs), ...leftOutOffers(inputs) };
@@ -116,7 +116,7 @@ function likeliestOff({ scores, index, lines }: LeftOutInputs): Off[] {
     const probability = sixDecimals(exact);
     if (probability <= 0) continue;
     const product = index.catalog.products[scores.productNos[place] ?? -1];
-    if (product === undefined || onList.has(product.productId)) continue;
+    if (product === undefined || product.sensitive || onList.has(product.productId)) continue;
     const entry = { product, probability };
     const at = off.findIndex((other) => byChance(entry, other) < 0);
     off.splice(at < 0 ? off.length : at, 0, entry);
@@ -136,7 +136,7 @@ function goneOff({ scores, index, goneSince }: LeftOutInputs): Off[] {
     const productNo = scores.productNos[place] ?? -1;
     if (goneSince(productNo) === undefined || (scores.probability[place] ?? 0) > 0) continue;
     const product = index.catalog.products[productNo];
-    if (product !== undefined)
+    if (product !== undefined && !product.sensitive)
       gone.push({ product, probability: 0, purchases: scores.purchases[place] ?? 0 });
   }
   return gone.sort((a, b) => b.purchases - a.purchases || byChance(a, b)).slice(0, GONE_MAX);

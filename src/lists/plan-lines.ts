@@ -12,9 +12,10 @@ import { sixDecimals } from '../shared/six-decimals.ts';
 import { type Asked, askedFor, type Listable } from './due-needs.ts';
 import { chooseExtras } from './extras.ts';
 import type { PlannedLine, Tier } from './planned-list.ts';
-import { type Reason, reasonForDue } from './reasons.ts';
+import { reasonForDue, reasonForSpecial } from './reasons.ts';
 import { segmentFacts } from './segment-facts.ts';
 import { groupOf } from './special-group.ts';
+import { usualGapDays } from './usual-gap.ts';
 
 export type LineRules = {
   readonly validFrom: Day;
@@ -133,13 +134,13 @@ function rankListable({ scores, catalog, hidden }: LineInputs): Listable[] {
 }
 
 function dueLine(inputs: LineInputs, rules: LineRules, { place, product, need }: Asked): PlannedLine {
-  const cadence = cadenceFacts(inputs.scores, place);
+  const cadence = cadenceFacts(inputs, place);
   return {
     section: 'due',
     productId: product.productId,
     need: product.need,
     description: product.description,
-    reason: reasonForDue({ ...cadence, ...rules }),
+    reason: reasonForDue({ ...cadence, gapDays: cadence.gapDays, ...rules }),
     probability: sixDecimals(inputs.scores.probability[place] ?? 0),
     expectedDay: day(inputs.scores.expectedDay[place] ?? rules.validFrom),
     regularPriceCents: inputs.priceOf(product.productNo),
@@ -171,7 +172,11 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
     productId: product?.productId,
     need: candidate.need,
     description: product?.description ?? terms.headline ?? terms.offerId,
-    reason: reasonForSpecial(candidate, place >= 0),
+    reason: reasonForSpecial({
+      relation: candidate.relation,
+      purchases: place < 0 ? 0 : (inputs.scores.purchases[place] ?? 0),
+      brands: new Set([...candidate.offer.brandNosByNeed.values()].flat()).size,
+    }),
     probability: sixDecimals(candidate.probability),
     expectedDay: place < 0 ? undefined : day(inputs.scores.expectedDay[place] ?? 0),
     regularPriceCents: priced.regularCents,
@@ -183,7 +188,7 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
     facts: {
       size: product?.size,
       ...(product === undefined ? {} : aisleFacts(inputs, product)),
-      ...(place < 0 ? {} : cadenceFacts(inputs.scores, place)),
+      ...(place < 0 ? {} : cadenceFacts(inputs, place)),
       ...(product === undefined ? {} : formerFacts(inputs, product)),
       offer: {
         ...describeOffer(terms, candidate.faceValueCents, priced),
@@ -207,17 +212,13 @@ function specialLine(inputs: LineInputs, candidate: Candidate): PlannedLine {
   };
 }
 
-function reasonForSpecial(candidate: Candidate, boughtBefore: boolean): Reason {
-  if (candidate.productNo === undefined) return 'deal-on-basket';
-  if (candidate.relation === 'lapsed') return 'deal-welcome-back';
-  return boughtBefore ? 'deal-on-usual' : 'deal-on-need';
-}
-
-function cadenceFacts(scores: HouseholdScores, place: number) {
+function cadenceFacts({ scores, history: { starts, days } }: LineInputs, place: number) {
+  const gapDays = usualGapDays(days.subarray(starts[place], starts[place + 1]));
   return {
     purchases: scores.purchases[place] ?? 0,
     lastDay: day(scores.lastDay[place] ?? 0),
-    gapDays: scores.gapMedianDays[place] ?? 0,
+    ...(gapDays === undefined ? {} : { gapDays }),
+    modelGapDays: scores.gapMedianDays[place] ?? 0,
   };
 }
 

@@ -18,10 +18,12 @@ export type LineFacts = {
   readonly size?: string | undefined;
   readonly aisle?: string | undefined;
   readonly aisleSort?: number | undefined;
-  /** Purchase days of the product before the plan's day, the newest, and the usual gap between them. */
+  /** Purchase days of the product before the plan's day, the newest, and the usual gap: the median of the household's own. */
   readonly purchases?: number;
   readonly lastDay?: Day;
   readonly gapDays?: number;
+  /** What its probability was made with: its own gaps and the chain's together. */
+  readonly modelGapDays?: number;
   /** Products that it took the place of, and that this household bought: their purchases are among its own. */
   readonly boughtAs?: readonly ProductId[];
   /** Due lines of a need of which the household buys several products. */

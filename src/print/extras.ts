@@ -1,6 +1,6 @@
 import { clean, type DrawOp } from './draw.ts';
 import type { Piece } from './flow.ts';
-import { type Column, NO_LEAD } from './pieces.ts';
+import { type Column, NO_LEAD, quietText } from './pieces.ts';
 import type { ExtraContent } from './sheet.ts';
 import { type Line, lineOps, wrap } from './wrap.ts';
 
@@ -9,7 +9,7 @@ const PANEL_BAR_PT = 2.5;
 const PANEL_INSET_PT = 12;
 
 /**
- * A recipe, a tip: kind, title and body beside a bar. It may break over columns between lines, but never so that fewer
+ * A recipe, a tip: kind and reason, title and body beside a bar. It may break over columns between lines, but never so that fewer
  * than two lines of the body stand alone.
  */
 export function extraPieces(column: Column, extra: ExtraContent): Piece[] {
@@ -36,16 +36,18 @@ export function extraPieces(column: Column, extra: ExtraContent): Piece[] {
 function headPiece(column: Column, extra: ExtraContent): Piece {
   const { fonts, scale, texts, widthPt } = column;
   const title = clean(extra.title);
-  const kind = { text: texts.extraKind[extra.kind], style: scale.aisleHeading };
+  const kind = quietText([texts.extraKind[extra.kind], extra.reasonText]);
+  const kindLines = wrap(fonts, [{ text: kind, style: scale.aisleHeading }], widthPt - PANEL_INSET_PT);
   const titleLines = wrap(fonts, [{ text: title, style: scale.headline }], widthPt - PANEL_INSET_PT);
   const kindBaselinePt = scale.bodyPt * 0.8;
-  const titleBaselinePt = kindBaselinePt + scale.leadingPt * 1.02;
+  const kindEndPt = kindBaselinePt + (kindLines.length - 1) * scale.leadingPt;
+  const titleBaselinePt = kindEndPt + scale.leadingPt * 1.02;
   const heightPt = titleBaselinePt + (titleLines.length - 1) * scale.leadingPt + scale.bodyPt * 0.32;
   return {
     heightPt,
     ops: [
       panelBar(0, heightPt),
-      ...lineOps(fonts, [[{ span: kind, xPt: 0 }]], PANEL_INSET_PT, kindBaselinePt, scale.leadingPt),
+      ...lineOps(fonts, kindLines, PANEL_INSET_PT, kindBaselinePt, scale.leadingPt),
       ...lineOps(fonts, titleLines, PANEL_INSET_PT, titleBaselinePt, scale.leadingPt),
     ],
     lead: { heightPt: scale.bodyPt * 1.5, ops: [] },

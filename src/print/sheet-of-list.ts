@@ -53,7 +53,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
         aisleSort: line.facts.aisleSort ?? 0,
         regularPriceCents: line.regularPriceCents,
         timingText: timingText(words, line, frame.validFrom),
-        reasonText: words.reason[line.reason](reasonFacts(line)),
+        reasonText: reasonText(words, line),
       }),
     ),
     specials: of('special').map((line): SpecialContent => {
@@ -69,7 +69,8 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
         priceWithOfferCents: deal?.afterCents,
         saveText: words.save(line.offerValueCents ?? cents(0), money),
         conditionText: deal === undefined ? undefined : words.condition(deal, { money, weight }),
-        reasonText: words.reason[line.reason](reasonFacts(line)),
+        // What is off the whole basket says so itself.
+        reasonText: line.productId === undefined ? undefined : reasonText(words, line),
         legalText: deal?.legalText,
       };
     }),
@@ -79,6 +80,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
         kind: line.facts.extra?.kind ?? 'tip',
         title: line.description,
         body: line.facts.extra?.body,
+        reasonText: reasonText(words, line),
       }),
     ),
     largePrint,
@@ -97,8 +99,9 @@ function timingText(words: Words, { expectedDay }: PlannedLine, validFrom: Day):
   return timing === undefined ? undefined : words.timing[timing];
 }
 
-function reasonFacts(line: PlannedLine): { gapDays: number | undefined; lastDay: Day | undefined } {
-  return { gapDays: line.facts.gapDays, lastDay: line.facts.lastDay };
+/** Why a line is on the list, as the sheet says it to the household. */
+export function reasonText(words: Words, { reason, facts }: PlannedLine): string | undefined {
+  return words.reason[reason](facts);
 }
 
 /** Feeds repeat the size in the name; the sheet says it once. */

@@ -77,6 +77,8 @@ export type ExtraContent = {
   readonly title: string;
   /** Line breaks in it are kept. */
   readonly body: string | undefined;
+  /** Why the household gets it. */
+  readonly reasonText?: string | undefined;
 };
 
 /** A rectangle on the page, in points from the top left corner. */

@@ -1,6 +1,6 @@
 import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { dietText, oneOf, type ReasonFacts, roundGap, type Words } from './words.ts';
+import { dietText, oneOf, type ReasonFacts, rhythmOf, type Words } from './words.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -10,9 +10,10 @@ const DIETS: Readonly<Record<string, string>> = {
   'alcohol free': 'no alcohol',
 };
 
-function every({ gapDays }: ReasonFacts): string | undefined {
-  if (gapDays === undefined) return undefined;
-  const { count, unit } = roundGap(gapDays);
+function every(facts: ReasonFacts): string | undefined {
+  const rhythm = rhythmOf(facts);
+  if (rhythm === undefined) return lastTime(facts);
+  const { count, unit } = rhythm;
   return count === 1 ? `about every ${unit}` : `about every ${count} ${unit}s`;
 }
 
@@ -22,20 +23,28 @@ function lastTime({ lastDay }: ReasonFacts): string | undefined {
   return `last time ${MONTHS[month - 1]} ${dayOfMonth}`;
 }
 
+function times({ purchases }: ReasonFacts): string | undefined {
+  if (purchases === undefined) return undefined;
+  return purchases === 1 ? 'bought once' : `bought ${purchases} times`;
+}
+
 export const WORDS_EN: Words = {
   reason: {
     'due-now': every,
     'due-late': lastTime,
     staple: every,
-    'bought-before': () => undefined,
+    'bought-before': times,
     'deal-on-usual': () => 'one of your usuals',
+    'deal-bought-before': () => 'you have bought it before',
     'deal-on-need': () => 'for something you buy',
-    'deal-welcome-back': () => 'you used to like it',
-    'deal-on-basket': () => undefined,
-    'taken-over': () => undefined,
-    'goes-with-list': () => undefined,
-    'for-your-tier': () => undefined,
-    'for-everyone': () => undefined,
+    'deal-to-try': () => 'something new to try',
+    'deal-welcome-back': ({ purchases }) =>
+      purchases === undefined ? 'a brand you used to buy' : 'you used to buy it',
+    'deal-on-basket': () => 'on your whole basket',
+    'taken-over': () => 'from your earlier list',
+    'goes-with-list': () => 'goes with your list',
+    'for-your-tier': () => 'a thank-you for shopping here',
+    'for-everyone': () => 'for all our customers',
   },
   timing: { 'this-week': 'this week', 'next-week': 'next week', later: 'later' },
   headline: (deal, money) => {

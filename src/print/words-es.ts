@@ -1,6 +1,6 @@
 import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { dietText, oneOf, type ReasonFacts, roundGap, type Words } from './words.ts';
+import { dietText, oneOf, type ReasonFacts, rhythmOf, type Words } from './words.ts';
 
 const MONTHS = ['ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic'];
 const UNITS = { day: ['día', 'días'], week: ['semana', 'semanas'] } as const;
@@ -15,9 +15,10 @@ const DIETS: Readonly<Record<string, string>> = {
   'gluten free': 'sin gluten',
 };
 
-function every({ gapDays }: ReasonFacts): string | undefined {
-  if (gapDays === undefined) return undefined;
-  const { count, unit } = roundGap(gapDays);
+function every(facts: ReasonFacts): string | undefined {
+  const rhythm = rhythmOf(facts);
+  if (rhythm === undefined) return lastTime(facts);
+  const { count, unit } = rhythm;
   const [one, many] = UNITS[unit];
   return count === 1 ? `más o menos cada ${one}` : `más o menos cada ${count} ${many}`;
 }
@@ -28,20 +29,28 @@ function lastTime({ lastDay }: ReasonFacts): string | undefined {
   return `última vez: ${dayOfMonth} ${MONTHS[month - 1]}`;
 }
 
+function times({ purchases }: ReasonFacts): string | undefined {
+  if (purchases === undefined) return undefined;
+  return purchases === 1 ? 'lo compró una vez' : `lo ha comprado ${purchases} veces`;
+}
+
 export const WORDS_ES: Words = {
   reason: {
     'due-now': every,
     'due-late': lastTime,
     staple: every,
-    'bought-before': () => undefined,
+    'bought-before': times,
     'deal-on-usual': () => 'de lo que usted compra',
+    'deal-bought-before': () => 'ya lo ha comprado antes',
     'deal-on-need': () => 'para algo que usted compra',
-    'deal-welcome-back': () => 'antes le gustaba',
-    'deal-on-basket': () => undefined,
-    'taken-over': () => undefined,
-    'goes-with-list': () => undefined,
-    'for-your-tier': () => undefined,
-    'for-everyone': () => undefined,
+    'deal-to-try': () => 'algo nuevo para probar',
+    'deal-welcome-back': ({ purchases }) =>
+      purchases === undefined ? 'una marca que antes compraba' : 'antes lo compraba',
+    'deal-on-basket': () => 'en toda su compra',
+    'taken-over': () => 'de su lista anterior',
+    'goes-with-list': () => 'va con su lista',
+    'for-your-tier': () => 'en agradecimiento por comprar aquí',
+    'for-everyone': () => 'para todos nuestros clientes',
   },
   timing: { 'this-week': 'esta semana', 'next-week': 'la próxima semana', later: 'más adelante' },
   headline: (deal, money) => {

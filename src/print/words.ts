@@ -1,13 +1,12 @@
-import type { SpecialFacts } from '../lists/planned-list.ts';
+import type { LineFacts, SpecialFacts } from '../lists/planned-list.ts';
 import type { Reason } from '../lists/reasons.ts';
 import type { Timing } from '../lists/timing.ts';
 import type { OfferFacts } from '../offers/price.ts';
 import type { Cents } from '../shared/cents.ts';
-import type { Day } from '../shared/day.ts';
 import type { Language } from './sheet.ts';
 
-/** What a reason's sentence may say. */
-export type ReasonFacts = { readonly gapDays: number | undefined; readonly lastDay: Day | undefined };
+/** What a reason's sentence may say: what is stored with the line. */
+export type ReasonFacts = Pick<LineFacts, 'purchases' | 'gapDays' | 'lastDay'>;
 
 /** An offer as stored with its line; {@link SpecialFacts.group} where it is on several products. */
 export type Deal = OfferFacts & Pick<SpecialFacts, 'group'>;
@@ -21,6 +20,7 @@ export type Say = {
 
 /** The words of one language for what stands beside a line. A language that lacks one does not compile. */
 export type Words = {
+  /** A sentence per reason; none where its facts were not kept. */
   readonly reason: Readonly<Record<Reason, (facts: ReasonFacts) => string | undefined>>;
   /** When a due line is expected. */
   readonly timing: Readonly<Record<Timing, string>>;
@@ -53,6 +53,14 @@ export function dietText(words: Readonly<Record<string, string>>, name: string):
     .toLowerCase()
     .replace(/[\s_-]+/g, ' ');
   return words[plain] ?? plain;
+}
+
+/** Fewer purchases than this have one gap at most, and "about every" says more than that. */
+const RHYTHM_PURCHASES = 3;
+
+/** The usual gap, where there is a rhythm to speak of. */
+export function rhythmOf({ purchases, gapDays }: ReasonFacts): ReturnType<typeof roundGap> | undefined {
+  return gapDays === undefined || (purchases ?? 0) < RHYTHM_PURCHASES ? undefined : roundGap(gapDays);
 }
 
 /** A gap as people say it: whole days, and weeks from a fortnight on. */

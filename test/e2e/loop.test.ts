@@ -242,7 +242,7 @@ describe('the lists', () => {
   test('have the promised columns in their order, and say the same as JSON', async () => {
     expect(listed.stdout.split('\n')[0]).toBe(
       'cycle_id,list_id,list_code,household_id,arm,valid_from,valid_until,line_no,section,product_id,need,description,' +
-        'reason,probability,expected_day,regular_price_cents,offer_id,offer_version,offer_value_cents,price_with_offer_cents,tier,timing,list_kind',
+        'reason,probability,expected_day,regular_price_cents,offer_id,offer_version,offer_value_cents,price_with_offer_cents,tier,timing,list_kind,reason_text,disclosure',
     );
     const ran = await duelist(['lists', '--cycle', '1', '--format', 'json', '--data', data]);
     const document: { schema: string; lines: Record<string, string | number | null>[] } = JSON.parse(

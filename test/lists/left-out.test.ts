@@ -61,7 +61,6 @@ const FILL: readonly Bought[] = [
 describe('a product that is no line', () => {
   test.each<[string, Bought, string]>([
     ['it is not likely enough', { id: 'it', p: 0.05 }, 'below-minimum'],
-    ['it is sensitive', { id: 'it', p: 0.5, sensitive: true }, 'sensitive'],
     ['it is recalled', { id: 'it', p: 0.5, status: 'recalled' }, 'recalled'],
     ['it is no longer sold', { id: 'it', p: 0.5, status: 'delisted' }, 'delisted'],
     ['it is no merchandise', { id: 'it', p: 0.5, spend: false }, 'not-goods'],
@@ -84,6 +83,12 @@ describe('a product that is no line', () => {
       ['gone-2', 'gone', 106],
       ['gone-1', 'gone', 105],
     ]);
+  });
+
+  test('is not even named where it is sensitive', () => {
+    const it: Bought = { id: 'it', p: 0.5, sensitive: true };
+    const gone: Bought = { id: 'gone', p: 0, sensitive: true };
+    expect(plan([...FILL, it, gone], { goneSince: () => day(100) }).leftOut.due).toEqual([]);
   });
 
   test('because the household is not to see it', () => {
@@ -186,14 +191,13 @@ test('every product that the household may buy is a line, or is left out for a r
       const { lines, leftOut } = plan(bought, { candidates, dueLines });
       const listed = new Set(lines.map(({ productId }) => productId as string | undefined));
       const due = lines.filter(({ section }) => section === 'due');
-      const off = bought.filter(({ id = '', p }) => p > 0 && !listed.has(id));
+      const off = bought.filter(({ id = '', p, sensitive }) => p > 0 && !sensitive && !listed.has(id));
       expect(leftOut.due.map(({ productId }) => productId as string).sort()).toEqual(
         off.map(({ id }) => id).sort(),
       );
       for (const { productId, need, probability, reason, by } of leftOut.due) {
         const it = bought.find(({ id }) => id === productId);
-        if (reason === 'sensitive') expect(it?.sensitive).toBe(true);
-        else if (reason === 'recalled') expect(it?.status).toBe('recalled');
+        if (reason === 'recalled') expect(it?.status).toBe('recalled');
         else if (reason === 'same-need') {
           expect(due.some((line) => line.productId === by && line.need === need)).toBe(true);
         } else if (reason === 'on-special')

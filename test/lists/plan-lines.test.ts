@@ -150,7 +150,8 @@ describe('due lines', () => {
   });
 
   test('say what they are made of', () => {
-    const [line] = planLines(scene([{ id: 'tea', need: 'tea', size: '50 bags', p: 0.1234567 }]), RULES);
+    const days = [-72, -52, -38, -10].map((before) => VALID_FROM + before);
+    const [line] = planLines(scene([{ id: 'tea', need: 'tea', size: '50 bags', p: 0.1234567, days }]), RULES);
     expect(line).toEqual({
       section: 'due',
       productId: 'tea',
@@ -171,7 +172,8 @@ describe('due lines', () => {
         aisleSort: 1_000_000,
         purchases: 4,
         lastDay: VALID_FROM - 10,
-        gapDays: 14,
+        gapDays: 20,
+        modelGapDays: 14,
       },
     });
   });

@@ -90,7 +90,8 @@ describe('a special', () => {
     ['what it buys', { relation: 'loyal' }, true, 'deal-on-usual'],
     ['something of the same use', { relation: 'rival' }, false, 'deal-on-need'],
     ['what it used to buy', { relation: 'lapsed' }, true, 'deal-welcome-back'],
-    ['what it never tried', { relation: 'new' }, false, 'deal-on-need'],
+    ['what it never tried', { relation: 'new' }, false, 'deal-to-try'],
+    ['what it buys now and then beside its own', { relation: 'rival' }, true, 'deal-bought-before'],
   ])('on %s says so', (_, over, bought, reason) => {
     const productNo = bought ? 0 : 1;
     const special = {

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { timingOf } from '../../lists/timing.ts';
+import { reasonText } from '../../print/sheet-of-list.ts';
+import { wordsOf } from '../../print/words-of.ts';
 import { formatDay } from '../../shared/day.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredLine, StoredList } from '../../store/ledger/lists.ts';
@@ -7,6 +9,7 @@ import { withContext } from '../context.ts';
 import { requireCycle } from '../cycle/cycle.ts';
 import { csvLine, writeWhole } from '../files.ts';
 import type { CommonOptions } from '../options.ts';
+import { readLaw } from '../plan/law.ts';
 import type { World } from '../world.ts';
 
 type Options = CommonOptions & {
@@ -40,6 +43,8 @@ const COLUMNS = [
   'tier',
   'timing',
   'list_kind',
+  'reason_text',
+  'disclosure',
 ] as const;
 type Record_ = Record<(typeof COLUMNS)[number], string | number | null>;
 
@@ -54,11 +59,12 @@ export async function run(world: World, options: Options): Promise<void> {
     const kept: string[] = [];
     const put = write ?? ((text: string) => void kept.push(text));
     put(json ? `{"schema":"duelist.lists/1","cycle_id":${cycle.cycleId},"lines":[` : csvLine(COLUMNS));
+    const { disclosure } = readLaw(context);
     let lines = 0;
     for (const list of context.ledger.lists.ofCycle(cycle.cycleId)) {
       let text = '';
       for (const line of list.lines) {
-        const record = toRecord(cycle, list, line);
+        const record = toRecord(cycle, list, line, disclosure(list.homeStoreId));
         text += json
           ? `${lines === 0 ? '' : ',\n'}${JSON.stringify(record)}`
           : csvLine(COLUMNS.map((name) => record[name]));
@@ -77,7 +83,8 @@ export async function run(world: World, options: Options): Promise<void> {
   });
 }
 
-function toRecord(cycle: Cycle, list: StoredList, line: StoredLine): Record_ {
+/** @param disclosure What the law of the store's state wants beside every special. */
+function toRecord(cycle: Cycle, list: StoredList, line: StoredLine, disclosure: string | undefined): Record_ {
   return {
     cycle_id: cycle.cycleId,
     list_id: list.listId,
@@ -102,5 +109,7 @@ function toRecord(cycle: Cycle, list: StoredList, line: StoredLine): Record_ {
     tier: list.tier ?? null,
     timing: timingOf(line.expectedDay, cycle.validFrom) ?? null,
     list_kind: list.standing?.kind.kind ?? null,
+    reason_text: reasonText(wordsOf(list.addressee.language), line) ?? null,
+    disclosure: line.section === 'special' ? (disclosure ?? null) : null,
   };
 }

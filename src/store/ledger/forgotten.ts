@@ -155,8 +155,8 @@ function listHider(db: Db, pseudonym: string, today: Day): (listId: number) => n
   const habits = db.prepare<[number]>("DELETE FROM list_line WHERE list_id = ? AND section <> 'special'");
   const specials = db.prepare<[number]>(
     `UPDATE list_line SET probability = NULL, expected_day = NULL,
-       facts = json_remove(facts, '$.purchases', '$.lastDay', '$.gapDays', '$.offer.relation', '$.offer.usage',
-         '$.offer.segment', '$.offer.favoured', '$.offer.taper')
+       facts = json_remove(facts, '$.purchases', '$.lastDay', '$.gapDays', '$.modelGapDays', '$.boughtAs',
+         '$.offer.relation', '$.offer.usage', '$.offer.segment', '$.offer.favoured', '$.offer.taper')
      WHERE list_id = ?`,
   );
   const before = db.prepare<[number]>('UPDATE list_before SET lines = NULL WHERE list_id = ?');

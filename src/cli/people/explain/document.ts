@@ -1,5 +1,7 @@
 import { timingOf } from '../../../lists/timing.ts';
 import { segmentRule } from '../../../offers/segment.ts';
+import { reasonText } from '../../../print/sheet-of-list.ts';
+import { wordsOf } from '../../../print/words-of.ts';
 import { type Day, formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
 import type { Explained, Since } from './gather.ts';
@@ -45,7 +47,8 @@ export function explainDocument(explained: Explained) {
 }
 
 function describeLine(explained: Explained, line: StoredLine) {
-  const { purchases, lastDay, gapDays, boughtAs = [], extra, aisle } = line.facts;
+  const { purchases, lastDay, gapDays, modelGapDays, boughtAs = [], extra, aisle } = line.facts;
+  const { language } = explained.list.addressee;
   return {
     line_no: line.lineNo,
     section: line.section,
@@ -53,6 +56,7 @@ function describeLine(explained: Explained, line: StoredLine) {
     need: line.need ?? null,
     description: line.description,
     reason: line.reason,
+    reason_text: reasonText(wordsOf(language), line) ?? null,
     probability: line.probability ?? null,
     rank: rankOf(explained, line),
     expected_day: dayOrNull(line.expectedDay),
@@ -60,6 +64,7 @@ function describeLine(explained: Explained, line: StoredLine) {
     purchases: purchases ?? null,
     last_day: dayOrNull(lastDay),
     gap_days: gapDays ?? null,
+    model_gap_days: modelGapDays ?? null,
     bought_as: boughtAs.map((productId) => ({
       product_id: productId,
       description: explained.since.products.get(productId)?.description ?? null,

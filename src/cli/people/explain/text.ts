@@ -8,16 +8,7 @@ import { segmentText } from './segment.ts';
 import { sinceText } from './since-text.ts';
 import { kindText, tierText } from './standing.ts';
 import { taperText } from './taper.ts';
-import {
-  DUE_REASON,
-  EXTRA_REASON,
-  LEFT_OUT_OFFER,
-  RELATION,
-  SPECIAL_REASON,
-  say,
-  sayLeftOut,
-  USAGE,
-} from './words.ts';
+import { LEFT_OUT_OFFER, REASON, RELATION, say, sayLeftOut, USAGE } from './words.ts';
 import { money, type Put, wrap } from './wrap.ts';
 
 const INDENT = '      ';
@@ -80,7 +71,7 @@ function lineText(explained: Explained, line: StoredLine, put: Put): string {
   if (line.section === 'special') return head + specialText(explained, line, put);
   const { extra } = line.facts;
   const uses = extra === undefined || extra.needs.length === 0 ? '' : `; uses ${extra.needs.join(', ')}`;
-  return head + put(`${say(EXTRA_REASON, line.reason)}${uses}`, INDENT);
+  return head + put(`${say(REASON, line.reason)}${uses}`, INDENT);
 }
 
 function dueText(explained: Explained, line: StoredLine, put: Put): string {
@@ -90,7 +81,7 @@ function dueText(explained: Explained, line: StoredLine, put: Put): string {
   const below =
     least !== undefined && (line.probability ?? 0) < least ? ', on to fill the least number of lines' : '';
   return [
-    put(`${say(DUE_REASON, line.reason)}: ${habitText(explained, line)}`, INDENT),
+    put(`${say(REASON, line.reason)}: ${habitText(explained, line)}`, INDENT),
     ...(need === undefined ? [] : [put(need, INDENT)]),
     put(
       `${percent(line.probability ?? 0)} likely to be bought while the list is good${aim}${below}, number ${rankOf(explained, line)} of the due lines${priceText(line)}`,
@@ -101,17 +92,29 @@ function dueText(explained: Explained, line: StoredLine, put: Put): string {
 
 function habitText({ cycle, since }: Explained, line: StoredLine): string {
   const timing = timingOf(line.expectedDay, cycle.validFrom);
-  const { purchases, lastDay, gapDays, boughtAs = [] } = line.facts;
+  const { purchases, lastDay, boughtAs = [] } = line.facts;
   const former = boughtAs.map((id) => `${since.products.get(id)?.description ?? id} (${id})`);
   return [
     purchases === undefined ? '' : `bought ${purchases === 1 ? 'once' : `${purchases} times`}`,
     former.length === 0 ? '' : `before as ${former.join(' and ')}`,
     lastDay === undefined ? '' : `last on ${formatDay(lastDay)}`,
-    gapDays === undefined || (purchases ?? 0) < 2 ? '' : `usually every ${Math.round(gapDays)} days`,
-    timing === undefined ? '' : `expected ${TIMING[timing]}`,
+    gapText(line),
+    timing === undefined ? '' : `expected ${TIMING[timing]}${aboutText(line)}`,
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** Its own gap, and the one that the chain's buyers made of it where that says something else. */
+function gapText({ facts: { purchases = 0, gapDays, modelGapDays } }: StoredLine): string {
+  if (gapDays === undefined || purchases < 2) return '';
+  const own = purchases === 2 ? `${gapDays} days apart` : `usually every ${gapDays} days`;
+  const differs = modelGapDays !== undefined && Math.abs(modelGapDays - gapDays) > gapDays / 4;
+  return differs ? `${own} (${Math.round(modelGapDays)} with what others do)` : own;
+}
+
+function aboutText({ expectedDay }: StoredLine): string {
+  return expectedDay === undefined ? '' : ` (about ${formatDay(expectedDay)})`;
 }
 
 function priceText(line: StoredLine): string {
@@ -134,7 +137,7 @@ function specialText(explained: Explained, line: StoredLine, put: Put): string {
   const habit = habitText(explained, line);
   const segment = segmentText(offer);
   return [
-    put(`${say(SPECIAL_REASON, line.reason)}${habit === '' ? '' : `: ${habit}`}`, INDENT),
+    put(`${say(REASON, line.reason)}${habit === '' ? '' : `: ${habit}`}`, INDENT),
     put(`${who}: ${value}, saves ${money(line.offerValueCents)}${units}${priceText(line)}${after}`, INDENT),
     ...(segment === undefined ? [] : [put(segment, INDENT)]),
     ...(offer.taper === undefined ? [] : [put(taperText(offer.taper), INDENT)]),

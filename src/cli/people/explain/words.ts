@@ -1,3 +1,4 @@
+import type { Reason } from '../../../lists/reasons.ts';
 import type { Relation } from '../../../offers/segment.ts';
 import type { Usage } from '../../../offers/usage.ts';
 import { type Day, formatDay } from '../../../shared/day.ts';
@@ -7,21 +8,19 @@ export function say(words: Readonly<Record<string, string>>, code: string): stri
   return words[code] ?? code.replaceAll('-', ' ');
 }
 
-export const DUE_REASON: Readonly<Record<string, string>> = {
+/** Why a line is on the list, for who reads it out. */
+export const REASON: Readonly<Record<Reason, string>> = {
   'due-now': 'its usual gap ends while the list is good',
   'due-late': 'its usual gap is over, and when we planned it had not been bought',
   staple: 'a staple: bought at least every ten days, so it is due in any fortnight',
   'bought-before': 'bought before, and likely enough to be bought again',
-};
-
-export const SPECIAL_REASON: Readonly<Record<string, string>> = {
   'deal-on-usual': 'a special on the very product that the household buys',
+  'deal-bought-before': 'a special on a product that it bought before, and that is none of its usual ones',
   'deal-on-need': 'a special on something that does the same job as what it buys',
-  'deal-welcome-back': 'a special on something that it used to buy',
+  'deal-to-try': 'a special in a need of which it never bought anything',
+  'deal-welcome-back': 'a special on a product, or a brand, that it used to buy',
   'deal-on-basket': 'a special on the whole basket',
-};
-
-export const EXTRA_REASON: Readonly<Record<string, string>> = {
+  'taken-over': 'a special that a list of the earlier system promised',
   'goes-with-list': 'goes with what is on the list',
   'for-everyone': 'for every household',
   'for-your-tier': 'for households of its value tier',
@@ -49,7 +48,6 @@ const LEFT_OUT_DUE: Readonly<Record<string, string>> = {
   'same-need': '{by} is on the list for the same need',
   'on-special': 'special {by} asks for it',
   'no-room': 'likely enough, but likelier ones took all the lines',
-  sensitive: 'sensitive: counted, and never named on paper',
   recalled: 'recalled',
   delisted: 'delisted by the products feed',
   gone: 'no longer sold',
