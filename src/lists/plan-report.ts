@@ -1,3 +1,4 @@
+import type { NotPlanned } from './eligibility.ts';
 import type { Liability } from './liability.ts';
 import type { Tier } from './planned-list.ts';
 
@@ -10,6 +11,8 @@ export type PlanReport = {
   readonly risk: number;
   readonly tiers: Readonly<Record<Tier, TierValue>>;
   readonly offers: readonly OfferOfPlan[];
+  /** Households without a list, by reason; absent: planned before that was kept. */
+  readonly notPlanned?: Readonly<Partial<Record<NotPlanned, number>>>;
 };
 
 /** What the specials of a tier's lists save together. */
@@ -22,6 +25,9 @@ export type TierValue = {
   readonly toCents: number;
   /** Lists at {@link fromCents} or above. */
   readonly reached: number;
+  /** Specials on all of its lists, and how many they had room for; absent: planned before that was kept. */
+  readonly specials?: number;
+  readonly slots?: number;
 };
 
 /** One offer of a plan: what its lists may draw, and what there was. */

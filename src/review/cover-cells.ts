@@ -14,7 +14,7 @@ const LOYALTY_WORDS = {
 } as const;
 
 /** The three by three of each need that an offer is on: households with a list, ghost lists included. */
-export function cellsTable({ segmentCells }: Packet): Html | undefined {
+export function cellsTable({ segmentCells }: Pick<Packet, 'segmentCells'>): Html | undefined {
   const rows = Object.entries(segmentCells)
     .map(([need, counts]) => ({ need, counts, all: counts.reduce((sum, some) => sum + some, 0) }))
     .sort((a, b) => b.all - a.all || (a.need < b.need ? -1 : 1));

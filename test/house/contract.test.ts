@@ -25,6 +25,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   redeem: ['--store', '--register', '--transaction', '--day', '--list', '--card', '--basket'],
   void: ['--redemption'],
   return: ['--redemption', '--line', '--quantity'],
+  report: ['--cycle', '--out'],
   explain: ['--household', '--cycle'],
   nightly: [],
   status: [],

@@ -50,7 +50,7 @@ describe('what an offer was to a household', () => {
     const ledger = openLedgerIn(dataDir());
     const over = cycle(ledger, 0, listFor('A', 'rival'));
     const before = past(ledger, 'A');
-    for (const _expired of ledger.closing.expire(over)) continue;
+    for (const _expired of ledger.closing.expire(over));
     expect(ledger.closing.close(over)).toBe(true);
     cycle(ledger, 1, listFor('A', 'loyal'));
     expect(past(ledger, 'A')).toEqual(before);

@@ -34,7 +34,7 @@ export function specialsDocument(report: PlanReport | undefined) {
   };
 }
 
-function liabilityDocument(offer: OfferOfPlan) {
+export function liabilityDocument(offer: OfferOfPlan) {
   return {
     offer_id: offer.offerId,
     version: offer.version,

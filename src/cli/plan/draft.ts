@@ -92,7 +92,7 @@ async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<
   if (cycleId === undefined) return undefined;
   context.ledger.people.rememberOffersOut(cycleId, plan.offersOut());
   context.ledger.review.rememberCells(cycleId, plan.segmentCells());
-  context.ledger.plans.writeReport(cycleId, handed.report);
+  context.ledger.plans.writeReport(cycleId, { ...handed.report, notPlanned: plan.counts().notPlanned });
   cycles.complete(cycleId);
   return cycles.find(cycleId);
 }

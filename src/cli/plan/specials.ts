@@ -100,13 +100,15 @@ export class SpecialsOfPlan {
   #tiers({ chosen }: Allocation): PlanReport['tiers'] {
     const aims = aimsOf(this.#context.config);
     const rules = this.#inputs.tierRules;
-    const tallies = rules.map(() => ({ lists: 0, cents: 0, reached: 0 }));
+    const tallies = rules.map(() => ({ lists: 0, cents: 0, reached: 0, specials: 0 }));
     this.#spool.sweep((options, householdNo) => {
       const tally = tallies[options.tierNo];
       if (tally === undefined) return;
       let face = 0;
-      for (const place of chosen.of(householdNo)) face += options.faceCents[place] ?? 0;
+      const places = chosen.of(householdNo);
+      for (const place of places) face += options.faceCents[place] ?? 0;
       tally.lists += 1;
+      tally.specials += places.length;
       tally.cents += face;
       tally.reached += Number(face >= (rules[options.tierNo]?.valueFromCents ?? 0));
     });
@@ -114,7 +116,7 @@ export class SpecialsOfPlan {
     const of = (tier: (typeof TIERS)[number]): TierValue => {
       const [usual, large] = [tallies[tierNoOf(tier, false)], tallies[tierNoOf(tier, true)]];
       const lists = (usual?.lists ?? 0) + (large?.lists ?? 0);
-      const rule = rules[tierNoOf(tier, false)];
+      const [rule, largeRule] = [rules[tierNoOf(tier, false)], rules[tierNoOf(tier, true)]];
       return {
         lists,
         meanCents: lists === 0 ? 0 : Math.round(((usual?.cents ?? 0) + (large?.cents ?? 0)) / lists),
@@ -122,6 +124,8 @@ export class SpecialsOfPlan {
         fromCents: rule?.valueFromCents ?? 0,
         toCents: rule?.valueToCents ?? 0,
         reached: (usual?.reached ?? 0) + (large?.reached ?? 0),
+        specials: (usual?.specials ?? 0) + (large?.specials ?? 0),
+        slots: (usual?.lists ?? 0) * (rule?.slots ?? 0) + (large?.lists ?? 0) * (largeRule?.slots ?? 0),
       };
     };
     return { gold: of('gold'), silver: of('silver'), bronze: of('bronze') };

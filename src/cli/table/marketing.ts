@@ -22,6 +22,18 @@ export const MARKETING: CommandGroup = {
       ],
     },
     {
+      name: 'report',
+      operands: '<what>',
+      description: 'plan: what the lists of a cycle were, and what came of them, against the control group',
+      options: [
+        {
+          flags: '--cycle <id>',
+          description: 'the cycle (default: the newest that went out)',
+        },
+        { flags: '--out <file.html>', description: 'write it as one page that opens anywhere' },
+      ],
+    },
+    {
       name: 'explain',
       description: "Why each line is on a household's list",
       options: [

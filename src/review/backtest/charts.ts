@@ -191,6 +191,7 @@ export function whiskers(values: readonly Whisker[], xTitle: string, text: Chart
           scale: 'x',
           grid: true,
           tickCount: 6,
+          labelOverlap: true,
           format: '.0%',
           domain: false,
           title: xTitle,

@@ -18,6 +18,7 @@ import { listReader } from './lists.ts';
 import { nightStore } from './nights.ts';
 import { pastOffers } from './past-offers.ts';
 import { peopleReader } from './people.ts';
+import { planFacts } from './plan-facts.ts';
 import { planStore } from './plans.ts';
 import { rebuildStore } from './rebuilds.ts';
 import { recallStore } from './recalls.ts';
@@ -67,7 +68,7 @@ export function openLedger(dataDir: string) {
     nights: nightStore(db),
     arrivals: arrivalBook(db),
     scores: scoreStore(db),
-    plans: planStore(db),
+    plans: { ...planStore(db), ...planFacts(db) },
     restorations: { ...restorationStore(db), ...eventCopier(db) },
     review: reviewFacts(db),
     inTransaction: <T>(work: () => T): T => db.transaction(work).immediate(),
