@@ -51,6 +51,7 @@ const OUTCOMES_MIN = 100;
  * @param features Names of some of the numbers in a row, each of which is there.
  * @param near A fit of much the same pairs, with the same features or the first of them.
  * @returns undefined when too little was observed, or too little of either outcome.
+ * @throws RangeError for a feature that is no number, or coefficients that are none: such a fit would be taken for a worse one.
  */
 export function fitObserved(
   observed: Observed,
@@ -64,6 +65,9 @@ export function fitObserved(
   const width = features.length;
   const standard = selected(observed, features);
   const { means, spreads } = moments(standard, width);
+  features.forEach((name, feature) => {
+    if (!Number.isFinite(means[feature])) throw new RangeError(`${name} is no number for some pair`);
+  });
   const scales = spreads.map(scaleOf);
   for (let at = 0; at < standard.length; at++) {
     const feature = at % width;
@@ -71,6 +75,7 @@ export function fitObserved(
   }
   const start = near === undefined ? undefined : startAt(near, width);
   const weights = fitLogistic({ width, rows: standard, labels }, RIDGE, start);
+  if (!weights.every(Number.isFinite)) throw new RangeError('a coefficient is no number');
   return { means: [...means], spreads: [...spreads], weights: [...weights] };
 }
 

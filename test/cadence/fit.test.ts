@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { scheduleDays } from '../../src/cadence/cutoffs.ts';
+import { fitObserved } from '../../src/cadence/fit.ts';
 import { type Learned, learnChain } from '../../src/cadence/learn.ts';
 import { fitModel, modelOf, overAll } from '../../src/cadence/model.ts';
 import { scoreHousehold } from '../../src/cadence/score.ts';
@@ -131,6 +132,18 @@ describe('where there is too little to learn, the closed form answers', () => {
     const window = { asOf: 65 as Day, leadDays: 0, horizonDays: 14 };
     expect(learn(chain, window).tested?.fit.days).toEqual([23, 30, 37, 44, 51]);
   });
+});
+
+test('a feature that is no number for a single pair is an error that names it, not a worse fit', () => {
+  const pairs = 2_000;
+  const observed = {
+    names: ['due', 'late'],
+    rows: Float64Array.from({ length: 2 * pairs }, (_, at) => Math.sin(at)),
+    labels: Uint8Array.from({ length: pairs }, (_, row) => (row % 3) & 1),
+  };
+  expect(fitObserved(observed, observed.names)?.weights).toHaveLength(3);
+  observed.rows[2 * 1234 + 1] = Number.NaN;
+  expect(() => fitObserved(observed, observed.names)).toThrow('late is no number for some pair');
 });
 
 describe('the days of a fit', () => {
