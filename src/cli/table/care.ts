@@ -30,6 +30,16 @@ export const CARE: CommandGroup = {
       options: [{ flags: '--cycle <id>', description: 'the cycle (default: the newest that is scored)' }],
     },
     {
+      name: 'settle',
+      description: 'Claim of each funder what redemptions came to; a second run adds only what is new',
+      options: [
+        { flags: '--from <day>', description: 'first business day, YYYY-MM-DD', required: true },
+        { flags: '--to <day>', description: 'last business day, YYYY-MM-DD', required: true },
+        { flags: '--out <dir>', description: 'a folder for claims, statements and proofs', required: true },
+        BY_DEFAULT,
+      ],
+    },
+    {
       name: 'doctor',
       description: 'Prove that the data directory is sound',
       options: [{ flags: '--deep', description: 'every household and every page, however long it takes' }],

@@ -28,6 +28,7 @@ import { type Restrictions, readRestrictions } from './restrictions.ts';
 import { returnStore } from './returns.ts';
 import { reviewFacts } from './review-facts.ts';
 import { scoreStore } from './scores.ts';
+import { settlementStore } from './settlements.ts';
 import { sinceReader } from './since.ts';
 import { suppressionStore } from './suppressions.ts';
 import { withdrawalStore } from './withdrawals.ts';
@@ -56,6 +57,7 @@ export function openLedger(dataDir: string) {
     redemptions: redemptionStore(db),
     returns: returnStore(db),
     closing: closingStore(db),
+    settlements: settlementStore(db),
     since: sinceReader(db),
     identity: (): LedgerCheck => checkLedger(db),
     holds: { ...holdStore(db), things: heldThings(db) },

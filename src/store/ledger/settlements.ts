@@ -1,0 +1,245 @@
+import type { ClaimedBefore, ClaimLine, FreshEntries } from '../../settle/claims.ts';
+import { cents } from '../../shared/cents.ts';
+import type { Day } from '../../shared/day.ts';
+import type { OfferTerms } from '../../shared/offer-terms.ts';
+import type { Db } from '../sqlite.ts';
+
+/** First and last business day, both inclusive. */
+export type Period = { readonly fromDay: Day; readonly toDay: Day };
+
+export type DecideClaims = (
+  fresh: readonly FreshEntries[],
+  before: (offerId: string) => ClaimedBefore,
+) => readonly ClaimLine[];
+
+export type Settlement = Period & { readonly settlementId: number; readonly entries: number };
+
+/** An entry as the proof of a claim. */
+export type ProofRow = {
+  readonly funderId: string;
+  readonly businessDay: Day;
+  readonly storeId: string;
+  readonly registerId: string;
+  readonly transactionId: string;
+  readonly kind: 'commit' | 'void' | 'return';
+  readonly offerId: string;
+  readonly version: number;
+  readonly productId: string;
+  readonly quantityMilli: number;
+  readonly amountCents: number;
+  readonly funderCents: number;
+};
+
+/** Goods come back on their own day, and never before they were sold. */
+const DAY_OF_ENTRY = `CASE entry.kind WHEN 'return' THEN max(redemption.business_day, coalesce(back.business_day, redemption.business_day))
+  ELSE redemption.business_day END`;
+const UNCLAIMED = `FROM ledger_entry AS entry JOIN redemption USING (redemption_id)
+  LEFT JOIN ledger_return AS back USING (return_id) LEFT JOIN ledger_entry AS paid ON paid.entry_id = entry.reverses
+  WHERE coalesce(paid.kind, entry.kind) = 'commit' AND NOT EXISTS (SELECT 1 FROM claimed_entry WHERE entry_id = entry.entry_id)`;
+
+/** Claims: fresh entries in, the pure decision as an argument, its lines written, all in one IMMEDIATE transaction. */
+export function settlementStore(db: Db) {
+  const unclaimedBefore = db.prepare<[Day], { entries: number; firstDay: Day | null }>(
+    `SELECT count(*) AS entries, min(${DAY_OF_ENTRY}) AS firstDay ${UNCLAIMED} AND ${DAY_OF_ENTRY} < ?`,
+  );
+  const settle = settler(db);
+  return {
+    /** @returns undefined: no settlement lacks anything of the period. */
+    settle: (
+      period: Period,
+      note: { readonly by: string; readonly at: Date },
+      decide: DecideClaims,
+    ): number | undefined => settle.immediate(period, note, decide),
+    ...settlementReader(db),
+    /** Entries of days before a period that nobody has claimed, and the first of those days. */
+    unclaimedBefore: (day: Day): { readonly entries: number; readonly firstDay: Day | undefined } => {
+      const row = unclaimedBefore.get(day);
+      return { entries: row?.entries ?? 0, firstDay: row?.firstDay ?? undefined };
+    },
+  };
+}
+
+function settler(db: Db) {
+  const count = db
+    .prepare<[Day, Day], number>(`SELECT count(*) ${UNCLAIMED} AND ${DAY_OF_ENTRY} BETWEEN ? AND ?`)
+    .pluck();
+  const begin = db.prepare(
+    'INSERT INTO settlement (from_day, to_day, entries, settled_by, settled_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const take = db.prepare(
+    `INSERT INTO claimed_entry (entry_id, settlement_id)
+     SELECT entry.entry_id, ? ${UNCLAIMED} AND ${DAY_OF_ENTRY} BETWEEN ? AND ?`,
+  );
+  const readFresh = freshReader(db);
+  const readBefore = claimedReader(db);
+  const line = db.prepare(
+    `INSERT INTO claim_line (settlement_id, funder_id, offer_id, offer_version, coupons, discounted_milli, sold_milli,
+       funder_cents, store_cents, face_cents, over_budget_cents, handling_cents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return db.transaction(
+    (
+      { fromDay, toDay }: Period,
+      { by, at }: { readonly by: string; readonly at: Date },
+      decide: DecideClaims,
+    ): number | undefined => {
+      const entries = count.get(fromDay, toDay) ?? 0;
+      if (entries === 0) return undefined;
+      const id = Number(begin.run(fromDay, toDay, entries, by, at.toISOString()).lastInsertRowid);
+      take.run(id, fromDay, toDay);
+      for (const each of decide(readFresh(id), (offerId) => readBefore(offerId))) {
+        line.run(
+          id,
+          each.funderId,
+          each.offerId,
+          each.version,
+          each.coupons,
+          each.discountedMilli,
+          each.soldMilli,
+          each.funderCents,
+          each.storeCents,
+          each.faceCents,
+          each.overBudgetCents,
+          each.handlingCents,
+        );
+      }
+      return id;
+    },
+  );
+}
+
+/** The entries of a settlement that is being written, by version of an offer. */
+function freshReader(db: Db): (settlementId: number) => FreshEntries[] {
+  type Row = {
+    offer_id: string;
+    offer_version: number;
+    terms: string;
+    coupons: number;
+    discounted_milli: number;
+    sold_milli: number;
+    funder_cents: number;
+    store_cents: number;
+  };
+  // A right counts as a coupon as long as its funder pays anything for it: now, less what it was before. What was sold is
+  // all that its redemptions have left of the offer's goods, less what earlier settlements said of them.
+  const read = db.prepare<{ id: number }, Row>(`
+    WITH fresh AS MATERIALIZED (
+      SELECT issued_offer_id, redemption_id, sum(quantity_milli) AS milli, sum(funder_cents) AS funder, sum(store_cents) AS store
+      FROM claimed_entry JOIN ledger_entry USING (entry_id) WHERE settlement_id = @id GROUP BY issued_offer_id, redemption_id),
+    rights AS (
+      SELECT fresh.*, (SELECT coalesce(sum(funder_cents), 0) FROM ledger_entry JOIN claimed_entry USING (entry_id)
+        WHERE issued_offer_id = fresh.issued_offer_id AND redemption_id = fresh.redemption_id AND settlement_id < @id) AS before
+      FROM fresh),
+    versions AS MATERIALIZED (
+      SELECT offer_id, offer_version, sum((before + funder > 0) - (before > 0)) AS coupons, sum(milli) AS discounted_milli,
+        sum(funder) AS funder_cents, sum(store) AS store_cents
+      FROM rights JOIN issued_offer USING (issued_offer_id) GROUP BY offer_id, offer_version)
+    SELECT versions.*, terms, funder_cents, store_cents,
+      (SELECT coalesce(sum(bought.quantity_milli - (SELECT coalesce(sum(quantity_milli), 0) FROM ledger_return
+            WHERE redemption_id = bought.redemption_id AND line_no = bought.line_no)), 0)
+        FROM (SELECT DISTINCT ledger_entry.redemption_id FROM issued_offer JOIN ledger_entry USING (issued_offer_id)
+            JOIN claimed_entry USING (entry_id)
+            WHERE offer_id = versions.offer_id AND offer_version = versions.offer_version) AS used
+          JOIN redemption ON redemption.redemption_id = used.redemption_id AND state = 'committed'
+          JOIN redemption_line AS bought ON bought.redemption_id = used.redemption_id AND bought.quantity_milli > 0
+        WHERE EXISTS (SELECT 1 FROM offer_product AS its WHERE its.offer_id = versions.offer_id
+          AND its.version = versions.offer_version AND its.product_id = bought.product_id AND role = 'qualifies'))
+      - (SELECT coalesce(sum(sold_milli), 0) FROM claim_line
+        WHERE offer_id = versions.offer_id AND offer_version = versions.offer_version) AS sold_milli
+    FROM versions JOIN offer_terms ON offer_terms.offer_id = versions.offer_id AND version = offer_version
+    ORDER BY versions.offer_id, offer_version`);
+  return (id) =>
+    read.all({ id }).map((row) => {
+      const { funderId, funderPercent, handlingFeeCents } = JSON.parse(row.terms) as OfferTerms;
+      return {
+        terms: {
+          offerId: row.offer_id,
+          version: row.offer_version,
+          funderId,
+          funderPercent,
+          handlingFeeCents,
+        },
+        coupons: row.coupons,
+        discountedMilli: row.discounted_milli,
+        soldMilli: row.sold_milli,
+        funderCents: row.funder_cents,
+        storeCents: row.store_cents,
+      };
+    });
+}
+
+function claimedReader(db: Db): (offerId: string) => ClaimedBefore {
+  const claimed = db.prepare<[string], { funderCents: number; faceCents: number }>(
+    `SELECT coalesce(sum(funder_cents), 0) AS funderCents, coalesce(sum(face_cents), 0) AS faceCents
+     FROM claim_line WHERE offer_id = ?`,
+  );
+  const budget = db
+    .prepare<[string], number | null>(
+      `SELECT json_extract(terms, '$.budgetCents') FROM offer_terms WHERE offer_id = ? ORDER BY version DESC LIMIT 1`,
+    )
+    .pluck();
+  return (offerId) => ({
+    ...(claimed.get(offerId) ?? { funderCents: 0, faceCents: 0 }),
+    budgetCents: budget.get(offerId) ?? undefined,
+  });
+}
+
+function settlementReader(db: Db) {
+  const ofPeriod = db.prepare<[Day, Day], Settlement>(
+    `SELECT settlement_id AS settlementId, from_day AS fromDay, to_day AS toDay, entries FROM settlement
+     WHERE from_day = ? AND to_day = ? ORDER BY settlement_id`,
+  );
+  type LineRow = {
+    funder_id: string;
+    offer_id: string;
+    offer_version: number;
+    coupons: number;
+    discounted_milli: number;
+    sold_milli: number;
+    funder_cents: number;
+    store_cents: number;
+    face_cents: number;
+    over_budget_cents: number;
+    handling_cents: number;
+  };
+  const lines = db.prepare<[number], LineRow>(
+    'SELECT * FROM claim_line WHERE settlement_id = ? ORDER BY funder_id, offer_id, offer_version',
+  );
+  const proof = db.prepare<[number], ProofRow>(
+    `SELECT funder_id AS funderId, ${DAY_OF_ENTRY} AS businessDay, redemption.store_id AS storeId,
+       redemption.register_id AS registerId, redemption.transaction_id AS transactionId, entry.kind,
+       issued_offer.offer_id AS offerId, issued_offer.offer_version AS version, entry.product_id AS productId,
+       entry.quantity_milli AS quantityMilli, entry.amount_cents AS amountCents, entry.funder_cents AS funderCents
+     FROM claimed_entry JOIN ledger_entry AS entry USING (entry_id) JOIN redemption USING (redemption_id)
+       LEFT JOIN ledger_return AS back USING (return_id) JOIN issued_offer USING (issued_offer_id)
+       JOIN claim_line ON claim_line.settlement_id = claimed_entry.settlement_id
+         AND claim_line.offer_id = issued_offer.offer_id AND claim_line.offer_version = issued_offer.offer_version
+     WHERE claimed_entry.settlement_id = ? ORDER BY entry.entry_id`,
+  );
+  const terms = db
+    .prepare<[string, number], string>('SELECT terms FROM offer_terms WHERE offer_id = ? AND version = ?')
+    .pluck();
+  return {
+    /** Settlements of exactly a period, the first one first; the others adjust it. */
+    ofPeriod: ({ fromDay, toDay }: Period): Settlement[] => ofPeriod.all(fromDay, toDay),
+    linesOf: (settlementId: number): ClaimLine[] =>
+      lines.all(settlementId).map((row) => ({
+        funderId: row.funder_id,
+        offerId: row.offer_id,
+        version: row.offer_version,
+        coupons: row.coupons,
+        discountedMilli: row.discounted_milli,
+        soldMilli: row.sold_milli,
+        funderCents: cents(row.funder_cents),
+        storeCents: cents(row.store_cents),
+        faceCents: cents(row.face_cents),
+        overBudgetCents: cents(row.over_budget_cents),
+        handlingCents: cents(row.handling_cents),
+      })),
+    /** In the order of the ledger; no household is named. */
+    proofOf: (settlementId: number): IterableIterator<ProofRow> => proof.iterate(settlementId),
+    termsOf: (offerId: string, version: number): OfferTerms | undefined => {
+      const text = terms.get(offerId, version);
+      return text === undefined ? undefined : (JSON.parse(text) as OfferTerms);
+    },
+  };
+}
