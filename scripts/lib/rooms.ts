@@ -22,6 +22,7 @@ export const LIBRARY_ROOMS: Readonly<Record<string, readonly string[]>> = {
   'cli-progress': ['cli'],
   commander: ['cli'],
   'csv-parse': ['ingest'],
+  fastify: ['serve'],
   fontkit: ['print'],
   'iconv-lite': ['ingest'],
   pdfkit: ['print'],

@@ -53,3 +53,11 @@ export const RETURN_REJECT_TEXT = {
 } as const;
 
 export type ReturnRejectReason = keyof typeof RETURN_REJECT_TEXT;
+
+/** Why a whole redemption is not taken back. */
+export const VOID_REJECT_TEXT = {
+  'redemption-unknown': 'There is no such redemption.',
+  'business-day-over': 'The business day of this redemption is over. Goods that come back are a return.',
+} as const;
+
+export type VoidRejectReason = keyof typeof VOID_REJECT_TEXT;

@@ -159,6 +159,11 @@ const checkout = z
       .describe(
         "Days after its last day on which a list is still honoured; past an offer's own end the store pays.",
       ),
+    requests_per_second: count(1001, 1_000_000)
+      .default(5000)
+      .describe(
+        'Requests that one token may send to the checkout endpoint in a second; more are answered with 429.',
+      ),
   })
   .describe('The lanes.');
 

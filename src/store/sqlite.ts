@@ -137,6 +137,11 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
+/** The database itself has failed (full, locked, damaged), and not one of its rules: a whole transaction is then lost. */
+export function isOfTheDatabase(error: unknown): boolean {
+  return error instanceof Database.SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT');
+}
+
 /** The file is no sound database: found when it is opened, or in the middle of any work. */
 export function isDamage(error: unknown): boolean {
   return (

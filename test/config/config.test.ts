@@ -59,7 +59,7 @@ const DEFAULTS: Config = {
     overlaps: 5,
   },
   print: { paper: 'letter', dpi: 300, bar_inset_pt: 0.06, weight_unit: 'lb', spool_sheets: 500 },
-  checkout: { grace_days: 0 },
+  checkout: { grace_days: 0, requests_per_second: 5000 },
   inbox: { ready: 'name', quiet_seconds: 120, control: [], layouts: {} },
   quality: {
     lag_days: 1,

@@ -26,6 +26,8 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   void: ['--redemption'],
   return: ['--redemption', '--line', '--quantity'],
   report: ['--cycle', '--out'],
+  serve: ['--port'],
+  token: ['--store', '--register'],
   explain: ['--household', '--cycle'],
   nightly: [],
   status: [],
@@ -38,7 +40,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
 
 const COMMON = ['--data', '--config', '--set', '--json', '--quiet', '--verbose', '--no-color'];
 /** Operands that the contract names. */
-const OPERANDS: Readonly<Record<string, string>> = { ingest: '<feed> [files...]' };
+const OPERANDS: Readonly<Record<string, string>> = { ingest: '<feed> [files...]', token: '<action>' };
 const CHOICES: readonly (readonly [string, string, readonly string[]])[] = [
   ['plan', '--households', ['due', 'all']],
   ['lists', '--format', ['csv', 'json']],

@@ -42,9 +42,9 @@ const BAD_FILES: Readonly<Record<string, BadFile>> = {
   'launcher-reads-everywhere': { path: 'src/duelist.js', says: importOf('./cli/good.ts') },
   'rooms-that-compute': { path: 'src/lists/bad-files.ts', says: importOf('node:fs') },
   ...Object.fromEntries(
-    Object.keys(LIBRARY_ROOMS).map((name) => [
+    Object.entries(LIBRARY_ROOMS).map(([name, rooms]) => [
       `${name}-behind-one-door`,
-      { path: `src/serve/bad-${name}.ts`, says: importOf(name) },
+      { path: `src/${rooms.includes('serve') ? 'settle' : 'serve'}/bad-${name}.ts`, says: importOf(name) },
     ]),
   ),
   'library-without-room': { path: 'src/cli/bad-library.ts', says: importOf('left-pad') },

@@ -103,11 +103,10 @@ function replayVoid(context: Context, item: Of<'void'>): Replayed {
   const redemptionId = redemptionOf(context, item);
   const outcome =
     redemptionId === undefined ? undefined : context.ledger.redemptions.void(redemptionId, voidEntries);
-  if (outcome === undefined || outcome.tag === 'redemption-unknown')
-    return unknownRedemption(item.redemptionId);
-  return outcome.tag === 'voided'
-    ? { tag: 'recorded', cents: -outcome.reversedCents }
-    : { tag: 'already-recorded' };
+  if (outcome?.tag === 'voided') return { tag: 'recorded', cents: -outcome.reversedCents };
+  return outcome?.tag === 'already-voided'
+    ? { tag: 'already-recorded' }
+    : unknownRedemption(item.redemptionId);
 }
 
 function unknownRedemption(redemptionId: number): Replayed {

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
+import { redemptionAnswer } from '../../checkout/answers.ts';
 import { REFUSE_TEXT, REJECT_TEXT } from '../../checkout/reasons.ts';
-import type { Decision, Redeemed, RedemptionRequest, Refused } from '../../checkout/types.ts';
+import type { Decision, RedemptionRequest, Refused } from '../../checkout/types.ts';
 import { formatCents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { scannedCode } from '../../shared/scanned-code.ts';
@@ -55,64 +56,26 @@ export async function run(world: World, options: Options): Promise<void> {
   });
 }
 
-function say(context: Context, { decision, redemptionId }: RedeemOutcome): void {
-  const schema = 'duelist.redeem/1';
-  if (decision.tag === 'rejected') {
-    context.answer(
-      {
-        schema,
-        status: 'rejected',
-        reason: decision.reason,
-        recalled: decision.recalled ?? [],
-        discounts: [],
-        refused: decision.refused.map(describeRefused),
-        total_cents: 0,
-      },
-      `${recalledText(decision)}rejected: ${REJECT_TEXT[decision.reason]}\n${decision.refused.map(refusedText).join('')}`,
-    );
-    return;
-  }
-  context.answer(
-    {
-      schema,
-      status: decision.tag,
-      redemption_id: redemptionId ?? null,
-      recalled: decision.recalled ?? [],
-      ...describeRedeemed(decision),
-    },
-    `${recalledText(decision)}${decision.tag} $${formatCents(decision.totalCents)} (redemption ${redemptionId})\n` +
-      decision.discounts
-        .map((d) => `  line ${d.lineNo}: ${d.receiptText} -${formatCents(d.amountCents)}\n`)
-        .join('') +
-      decision.refused.map(refusedText).join(''),
-  );
+function say(context: Context, outcome: RedeemOutcome): void {
+  const document = redemptionAnswer(outcome.decision, outcome.redemptionId);
+  context.answer({ schema: 'duelist.redeem/1', ...document }, textOf(outcome));
+}
+
+function textOf({ decision, redemptionId }: RedeemOutcome): string {
+  const refused = decision.refused.map(refusedText).join('');
+  if (decision.tag === 'rejected')
+    return `${recalledText(decision)}rejected: ${REJECT_TEXT[decision.reason]}\n${refused}`;
+  const discounts = decision.discounts
+    .map((d) => `  line ${d.lineNo}: ${d.receiptText} -${formatCents(d.amountCents)}\n`)
+    .join('');
+  const total = formatCents(decision.totalCents);
+  return `${recalledText(decision)}${decision.tag} $${total} (redemption ${redemptionId})\n${discounts}${refused}`;
 }
 
 /** First of all: nothing else matters as much to whoever stands at the belt. */
 function recalledText({ recalled = [] }: Decision): string {
   if (recalled.length === 0) return '';
   return `RECALLED, do not sell: ${recalled.map((lineNo) => `line ${lineNo}`).join(', ')}\n`;
-}
-
-function describeRedeemed(redeemed: Redeemed) {
-  return {
-    list_id: redeemed.listId,
-    discounts: redeemed.discounts.map((d) => ({
-      line_no: d.lineNo,
-      product_id: d.productId,
-      offer_id: d.offerId,
-      amount_cents: d.amountCents,
-      funder_cents: d.funderCents,
-      store_cents: d.storeCents,
-      receipt_text: d.receiptText,
-    })),
-    refused: redeemed.refused.map(describeRefused),
-    total_cents: redeemed.totalCents,
-  };
-}
-
-function describeRefused({ offerId, reason }: Refused) {
-  return { offer_id: offerId, reason, text: REFUSE_TEXT[reason] };
 }
 
 function refusedText({ offerId, reason }: Refused): string {

@@ -1,12 +1,13 @@
+import { returnAnswer } from '../../checkout/answers.ts';
 import { RETURN_REJECT_TEXT } from '../../checkout/reasons.ts';
-import { decideReturn, type ReturnKey, type ReturnRequest, returnHash } from '../../checkout/return.ts';
+import type { ReturnKey, ReturnRequest } from '../../checkout/return.ts';
 import { formatCents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ReturnOutcome } from '../../store/ledger/returns.ts';
 import { type Context, countOption, dayOption, withContext } from '../context.ts';
 import { carryReturnsIfFree } from '../lane/carry-returns.ts';
-import { logReturn } from '../lane/lane-log.ts';
 import { formatQuantity, parseQuantity } from '../lane/quantity.ts';
+import { returnAtLane } from '../lane/undo.ts';
 import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
@@ -26,27 +27,12 @@ export async function run(world: World, options: Options): Promise<void> {
   const request = readRequest(options);
   await withContext(world, options, { command: 'return' }, (context) => {
     const by = context.actor(options.by);
-    const note = { by, at: world.now(), contentHash: returnHash(request) };
-    const outcome = context.ledger.inTransaction(() => {
-      const taken = context.ledger.returns.take(request, note, decideReturn);
-      if (taken.tag === 'returned') {
-        const { returnId, lineNo: line, quantityMilli, refundCents } = taken;
-        const detail = {
-          return_id: returnId,
-          line,
-          quantity: quantityMilli / 1000,
-          refund_cents: refundCents,
-        };
-        context.audit(by, 'return', `redemption ${request.redemptionId}`, detail);
-      }
-      return taken;
-    });
+    const outcome = returnAtLane(context, request, by);
     context.log.info('return', {
       outcome: outcome.tag,
       redemption: request.redemptionId,
       line: request.lineNo,
     });
-    logReturn(context, request, note, outcome);
     if (outcome.tag === 'returned') carryReturnsIfFree(context);
     say(context, request, outcome);
     if (outcome.tag === 'rejected') world.setExitCode(EXIT.answerIsNo);
@@ -88,42 +74,13 @@ function keyOptions(
   });
 }
 
-/** What a refused return says of itself, so that its document has the columns of any other. */
-const NOTHING = {
-  return_id: null,
-  quantity: 0,
-  refund_cents: 0,
-  discount_cents: 0,
-  funder_cents: 0,
-  store_cents: 0,
-  offers_restored: 0,
-  left_quantity: null,
-};
-
 function say(context: Context, request: ReturnRequest, outcome: ReturnOutcome): void {
-  const asked = {
-    schema: 'duelist.return/1',
-    status: outcome.tag,
-    redemption_id: request.redemptionId,
-    line_no: request.lineNo,
-  };
+  const document = { schema: 'duelist.return/1', ...returnAnswer(request, outcome) };
   if (outcome.tag === 'rejected') {
-    const text = RETURN_REJECT_TEXT[outcome.reason];
-    context.answer({ ...asked, reason: outcome.reason, text, ...NOTHING }, `rejected: ${text}\n`);
+    context.answer(document, `rejected: ${RETURN_REJECT_TEXT[outcome.reason]}\n`);
     return;
   }
   const { returnId, quantityMilli, refundCents, discountCents, offersRestored, leftMilli } = outcome;
-  const document = {
-    ...asked,
-    return_id: returnId,
-    quantity: quantityMilli / 1000,
-    refund_cents: refundCents,
-    discount_cents: discountCents,
-    funder_cents: outcome.funderCents,
-    store_cents: outcome.storeCents,
-    offers_restored: offersRestored,
-    left_quantity: leftMilli / 1000,
-  };
   const left =
     leftMilli === 0 ? 'nothing of the line is left' : `${formatQuantity(leftMilli)} of the line left`;
   const restored = offersRestored === 0 ? '' : `, ${offersRestored} specials open again`;

@@ -82,19 +82,20 @@ export type LaneFacts = LaneLine extends infer Line
   : never;
 
 /**
- * Write down what a lane was told, after it is committed: `lanes/lanes-YYYY-MM-DD.ndjson` by the day in UTC, a line in one
- * write, so that lanes beside each other do not mix theirs. `restore --replay` reads it when the ledger is lost; codes and
+ * Write down what lanes were told, after it is committed: `lanes/lanes-YYYY-MM-DD.ndjson` by the day in UTC, whole lines in
+ * one write, so that lanes beside each other do not mix theirs. `restore --replay` reads it when the ledger is lost; codes and
  * cards are in it as they were scanned, since without them nothing can be replayed, and the file is its owner's alone.
  *
  * Never fails a lane: what cannot be written is warned of.
  */
-export function logLane(context: Context, facts: LaneFacts): void {
+export function logLanes(context: Context, told: readonly LaneFacts[]): void {
+  if (told.length === 0) return;
   try {
     const at = context.world.now().toISOString();
-    const line = { schema: LANE_SCHEMA, at, ...facts };
+    const lines = told.map((facts) => `${JSON.stringify({ schema: LANE_SCHEMA, at, ...facts })}\n`);
     const dir = join(context.dataDir, LANES_DIR);
     makeDirectory(dir);
-    append(join(dir, `lanes-${at.slice(0, 10)}.ndjson`), `${JSON.stringify(line)}\n`);
+    append(join(dir, `lanes-${at.slice(0, 10)}.ndjson`), lines.join(''));
   } catch (error) {
     context.warn(`the lanes' log cannot be written (${(error as Error).message}); the ledger has it all`);
   }
@@ -114,23 +115,18 @@ function append(path: string, line: string): void {
   }
 }
 
-export function logVoid(context: Context, redemptionId: number, status: string): void {
-  logLane(context, {
-    act: 'void',
-    redemption_id: redemptionId,
-    ...redeemedBy(context, redemptionId),
-    status,
-  });
+export function voidFacts(context: Context, redemptionId: number, status: string): LaneFacts {
+  return { act: 'void', redemption_id: redemptionId, ...redeemedBy(context, redemptionId), status };
 }
 
-export function logReturn(
+export function returnFacts(
   context: Context,
   request: ReturnRequest,
   note: { readonly by: string; readonly at: Date },
   outcome: ReturnOutcome,
-): void {
+): LaneFacts {
   const { redemptionId, lineNo, key, day } = request;
-  logLane(context, {
+  return {
     act: 'return',
     redemption_id: redemptionId,
     ...redeemedBy(context, redemptionId),
@@ -142,7 +138,7 @@ export function logReturn(
     by: note.by,
     returned_at: note.at.toISOString(),
     status: outcome.tag,
-  });
+  };
 }
 
 function redeemedBy(context: Context, redemptionId: number): { redeemed_by?: LoggedKey } {

@@ -21,6 +21,32 @@ export const LANE: CommandGroup = {
       ],
     },
     {
+      name: 'serve',
+      description: 'The checkout endpoint over HTTP, until it is told to stop',
+      options: [
+        { flags: '--port <number>', description: 'the port; 0 takes a free one', required: true },
+        { flags: '--host <address>', description: 'the address to listen on', fallback: '127.0.0.1' },
+        { flags: '--tls-cert <file.pem>', description: 'certificate with its chain, to speak HTTPS' },
+        { flags: '--tls-key <file.pem>', description: 'its private key' },
+      ],
+    },
+    {
+      name: 'token',
+      operands: '<action>',
+      description: 'create, list, rotate, revoke: who may ask the checkout endpoint',
+      options: [
+        { flags: '--store <id>', description: 'create: the store' },
+        { flags: '--register <id>', description: 'create: one register alone (default: all of the store)' },
+        { flags: '--id <no>', description: 'rotate, revoke: the number of the token' },
+        {
+          flags: '--keep <hours>',
+          description: 'rotate: how long the old one stays good',
+          fallback: '24',
+        },
+        BY_DEFAULT,
+      ],
+    },
+    {
       name: 'void',
       description: 'Undo a whole redemption',
       options: [{ flags: '--redemption <id>', description: 'the redemption', required: true }, BY_DEFAULT],

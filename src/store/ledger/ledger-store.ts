@@ -31,6 +31,7 @@ import { scoreStore } from './scores.ts';
 import { settlementStore } from './settlements.ts';
 import { sinceReader } from './since.ts';
 import { suppressionStore } from './suppressions.ts';
+import { tokenStore } from './tokens.ts';
 import { withdrawalStore } from './withdrawals.ts';
 import { paperReader } from './withdrawn-paper.ts';
 
@@ -56,6 +57,7 @@ export function openLedger(dataDir: string) {
     earlierLists: earlierListStore(db),
     redemptions: redemptionStore(db),
     returns: returnStore(db),
+    tokens: tokenStore(db),
     closing: closingStore(db),
     settlements: settlementStore(db),
     since: sinceReader(db),

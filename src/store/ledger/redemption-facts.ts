@@ -132,7 +132,7 @@ type OfferRow = {
 };
 
 // A withdrawal holds from the moment it is said, however many issued offers have yet to be brought in line with it.
-const STATE = `iif(state IN ('open', 'expired') AND EXISTS (SELECT 1 FROM withdrawn_right AS taken
+export const STANDING = `iif(state IN ('open', 'expired') AND EXISTS (SELECT 1 FROM withdrawn_right AS taken
   WHERE taken.issued_offer_id = issued_offer.issued_offer_id), 'withdrawn', state)`;
 
 type ProductRole = 'qualifies' | 'outside-basket';
@@ -140,7 +140,7 @@ type ProductRole = 'qualifies' | 'outside-basket';
 /** A list's offers as they stand. Of their products only those in the basket are read: a group can have thousands. */
 function offerReader(db: Db) {
   const offers = db.prepare<[number], OfferRow>(
-    `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, terms, ${STATE} AS state
+    `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, terms, ${STANDING} AS state
      FROM issued_offer
      JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
      WHERE list_id = ? ORDER BY line_no, issued_offer_id`,

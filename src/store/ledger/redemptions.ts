@@ -9,6 +9,7 @@ import type {
 } from '../../checkout/types.ts';
 import type { Db } from '../sqlite.ts';
 import { expiryWriter } from './given-back.ts';
+import { listLookup } from './list-lookup.ts';
 import { factReader, type Identity } from './redemption-facts.ts';
 import { voider } from './voids.ts';
 
@@ -33,6 +34,7 @@ export function redemptionStore(db: Db) {
     redeem: (request: RedemptionRequest, identity: Identity, decide: Decide): RedeemOutcome =>
       redeem.immediate(request, identity, decide),
     void: voider(db),
+    lookUp: listLookup(db),
     /**
      * How far the ledger has come: what a plan's budgets and, by returns, its histories depend on. Both numbers only grow,
      * so that their sum stays the same only where both do.

@@ -1,3 +1,4 @@
+import type { VoidRejectReason } from '../../checkout/reasons.ts';
 import type { RedemptionEntry, ReversingEntry } from '../../checkout/void.ts';
 import { type Cents, cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
@@ -21,10 +22,14 @@ export type VoidOutcome =
       readonly storeCents: Cents;
       readonly offers: GivenBack;
     }
-  | { readonly tag: 'redemption-unknown' };
+  | { readonly tag: VoidRejectReason };
 
-/** A void takes back what a redemption still has of the ledger and gives its offers back to the household. */
-export function voider(db: Db): (redemptionId: number, reversalsOf: Reverse) => VoidOutcome {
+/**
+ * A void takes back what a redemption still has of the ledger and gives its offers back to the household.
+ *
+ * `onDay`: the store's business day now; after that of the redemption goods come back by a return. Not told: not asked.
+ */
+export function voider(db: Db): (redemptionId: number, reversalsOf: Reverse, onDay?: Day) => VoidOutcome {
   const find = db.prepare<[number], { state: string; business_day: Day; total_cents: number }>(
     'SELECT state, business_day, total_cents FROM redemption WHERE redemption_id = ?',
   );
@@ -32,10 +37,11 @@ export function voider(db: Db): (redemptionId: number, reversalsOf: Reverse) => 
   const entriesOf = entryReader(db);
   const write = reversalWriter(db);
   const giveBack = giverBack(db);
-  const undo = db.transaction((redemptionId: number, reversalsOf: Reverse): VoidOutcome => {
+  const undo = db.transaction((redemptionId: number, reversalsOf: Reverse, onDay?: Day): VoidOutcome => {
     const row = find.get(redemptionId);
     if (row === undefined) return { tag: 'redemption-unknown' };
     const already = row.state === 'voided';
+    if (!already && onDay !== undefined && onDay > row.business_day) return { tag: 'business-day-over' };
     const reversals = already ? [] : reversalsOf(entriesOf(redemptionId));
     if (!already) mark.run(redemptionId);
     write(redemptionId, undefined, reversals);
@@ -51,5 +57,5 @@ export function voider(db: Db): (redemptionId: number, reversalsOf: Reverse) => 
       offers: already ? { open: 0, expired: 0, withdrawn: 0 } : giveBack(redemptionId),
     };
   });
-  return (redemptionId, reversalsOf) => undo.immediate(redemptionId, reversalsOf);
+  return (redemptionId, reversalsOf, onDay) => undo.immediate(redemptionId, reversalsOf, onDay);
 }

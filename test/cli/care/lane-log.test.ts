@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Context, withContext } from '../../../src/cli/context.ts';
-import { logLane } from '../../../src/cli/lane/lane-log.ts';
+import { logLanes } from '../../../src/cli/lane/lane-log.ts';
 import { scratchDirectory } from '../../support/scratch.ts';
 import { worldIn } from '../world.ts';
 
@@ -20,8 +20,8 @@ async function inChain(name: string, work: (context: Context, path: string) => v
 
 test('a line is whole, dated, and its owner’s alone', async () => {
   await inChain('whole', (context, path) => {
-    logLane(context, VOID);
-    logLane(context, VOID);
+    logLanes(context, [VOID]);
+    logLanes(context, [VOID]);
     const lines = readFileSync(path, 'utf8')
       .trimEnd()
       .split('\n')
@@ -40,7 +40,7 @@ test('a line is whole, dated, and its owner’s alone', async () => {
 test('what a full disk left of a line stays alone', async () => {
   await inChain('torn', (context, path) => {
     writeFileSync(path, '{"schema":"duelist.la');
-    logLane(context, VOID);
+    logLanes(context, [VOID]);
     const [torn, whole] = readFileSync(path, 'utf8').split('\n');
     expect(torn).toBe('{"schema":"duelist.la');
     expect(JSON.parse(whole ?? '')).toMatchObject(VOID);
@@ -50,6 +50,6 @@ test('what a full disk left of a line stays alone', async () => {
 test('a log that cannot be written costs no lane its answer', async () => {
   await inChain('blocked', (context, path) => {
     mkdirSync(path);
-    expect(() => logLane(context, VOID)).not.toThrow();
+    expect(() => logLanes(context, [VOID])).not.toThrow();
   });
 });

@@ -1,0 +1,129 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { redemptionAnswer, returnAnswer, voidAnswer } from '../../checkout/answers.ts';
+import type { SigningKey } from '../../lists/list-code.ts';
+import type { Ask, Desk, Told } from '../../serve/desk.ts';
+import { EXIT, UserError } from '../../shared/errors.ts';
+import { otherLineId, type ProductId, type ProductReader } from '../../shared/product-id.ts';
+import { isOfTheDatabase } from '../../store/sqlite.ts';
+import type { Context } from '../context.ts';
+import { loadKeys } from '../keys.ts';
+import { productReader } from '../product-codes.ts';
+import { type LaneFacts, logLanes } from './lane-log.ts';
+import { readListCode, redeemInLedger } from './redeem.ts';
+import { returnInLedger, voidInLedger } from './undo.ts';
+
+/**
+ * The desk of the checkout endpoint: the same decisions by the same code as `redeem`, `void` and `return`, but several in
+ * one transaction, and for as long as the server runs.
+ *
+ * @param afterReturn Told when goods came back, after it is durable.
+ */
+export function laneDesk(context: Context, afterReturn: () => void): Desk {
+  const keys = keyRing(context);
+  const readProduct = basketProducts(context);
+  const { ledger } = context;
+  return {
+    readProduct,
+    decide: (asked) => {
+      const done = ledger.inTransaction(() => {
+        const ring = keys();
+        return asked.map((ask) => decideAlone(context, ask, ring));
+      });
+      logLanes(
+        context,
+        done.flatMap(({ facts }) => facts),
+      );
+      if (done.some(({ returned }) => returned)) afterReturn();
+      return done.map(({ told }) => told);
+    },
+    lookUp: (scanned) => {
+      const { listCode, codeIsOurs } = readListCode(context, scanned, keys());
+      if (!codeIsOurs || listCode === undefined) return 'forged';
+      return ledger.redemptions.lookUp(listCode) ?? 'unknown';
+    },
+    findToken: (tokenId) => ledger.tokens.find(tokenId),
+    check: sameLedger(context.dataDir),
+  };
+}
+
+type Done = { readonly told: Told; readonly facts: readonly LaneFacts[]; readonly returned: boolean };
+
+const UNDECIDED: Done = { told: { tag: 'failed' }, facts: [], returned: false };
+
+/** One of a group: what goes wrong in it is undone and stays its own, unless the database is what went wrong. */
+function decideAlone(context: Context, ask: Ask, keys: readonly SigningKey[]): Done {
+  try {
+    return context.ledger.inTransaction(() => decide(context, ask, keys));
+  } catch (error) {
+    if (isOfTheDatabase(error) || error instanceof UserError) throw error;
+    context.log.error(error);
+    return UNDECIDED;
+  }
+}
+
+function decide(context: Context, ask: Ask, keys: readonly SigningKey[]): Done {
+  switch (ask.act) {
+    case 'redeem': {
+      const { outcome, facts } = redeemInLedger(context, ask.request, keys);
+      const { decision, redemptionId } = outcome;
+      const isBadScan = decision.tag === 'rejected' && decision.reason === 'code-forged';
+      return done(redemptionAnswer(decision, redemptionId), facts, { isBadScan });
+    }
+    case 'void': {
+      const key = context.ledger.since.keyOf(ask.redemptionId);
+      if (key !== undefined && key.storeId !== ask.storeId)
+        return { told: { tag: 'not-yours' }, facts: [], returned: false };
+      const { outcome, facts } = voidInLedger(context, ask.redemptionId, ask.by, ask.day);
+      return done(voidAnswer(ask.redemptionId, outcome), facts);
+    }
+    case 'return': {
+      const { outcome, facts } = returnInLedger(context, ask.request, ask.by);
+      return done(returnAnswer(ask.request, outcome), facts, { returned: outcome.tag === 'returned' });
+    }
+  }
+}
+
+function done(
+  answer: Extract<Told, { tag: 'answered' }>['answer'],
+  facts: LaneFacts,
+  { isBadScan = false, returned = false } = {},
+): Done {
+  return { told: { tag: 'answered', answer, isBadScan }, facts: [facts], returned };
+}
+
+/** The keys, read again when the ledger knows another one: `key rotate` works beside a running server. */
+function keyRing(context: Context): () => readonly SigningKey[] {
+  let ring: readonly SigningKey[] = [];
+  return () => {
+    if (ring.length === 0 || context.ledger.keys.fingerprints().size !== ring.length)
+      ring = loadKeys(context.dataDir, context.ledger);
+    return ring;
+  };
+}
+
+/** What a lane scans: a product, or a line of the basket that is about none. */
+function basketProducts(context: Context): (text: string) => ProductId {
+  let reader: ProductReader | undefined;
+  return (text) => {
+    // Until the first feed has said which ids the chain has, each request asks.
+    const read = reader ?? productReader(context);
+    if (context.history.productIds() !== undefined) reader = read;
+    const product = read(text);
+    return product.tag === 'product' ? product.productId : otherLineId(text);
+  };
+}
+
+/** Beside a running server somebody may bring a backup back: what is then written into the old file would be lost. */
+function sameLedger(dataDir: string): () => void {
+  const path = join(dataDir, 'ledger.db');
+  const opened = statSync(path).ino;
+  return () => {
+    if (statSync(path, { throwIfNoEntry: false })?.ino === opened) return;
+    throw new UserError('ledger-replaced', 'the ledger was replaced while the endpoint ran', {
+      exitCode: EXIT.unavailable,
+      at: { file: path },
+      next: 'Start duelist serve again.',
+    });
+  };
+}
