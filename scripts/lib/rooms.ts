@@ -27,7 +27,7 @@ export const LIBRARY_ROOMS: Readonly<Record<string, readonly string[]>> = {
   'iconv-lite': ['ingest'],
   pdfkit: ['print'],
   pino: ['cli'],
-  saxes: ['ingest'],
+  saxes: ['ingest', 'print'],
   'smol-toml': ['config'],
   tinyglobby: ['cli'],
   vega: ['review'],

@@ -5,6 +5,7 @@ import { DEFAULT_DIETS } from './diets.ts';
 import { houseCards } from './house-cards.ts';
 import { money } from './money.ts';
 import { dayStart, inbox, night, retention, timeZone } from './night.ts';
+import { brand, print } from './print.ts';
 import { productCodes } from './product-codes.ts';
 import { quality } from './quality.ts';
 import { tiers } from './tiers.ts';
@@ -130,28 +131,6 @@ const plan = z
   })
   .describe('Who gets a list, when, and what goes on it.');
 
-const print = z
-  .strictObject({
-    paper: z.enum(['letter', 'a4']).default('letter').describe('Size of the paper.'),
-    dpi: z
-      .literal([203, 300, 600])
-      .default(300)
-      .describe("The printer's dots per inch; bars are drawn on its grid."),
-    bar_inset_pt: z
-      .number()
-      .min(0)
-      .max(0.2)
-      .default(0.06)
-      .describe('Points taken off each edge of a bar, against ink that spreads.'),
-    weight_unit: z
-      .enum(['lb', 'kg'])
-      .default('lb')
-      .describe('What the weights of scans and offers are in, as the sheets say it.'),
-    // A print shop opens, and a printer restarts, at most 500 without trouble; the spool itself takes no more.
-    spool_sheets: count(1, 500).default(500).describe('Sheets in one spool file, at most.'),
-  })
-  .describe('The sheets.');
-
 const checkout = z
   .strictObject({
     grace_days: count(0, 60)
@@ -236,6 +215,7 @@ export const configSchema = z.strictObject({
   tiers: tiers.prefault({}),
   house_cards: houseCards.prefault({}),
   print: print.prefault({}),
+  brand: brand.prefault({}),
   checkout: checkout.prefault({}),
   inbox: inbox.prefault({}),
   quality: quality.prefault({}),

@@ -1,9 +1,12 @@
+import type { Color } from '../shared/color.ts';
 import type { DrawOp, Ink, TextOp } from './draw.ts';
 import type { Fonts, ShapedGlyph, ShapedWord, Weight } from './fonts.ts';
-import type { Area, PageSetup } from './sheet.ts';
+import type { Area, Colors, Logo, PageSetup } from './sheet.ts';
 
 /** Names of the fonts in a page's resources. */
 export const FONT_NAMES: Readonly<Record<Weight, string>> = { regular: 'R', semibold: 'S', bold: 'B' };
+
+export const LOGO_NAME = 'Logo';
 
 const QUIET_GREY = 0.32;
 const HAIRLINE_GREY = 0.68;
@@ -17,7 +20,7 @@ const HAIRLINE_GREY = 0.68;
 export function contentStream(
   ops: readonly DrawOp[],
   fonts: Fonts,
-  accent: PageSetup['accent'],
+  { colors, logo }: Pick<PageSetup, 'colors' | 'logo'>,
   onGlyph: (weight: Weight, glyph: ShapedGlyph) => void,
 ): string {
   const out: string[] = [];
@@ -29,14 +32,14 @@ export function contentStream(
     fill = color;
   };
   const setStroke = (ink: Ink, thicknessPt: number) => {
-    const wanted = `${inkColor(ink, accent).toUpperCase()} ${number(thicknessPt)} w`;
+    const wanted = `${inkColor(ink, colors).toUpperCase()} ${number(thicknessPt)} w`;
     if (wanted !== stroke) out.push(wanted);
     stroke = wanted;
   };
   for (const op of ops) {
     switch (op.op) {
       case 'text': {
-        setFill(inkColor(op.style.ink, accent));
+        setFill(inkColor(op.style.ink, colors));
         const wanted = `/${FONT_NAMES[op.style.weight]} ${number(op.style.sizePt)} Tf`;
         const at = `1 0 0 -1 ${number(op.xPt)} ${number(op.baselinePt)} Tm`;
         out.push(`BT ${wanted === font ? '' : `${wanted} `}${at} ${showText(op, fonts, onGlyph)} ET`);
@@ -54,6 +57,9 @@ export function contentStream(
       case 'bars':
         setFill('0 g');
         out.push(`${op.bars.map(rectangle).join('\n')} f`);
+        break;
+      case 'logo':
+        if (logo !== undefined) out.push(`q ${placed(logo, op.area)} cm /${LOGO_NAME} Do Q`);
         break;
     }
   }
@@ -87,7 +93,7 @@ function showText(
 }
 
 /** A fill colour operator; in capitals it is the stroke's. */
-function inkColor(ink: Ink, accent: PageSetup['accent']): string {
+function inkColor(ink: Ink, colors: Colors): string {
   switch (ink) {
     case 'text':
       return '0 g';
@@ -95,9 +101,23 @@ function inkColor(ink: Ink, accent: PageSetup['accent']): string {
       return `${QUIET_GREY} g`;
     case 'hairline':
       return `${HAIRLINE_GREY} g`;
-    case 'accent':
-      return `${number(accent.red)} ${number(accent.green)} ${number(accent.blue)} rg`;
+    case 'brand':
+    case 'saving':
+      return fillColor(colors[ink]);
   }
+}
+
+/** A grey is written as one: a black-only printer then has nothing to convert. */
+export function fillColor({ red, green, blue }: Color): string {
+  if (red === green && green === blue) return `${number(red)} g`;
+  return `${number(red)} ${number(green)} ${number(blue)} rg`;
+}
+
+/** The unit square onto an area; an image's first row is at the top of its square, where y grows upwards. */
+function placed({ image }: Logo, { xPt, yPt, widthPt, heightPt }: Area): string {
+  const up = image.kind === 'pixels';
+  const [scale, top] = up ? [-heightPt, yPt + heightPt] : [heightPt, yPt];
+  return `${number(widthPt)} 0 0 ${number(scale)} ${number(xPt)} ${number(top)}`;
 }
 
 function rectangle({ xPt, yPt, widthPt, heightPt }: Area): string {
@@ -105,6 +125,6 @@ function rectangle({ xPt, yPt, widthPt, heightPt }: Area): string {
 }
 
 /** Four decimals: a ten-thousandth of a point is a thousandth of a dot. */
-function number(value: number): string {
+export function number(value: number): string {
   return String(Math.round(value * 1e4) / 1e4);
 }

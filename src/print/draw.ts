@@ -2,7 +2,7 @@ import type { Fonts, Weight } from './fonts.ts';
 import type { Area } from './sheet.ts';
 
 /** Inks, by their duty. Text is black or a grey of 7.8:1 on white; nothing is said by colour alone. */
-export type Ink = 'text' | 'quiet' | 'hairline' | 'accent';
+export type Ink = 'text' | 'quiet' | 'hairline' | 'brand' | 'saving';
 
 export type TextStyle = {
   readonly weight: Weight;
@@ -30,7 +30,9 @@ export type DrawOp =
       readonly ink: Ink;
     }
   | { readonly op: 'box'; readonly area: Area; readonly thicknessPt: number; readonly ink: Ink }
-  | { readonly op: 'bars'; readonly bars: readonly Area[] };
+  | { readonly op: 'bars'; readonly bars: readonly Area[] }
+  /** The setup's logo. */
+  | { readonly op: 'logo'; readonly area: Area };
 
 export type TextOp = Extract<DrawOp, { readonly op: 'text' }>;
 
@@ -99,6 +101,7 @@ export function moved(op: DrawOp, byXPt: number, byYPt: number): DrawOp {
         toPt: [op.toPt[0] + byXPt, op.toPt[1] + byYPt],
       };
     case 'box':
+    case 'logo':
       return { ...op, area: movedArea(op.area, byXPt, byYPt) };
     case 'bars':
       return { ...op, bars: op.bars.map((bar) => movedArea(bar, byXPt, byYPt)) };

@@ -53,7 +53,11 @@ export function embedFont(pdf: PDFKit.PDFDocument, face: Face, use: EmbeddedUse)
   use.reference.end(undefined);
 }
 
-function object(pdf: PDFKit.PDFDocument, data: object, stream?: Uint8Array | string): PDFKit.PDFKitReference {
+export function object(
+  pdf: PDFKit.PDFDocument,
+  data: object,
+  stream?: Uint8Array | string,
+): PDFKit.PDFKitReference {
   const reference = pdf.ref(data);
   reference.end(stream);
   return reference;

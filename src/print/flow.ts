@@ -33,9 +33,14 @@ export function emptyFilling(frame: Frame): Filling {
 /**
  * Set pieces into columns, in order; each column goes on where it was left.
  *
+ * @param goesOn Whether pieces of the same flow stand in an earlier column: the first one may then say its heading again.
  * @returns What found no room: empty, or the pieces from the first one that did not fit.
  */
-export function flow(pieces: readonly Piece[], fillings: readonly Filling[]): readonly Piece[] {
+export function flow(
+  pieces: readonly Piece[],
+  fillings: readonly Filling[],
+  goesOn = false,
+): readonly Piece[] {
   let column = 0;
   let done = 0;
   while (done < pieces.length) {
@@ -43,7 +48,7 @@ export function flow(pieces: readonly Piece[], fillings: readonly Filling[]): re
     const filling = fillings[column];
     if (filling === undefined) return pieces.slice(done);
     const atTop = filling.cursorPt === filling.frame.topPt;
-    const carried = atTop && done > 0 ? unit[0]?.carried : undefined;
+    const carried = atTop && (done > 0 || goesOn) ? unit[0]?.carried : undefined;
     const placed = carried === undefined ? unit : [carried, ...unit];
     if (filling.cursorPt + unitHeightPt(placed, atTop) > filling.frame.bottomPt) {
       column += 1;
@@ -53,6 +58,39 @@ export function flow(pieces: readonly Piece[], fillings: readonly Filling[]): re
     done += unit.length;
   }
   return [];
+}
+
+/** Differences in height that nobody sees. */
+const LEVEL_PT = 6;
+
+/** {@link flow} into columns side by side, which end as level as the pieces allow. */
+export function flowLevel(
+  pieces: readonly Piece[],
+  fillings: readonly Filling[],
+  goesOn: boolean,
+): readonly Piece[] {
+  const trial = (heightPt: number): readonly Filling[] =>
+    fillings.map(({ frame }) =>
+      emptyFilling({ ...frame, bottomPt: Math.min(frame.bottomPt, frame.topPt + heightPt) }),
+    );
+  let most = Math.max(0, ...fillings.map(({ frame }) => frame.bottomPt - frame.topPt));
+  let level = trial(most);
+  const leftOut = flow(pieces, level, goesOn);
+  let least = unitHeightPt(pieces, true) / Math.max(1, fillings.length) - LEVEL_PT;
+  while (leftOut.length === 0 && most - least > LEVEL_PT) {
+    const heightPt = (most + least) / 2;
+    const closer = trial(heightPt);
+    if (flow(pieces, closer, goesOn).length > 0) least = heightPt;
+    else {
+      most = heightPt;
+      level = closer;
+    }
+  }
+  for (const [index, filling] of fillings.entries()) {
+    filling.ops.push(...(level[index]?.ops ?? []));
+    filling.cursorPt = level[index]?.cursorPt ?? filling.cursorPt;
+  }
+  return leftOut;
 }
 
 /** Height of all pieces one under the other, the first one's lead left out. */

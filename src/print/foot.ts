@@ -1,6 +1,7 @@
 import { clean, type DrawOp, type TextStyle, textOpRight, textWidthPt } from './draw.ts';
+import { type SheetFrame, scaled } from './frame.ts';
 import { canDraw } from './glyphs.ts';
-import { type SheetFrame, scaled } from './head.ts';
+import { storeIsInHead } from './mailed.ts';
 import { type Line, lineOps, type Span, wrap } from './wrap.ts';
 
 /** Marks of a page's foot, and where its columns must end. */
@@ -23,7 +24,8 @@ export function foot(frame: SheetFrame, page: number, pages: number): Foot {
   const pageStyle = scaled(PAGE, frame);
   const pageText = pages > 1 ? texts.page(page, pages) : '';
   const pagePt = pageText === '' ? 0 : textWidthPt(fonts, pageStyle, pageText) + 16;
-  const store = page === 1 ? wrap(fonts, storeSpans(frame), rightPt - leftPt - pagePt) : [];
+  const store =
+    page === 1 && !storeIsInHead(frame) ? wrap(fonts, storeSpans(frame), rightPt - leftPt - pagePt) : [];
   const wishes = page === 1 ? wishLines(frame, rightPt - leftPt) : [];
   const termsStyle = scaled(TERMS, frame);
   const terms = (page === 1 ? content.footerLines : []).flatMap((line) =>

@@ -1,39 +1,20 @@
 import { clean, type DrawOp, type TextStyle, textOp, textOpRight, textWidthPt } from './draw.ts';
 import type { Fonts } from './fonts.ts';
-import { FOLD_CLEARANCE_PT, type PageSetup, type SheetContent } from './sheet.ts';
-import type { Geometry } from './style.ts';
+import { type Head, type SheetFrame, scaled } from './frame.ts';
+import { addressOps, besideAddress, foldMarks } from './mailed.ts';
+import { type Area, FOLD_CLEARANCE_PT, type SheetContent } from './sheet.ts';
 import { BAR_HEIGHT_PT, barcodeBars, modulePt, QUIET_MODULES, symbolModules } from './symbol.ts';
-import type { Texts } from './texts.ts';
 import { lineOps, wrap } from './wrap.ts';
 
-/** What the parts around the columns are made with. */
-export type SheetFrame = {
-  readonly content: SheetContent;
-  readonly setup: PageSetup;
-  readonly fonts: Fonts;
-  readonly texts: Texts;
-  readonly geometry: Geometry;
-  /** Times the sizes of the head and the foot: 1, or more in large print. */
-  readonly typeFactor: number;
-};
-
-export function scaled(style: TextStyle, { typeFactor }: SheetFrame): TextStyle {
-  return typeFactor === 1 ? style : { ...style, sizePt: style.sizePt * typeFactor };
-}
-
-/** Marks of a page's head, and where its columns may begin. */
-export type Head = { readonly ops: readonly DrawOp[]; readonly bottomPt: number };
-
-const CHAIN: TextStyle = { weight: 'bold', sizePt: 23, ink: 'accent', figures: false };
+const CHAIN: TextStyle = { weight: 'bold', sizePt: 23, ink: 'brand', figures: false };
+const LOGO_HEIGHT_PT = 40;
+const LOGO_WIDTH_PT = 240;
 const NAME: TextStyle = { weight: 'semibold', sizePt: 14, ink: 'text', figures: false };
 const VALIDITY: TextStyle = { weight: 'semibold', sizePt: 11, ink: 'text', figures: false };
 const NOTE: TextStyle = { weight: 'regular', sizePt: 9.5, ink: 'quiet', figures: false };
 const DIGITS: TextStyle = { weight: 'semibold', sizePt: 11, ink: 'text', figures: true };
-const ADDRESS: TextStyle = { weight: 'regular', sizePt: 11, ink: 'text', figures: false };
 /** Height of capitals, as a share of the type size: the head's first line is level with the bars. */
 const CAPITALS = 0.66;
-/** Smallest type that the post reads. Source: USPS, DMM 202. */
-const ADDRESS_MIN_PT = 8;
 const RUNNING: TextStyle = { weight: 'semibold', sizePt: 10, ink: 'text', figures: false };
 
 /**
@@ -52,7 +33,11 @@ export function firstHead(frame: SheetFrame): Head | undefined {
   const address = addressOps(frame);
   if (address === undefined || title.bottomPt > addressArea.yPt) return undefined;
   const panelPt = Math.max(foldsPt[0] ?? 0, addressArea.yPt + addressArea.heightPt);
-  return { ops: [...ops, ...address], bottomPt: Math.max(bottomPt, panelPt + 6) };
+  const beside = besideAddress(frame, symbol.barsLeftPt, symbol.bottomPt);
+  return {
+    ops: [...ops, ...address, ...beside.ops, ...foldMarks(frame.setup)],
+    bottomPt: Math.max(bottomPt, beside.bottomPt + 14, panelPt + 6),
+  };
 }
 
 /** The head of page 2: whose list it is, and its number for a cashier who has only this page. */
@@ -111,11 +96,29 @@ function titleOps(frame: SheetFrame, untilPt: number): { ops: DrawOp[]; bottomPt
     ops.push(...lineOps(fonts, lines, geometry.marginXPt, baselinePt, leadingPt));
     bottomPt = baselinePt + (lines.length - 1) * leadingPt;
   };
-  set(CHAIN, clean(content.chainName), 0, 14);
+  const logo = logoArea(frame, widthPt);
+  if (logo === undefined) set(CHAIN, clean(content.chainName), 0, 14);
+  else {
+    ops.push({ op: 'logo', area: logo });
+    bottomPt += logo.heightPt;
+  }
   set(NAME, texts.listFor(nameOf(content)), 18, 12);
   set(VALIDITY, texts.validity(content.validFrom, content.validUntil), 11, 10);
   set(NOTE, texts.scanNote, 9, 8.5);
   return { ops, bottomPt: bottomPt + 4 };
+}
+
+/** As large as the logo's room allows. */
+function logoArea({ geometry, setup }: SheetFrame, roomPt: number): Area | undefined {
+  if (setup.logo === undefined) return undefined;
+  const { widthOverHeight } = setup.logo;
+  const heightPt = Math.min(LOGO_HEIGHT_PT, Math.min(LOGO_WIDTH_PT, roomPt) / widthOverHeight);
+  return {
+    xPt: geometry.marginXPt,
+    yPt: geometry.marginTopPt,
+    widthPt: heightPt * widthOverHeight,
+    heightPt,
+  };
 }
 
 /** The style at the largest size, down to the smallest, at which the text is one line. */
@@ -132,7 +135,15 @@ function shrunk(
   return { ...style, sizePt: Math.max(smallestPt, sizePt) };
 }
 
-function symbolOps(frame: SheetFrame): { ops: DrawOp[]; leftPt: number; bottomPt: number } {
+type Symbol = {
+  readonly ops: DrawOp[];
+  /** Where its quiet zone begins. */
+  readonly leftPt: number;
+  readonly barsLeftPt: number;
+  readonly bottomPt: number;
+};
+
+function symbolOps(frame: SheetFrame): Symbol {
   const { content, fonts, geometry, setup } = frame;
   const topPt = geometry.marginTopPt;
   for (const foldPt of setup.foldsPt) {
@@ -157,25 +168,10 @@ function symbolOps(frame: SheetFrame): { ops: DrawOp[]; leftPt: number; bottomPt
     return op;
   });
   const quietPt = QUIET_MODULES * modulePt(setup);
-  return { ops: [{ op: 'bars', bars }, ...digits], leftPt: leftPt - quietPt - 4, bottomPt: baselinePt + 4 };
-}
-
-/** Name and address in the window, as large as all of it fits; `undefined` when it does not even at the smallest size. */
-function addressOps({ content, fonts, setup }: SheetFrame): DrawOp[] | undefined {
-  const { addressArea: area } = setup;
-  const lines = [content.householdName ?? '', ...content.addressLines]
-    .map(clean)
-    .filter((line) => line !== '');
-  for (let sizePt = ADDRESS.sizePt; sizePt >= ADDRESS_MIN_PT; sizePt -= 0.5) {
-    const style = { ...ADDRESS, sizePt };
-    const leadingPt = sizePt * 1.15;
-    const fits =
-      lines.length * leadingPt <= area.heightPt &&
-      lines.every((line) => textWidthPt(fonts, style, line) <= area.widthPt);
-    if (!fits) continue;
-    return lines.map((line, index) =>
-      textOp(fonts, style, line, area.xPt, area.yPt + sizePt + index * leadingPt),
-    );
-  }
-  return undefined;
+  return {
+    ops: [{ op: 'bars', bars }, ...digits],
+    leftPt: leftPt - quietPt - 4,
+    barsLeftPt: leftPt,
+    bottomPt: baselinePt + 4,
+  };
 }

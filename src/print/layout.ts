@@ -1,10 +1,12 @@
+import { type Arrangement, type Fit, fill, type Pieces } from './columns.ts';
 import type { DrawOp, Page } from './draw.ts';
-import { alsoPieces, duePieces } from './due.ts';
+import { duePieces } from './due.ts';
 import { extraPieces } from './extras.ts';
-import { emptyFilling, type Filling, type Frame, flow, type Piece, unitHeightPt } from './flow.ts';
+import { type Filling, type Frame, type Piece, unitHeightPt } from './flow.ts';
 import type { Fonts } from './fonts.ts';
 import { foot } from './foot.ts';
-import { firstHead, type Head, laterHead, type SheetFrame } from './head.ts';
+import type { Head, SheetFrame } from './frame.ts';
+import { firstHead, laterHead } from './head.ts';
 import type { Column } from './pieces.ts';
 import type { Overflow, PageSetup, SheetContent } from './sheet.ts';
 import { specialPieces } from './specials.ts';
@@ -34,20 +36,6 @@ const LARGE_PRINT_PAGES_MAX = 4;
 
 /** A column with less than this share of the other one's content is not worth a column of its own when room is short. */
 const LOPSIDED_SHARE = 0.5;
-
-/**
- * `beside`: what is due on the left, specials on the right, each going on in its own column of the next page.
- * `through`: one after the other through all columns, for when one of them is much longer than the other.
- */
-type Arrangement = 'beside' | 'through';
-
-/** All pieces of a sheet at one density; the same for every arrangement and number of pages. */
-type Pieces = {
-  readonly column: Column;
-  readonly due: readonly Piece[];
-  readonly specials: readonly Piece[];
-  readonly extras: readonly (readonly Piece[])[];
-};
 
 /** The pages before their columns are filled. */
 type EmptyPages = { readonly ops: readonly (readonly DrawOp[])[]; readonly frames: readonly Frame[] };
@@ -88,27 +76,24 @@ export function layOutSheet(content: SheetContent, setup: PageSetup, fonts: Font
   return { tag: 'overflow', pagesMax, leftOut: labels.slice(0, 3), leftOutCount: labels.length };
 }
 
-type Fit =
-  | { readonly tag: 'fits'; readonly fillings: readonly Filling[] }
-  | { readonly tag: 'too-much'; readonly leftOut: readonly Piece[] };
-
 /** The calmest arrangement at the largest type that these pages hold. */
 function calmestFit(densities: readonly (() => Pieces)[], pages: EmptyPages, oneColumn: boolean): Fit {
   const closest = densities.at(-1);
   if (closest === undefined) throw new Error('no density to set a sheet at');
   // What does not fit when it is set closest fits in no other way; one look spares the others.
-  const through = fill(closest(), pages.frames, 'through');
-  const beside = oneColumn ? through : fill(closest(), pages.frames, 'beside');
+  const through = fill(closest(), pages.frames, 'through', false);
+  const beside = oneColumn ? through : fill(closest(), pages.frames, 'beside', false);
   if (through.tag === 'too-much' && beside.tag === 'too-much') return through;
   const roomy = (arrangement: Arrangement): readonly (() => Fit)[] => {
     const fits = arrangement === 'beside' ? beside.tag === 'fits' && !oneColumn : through.tag === 'fits';
     return fits
-      ? densities.slice(0, -1).map((pieces) => () => fill(pieces(), pages.frames, arrangement))
+      ? densities.slice(0, -1).map((pieces) => () => fill(pieces(), pages.frames, arrangement, true))
       : [];
   };
-  const order = lopsided(closest())
-    ? [...roomy('beside'), ...roomy('through'), () => beside, () => through]
-    : [...roomy('beside'), () => beside, ...roomy('through'), () => through];
+  const order =
+    lopsided(closest()) && pages.ops.length === 1
+      ? [...roomy('beside'), ...roomy('through'), () => beside, () => through]
+      : [...roomy('beside'), () => beside, ...roomy('through'), () => through];
   for (const attempt of order) {
     const fit = attempt();
     if (fit.tag === 'fits') return fit;
@@ -169,61 +154,6 @@ function finished(
     const columns = fillings.filter((filling) => filling.frame.page === page);
     return { widthPt, heightPt, ops: [...ops, ...columns.flatMap((filling) => filling.ops)] };
   });
-}
-
-function fill(pieces: Pieces, frames: readonly Frame[], arrangement: Arrangement): Fit {
-  const fillings = frames.map(emptyFilling);
-  const leftOut =
-    arrangement === 'through'
-      ? flow([...pieces.due, ...pieces.specials, ...pieces.extras.flat()], fillings)
-      : fillBeside(pieces, fillings);
-  if (leftOut.length > 0) return { tag: 'too-much', leftOut };
-  addEmptyLines(pieces.column, fillings);
-  return { tag: 'fits', fillings };
-}
-
-function fillBeside({ due, specials, extras }: Pieces, fillings: readonly Filling[]): readonly Piece[] {
-  const left = fillings.filter((_, index) => index % 2 === 0);
-  const right = fillings.filter((_, index) => index % 2 === 1);
-  const leftOut = [...flow(due, left), ...flow(specials, right)];
-  if (leftOut.length > 0) return leftOut;
-  for (const extra of extras) {
-    const room = roomFor(extra, right, left);
-    const rest = room === undefined ? extra : flow(extra, [room]);
-    if (rest.length > 0) return rest;
-  }
-  return [];
-}
-
-/** On the first page where the whole extra fits: under the specials, else under what is due. */
-function roomFor(
-  extra: readonly Piece[],
-  right: readonly Filling[],
-  left: readonly Filling[],
-): Filling | undefined {
-  const fits = (filling: Filling | undefined) => {
-    if (filling === undefined) return false;
-    const heightPt = unitHeightPt(extra, filling.cursorPt === filling.frame.topPt);
-    return heightPt <= roomPt(filling);
-  };
-  const byPage = right.flatMap((filling, page) => [filling, left[page]]);
-  return byPage.find(fits);
-}
-
-function roomPt({ cursorPt, frame }: Filling): number {
-  return frame.bottomPt - cursorPt;
-}
-
-/** Lines for the shopper's own hand, in the first column of the last page that has room for some. */
-function addEmptyLines(column: Column, fillings: readonly Filling[]): void {
-  const lastPage = fillings.at(-1)?.frame.page;
-  for (const filling of fillings) {
-    if (filling.frame.page !== lastPage) continue;
-    const pieces = alsoPieces(column, roomPt(filling));
-    if (pieces.length === 0) continue;
-    flow(pieces, [filling]);
-    return;
-  }
 }
 
 function lazily<T extends object>(make: () => T): () => T {

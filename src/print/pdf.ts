@@ -1,8 +1,9 @@
 import PDFDocument from 'pdfkit';
 import type { Day } from '../shared/day.ts';
-import { contentStream, FONT_NAMES } from './content-stream.ts';
+import { contentStream, FONT_NAMES, LOGO_NAME } from './content-stream.ts';
 import type { Page } from './draw.ts';
 import { type EmbeddedUse, embedFont } from './embed.ts';
+import { embedLogo } from './embed-logo.ts';
 import { type Fonts, WEIGHTS } from './fonts.ts';
 import type { PageSetup } from './sheet.ts';
 
@@ -53,14 +54,19 @@ export function openPdf(
   preferences.PrintScaling = 'None';
   preferences.Duplex = setup.duplex ? 'DuplexFlipLongEdge' : 'Simplex';
   const use = (): EmbeddedUse => ({ reference: pdf.ref({}), glyphs: new Map() });
+  let logo: PDFKit.PDFKitReference | undefined;
   const uses = { regular: use(), semibold: use(), bold: use() };
 
   return {
     addPage: (page) => {
       pdf.addPage({ size: [page.widthPt, page.heightPt], margin: 0 });
       for (const weight of WEIGHTS) pdf.page.fonts[FONT_NAMES[weight]] = uses[weight].reference;
+      if (setup.logo !== undefined && page.ops.some(({ op }) => op === 'logo')) {
+        logo ??= embedLogo(pdf, setup.logo);
+        pdf.page.xobjects[LOGO_NAME] = logo;
+      }
       pdf.addContent(
-        contentStream(page.ops, fonts, setup.accent, (weight, glyph) => {
+        contentStream(page.ops, fonts, setup, (weight, glyph) => {
           // Glyph 0 is "missing"; contents are checked before, so this is about our own words or the currency sign.
           if (glyph.id === 0)
             throw new Error(`a text of the sheet has a character that ${weight} cannot draw`);

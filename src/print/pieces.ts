@@ -34,7 +34,7 @@ export function tickBox({ scale }: Column, baselinePt: number): DrawOp {
 }
 
 /** A section's heading over the whole column, with a rule below it. */
-export function sectionHeading(column: Column, text: string, ink: 'text' | 'accent'): Piece {
+export function sectionHeading(column: Column, text: string, ink: 'text' | 'brand'): Piece {
   const { fonts, scale, widthPt } = column;
   const style = scale.sectionHeading;
   const lines = wrap(fonts, [{ text, style }], widthPt);

@@ -1,4 +1,5 @@
 import type { Cents } from '../shared/cents.ts';
+import type { Color } from '../shared/color.ts';
 import type { Day } from '../shared/day.ts';
 
 /** One household's sheet as data: everything that is printed, nothing about how. */
@@ -104,8 +105,33 @@ export type PageSetup = {
   readonly duplex: boolean;
   /** Put before amounts. */
   readonly currencySign: string;
-  /** The chain's colour for rules and the prices of specials, 0..1 each; it prints as a dark grey on a black-only printer. */
-  readonly accent: { readonly red: number; readonly green: number; readonly blue: number };
+  /** Short marks at the left edge of a mailed sheet, at the folds. */
+  readonly foldMarks: boolean;
+  /** The chain's two colours, or black for both. */
+  readonly colors: Colors;
+  /** Takes the place of the chain's name at the head of page 1. */
+  readonly logo?: Logo | undefined;
+};
+
+/** `brand` for the chain's name and the rule over its specials, `saving` for what they cost and save. */
+export type Colors = { readonly brand: Color; readonly saving: Color };
+
+/** A picture as it is embedded. */
+export type Logo = {
+  readonly widthOverHeight: number;
+  readonly image:
+    | {
+        readonly kind: 'pixels';
+        readonly width: number;
+        readonly height: number;
+        /** 8 bits per sample, row after row from the top; three samples a pixel, or one of grey. */
+        readonly samples: Uint8Array;
+        readonly grey: boolean;
+        /** One sample a pixel, 255 opaque; undefined: all of it is. */
+        readonly opacity: Uint8Array | undefined;
+      }
+    /** PDF drawing operators in a box of one by one, y downwards. */
+    | { readonly kind: 'vector'; readonly operators: string };
 };
 
 /** Least distance of the symbol from a fold: ink flakes off along a crease. */
@@ -127,7 +153,9 @@ export const LETTER_SETUP: PageSetup = {
   foldsPt: [264, 528],
   duplex: false,
   currencySign: '$',
-  accent: { red: 0.05, green: 0.33, blue: 0.22 },
+  foldMarks: true,
+  // Both are 7:1 and more on white.
+  colors: { brand: { red: 0.05, green: 0.33, blue: 0.22 }, saving: { red: 0.62, green: 0.1, blue: 0.1 } },
 };
 
 /** Setup for A4, folded at 105 and 210 mm. Source of the address area: DIN 5008, form B (the recipient's zone). */

@@ -22,7 +22,7 @@ export function specialPieces(
   const heading = column.texts.specialsHeading;
   const carried = withNote(column, carriedHeading(column, column.texts.continued(heading)), disclosure);
   return [
-    withNote(column, sectionHeading(column, heading, 'accent'), disclosure),
+    withNote(column, sectionHeading(column, heading, 'brand'), disclosure),
     ...specials.map((special, index) => specialPiece(column, special, index === 0 ? undefined : carried)),
   ];
 }
@@ -101,7 +101,7 @@ function dealSpans(column: Column, special: SpecialContent): Span[] {
   const words = headline.split(' ');
   const onlyFigure = words.length <= 2 && words.some((word) => /\d/.test(word) && figures.includes(word));
   if (onlyFigure || known.includes(headline.toLowerCase())) return [];
-  return [{ text: headline, style: column.scale.save }];
+  return [{ text: headline, style: column.scale.deal }];
 }
 
 /** A rule between two specials; the first has the heading's. */

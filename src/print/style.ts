@@ -40,6 +40,7 @@ export type TypeScale = {
   readonly quiet: TextStyle;
   readonly quietFigures: TextStyle;
   readonly headline: TextStyle;
+  readonly deal: TextStyle;
   readonly save: TextStyle;
   readonly condition: TextStyle;
   readonly specialPrice: TextStyle;
@@ -69,9 +70,10 @@ export function typeScale({ bodyPt, compact }: Density): TypeScale {
     quiet: style('regular', 0.82, 'quiet'),
     quietFigures: style('regular', 0.82, 'quiet', true),
     headline: style('semibold', 1, 'text'),
-    save: style('semibold', 0.9, 'text'),
+    deal: style('semibold', 0.9, 'text'),
+    save: style('semibold', 0.9, 'saving'),
     condition: style('regular', 0.9, 'text'),
-    specialPrice: style('bold', 1.36, 'accent', true),
+    specialPrice: style('bold', 1.36, 'saving', true),
     legal: style('regular', Math.max(0.64, 7 / bodyPt), 'quiet'),
   };
 }

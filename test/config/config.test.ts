@@ -58,7 +58,20 @@ const DEFAULTS: Config = {
     overlap_minutes: 10,
     overlaps: 5,
   },
-  print: { paper: 'letter', dpi: 300, bar_inset_pt: 0.06, weight_unit: 'lb', spool_sheets: 500 },
+  print: {
+    paper: 'letter',
+    dpi: 300,
+    bar_inset_pt: 0.06,
+    weight_unit: 'lb',
+    spool_sheets: 500,
+    duplex: false,
+    fold_marks: true,
+  },
+  brand: {
+    color: { red: 13 / 255, green: 84 / 255, blue: 56 / 255 },
+    second_color: { red: 158 / 255, green: 26 / 255, blue: 26 / 255 },
+    black_only: false,
+  },
   checkout: { grace_days: 0, requests_per_second: 5000 },
   inbox: { ready: 'name', quiet_seconds: 120, control: [], layouts: {} },
   quality: {

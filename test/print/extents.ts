@@ -21,6 +21,7 @@ function extentOf(op: DrawOp): Extent {
     case 'rule':
       return { left: op.fromPt[0], right: op.toPt[0], top: op.fromPt[1], bottom: op.toPt[1] };
     case 'box':
+    case 'logo':
       return extentOfAreas([op.area]);
     case 'bars':
       return extentOfAreas(op.bars);
@@ -42,6 +43,9 @@ function extentOfAreas(
 export function outside(page: Page, setup: PageSetup): DrawOp[] {
   const geometry = geometryOf(setup);
   return page.ops.filter((op) => {
+    // Fold marks stand in the margin, inside of what office printers reach.
+    if (op.op === 'rule' && op.fromPt[0] >= 18 && op.toPt[0] < 30)
+      return !setup.foldsPt.includes(op.fromPt[1]);
     const { left, right, top, bottom } = extentOf(op);
     return (
       left < geometry.marginXPt - 0.1 ||

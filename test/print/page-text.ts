@@ -21,6 +21,8 @@ function opText(op: DrawOp): string {
       return `rule ${op.fromPt.map(fixed).join(',')} to ${op.toPt.map(fixed).join(',')} ${op.thicknessPt} ${op.ink}`;
     case 'box':
       return `box ${fixed(op.area.xPt)},${fixed(op.area.yPt)} ${fixed(op.area.widthPt)} x ${fixed(op.area.heightPt)}`;
+    case 'logo':
+      return `logo ${fixed(op.area.xPt)},${fixed(op.area.yPt)} ${fixed(op.area.widthPt)} x ${fixed(op.area.heightPt)}`;
     case 'bars': {
       const [first] = op.bars;
       const last = op.bars.at(-1);

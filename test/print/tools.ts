@@ -50,3 +50,13 @@ export function dotRow(pdf: Uint8Array, dpi: number, yPt: number): number[] {
     return Array.from({ length: width }, (_, x) => ((bitmap[start + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1);
   });
 }
+
+/** Red, green and blue of a point of page 1, 0..255. */
+export function colorAt(pdf: Uint8Array, xPt: number, yPt: number): number[] {
+  return withPdf(pdf, (file, folder) => {
+    const image = join(folder, 'page');
+    const spot = ['-x', String(Math.round(xPt)), '-y', String(Math.round(yPt)), '-W', '1', '-H', '1'];
+    execFileSync('pdftoppm', ['-r', '72', ...spot, '-l', '1', '-singlefile', file, image]);
+    return [...readFileSync(`${image}.ppm`).subarray(-3)];
+  });
+}

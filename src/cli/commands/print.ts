@@ -29,7 +29,7 @@ export async function run(world: World, options: Options): Promise<void> {
     // Sheets have names and addresses on them: whoever prints holds them.
     context.audit(context.actor(options.by), 'print', `cycle ${cycle.cycleId}`, { out: dir });
     const started = world.now().getTime();
-    const report = await printCycle(context, cycle, dir, loadFonts(), limit);
+    const report = await printCycle(context, cycle, dir, loadFonts(context), limit);
     const seconds = (world.now().getTime() - started) / 1000;
     const { sheets, pages, spools, held } = report;
     context.log.info('printed', { cycle: cycle.cycleId, sheets, pages, spools, held: held.length, seconds });

@@ -35,7 +35,7 @@ export const print: Phase = {
     let sheets = 0;
     for (const { cycle } of behind(run, 'printed')) {
       const dir = printDir(run, cycle.cycleId);
-      const report = await printCycle(context, cycle, dir, loadFonts(), Number.POSITIVE_INFINITY);
+      const report = await printCycle(context, cycle, dir, loadFonts(context), Number.POSITIVE_INFINITY);
       context.ledger.nights.markPrinted(cycle.cycleId, run.sealNow(cycle), {
         sheets: report.sheets,
         // Held lists are counted with their cycle.

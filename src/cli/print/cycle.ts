@@ -3,15 +3,7 @@ import { join } from 'node:path';
 import type { StoreRow } from '../../ingest/rows.ts';
 import type { Fonts } from '../../print/fonts.ts';
 import { type ReadyPages, renderSheet } from '../../print/render.ts';
-import {
-  A4_SETUP,
-  type GlyphsMissing,
-  LETTER_SETUP,
-  type Overflow,
-  type PageSetup,
-  type SheetContent,
-  type StoreContent,
-} from '../../print/sheet.ts';
+import type { GlyphsMissing, Overflow, PageSetup, SheetContent, StoreContent } from '../../print/sheet.ts';
 import { sheetOfList } from '../../print/sheet-of-list.ts';
 import { openSpool, type Spool } from '../../print/spool.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
@@ -22,6 +14,7 @@ import { makeDirectory, openForWriting } from '../permissions.ts';
 import { readLaw } from '../plan/law.ts';
 import { refreshCycle } from '../plan/rebuild.ts';
 import { sheetGate } from './gate.ts';
+import { pageSetup } from './setup.ts';
 
 export type PrintReport = {
   readonly sheets: number;
@@ -123,11 +116,6 @@ export async function printCycle(
   writeWhole(join(dir, 'manifest.csv'), manifest.join(''));
   syncDirectory(dir);
   return { sheets: manifest.length - 1, pages, spools: count, held };
-}
-
-export function pageSetup(context: Context): PageSetup {
-  const { paper, dpi, bar_inset_pt } = context.config.print;
-  return { ...(paper === 'a4' ? A4_SETUP : LETTER_SETUP), dpi, barInsetPt: bar_inset_pt };
 }
 
 /** What a sheet says of a household's store, and what the law wants there beside the specials. */

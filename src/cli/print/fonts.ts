@@ -1,16 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Fonts, openFonts } from '../../print/fonts.ts';
+import { type FontBytes, type Fonts, openFonts } from '../../print/fonts.ts';
+import { EXIT, UserError } from '../../shared/errors.ts';
+import type { Context } from '../context.ts';
+import { brandFile } from './setup.ts';
 
 const FAMILY = '@expo-google-fonts/source-sans-3';
 
-/** The sheet's typeface: Source Sans 3, under the SIL Open Font License. */
-export function loadFonts(): Fonts {
-  return openFonts({
-    regular: fontBytes('400Regular'),
-    semibold: fontBytes('600SemiBold'),
-    bold: fontBytes('700Bold'),
-  });
+/**
+ * The sheet's typeface: the chain's own, else Source Sans 3 (SIL Open Font License).
+ *
+ * @throws UserError (78) for a font file that cannot be embedded.
+ */
+export function loadFonts(context: Pick<Context, 'config' | 'dataDir'>): Fonts {
+  const { font_regular, font_semibold, font_bold } = context.config.brand;
+  if (font_regular === undefined) {
+    return openFonts({
+      regular: fontBytes('400Regular'),
+      semibold: fontBytes('600SemiBold'),
+      bold: fontBytes('700Bold'),
+    });
+  }
+  const read = (key: string, name: string) => brandFile(context, `brand.${key}`, name);
+  const regular = read('font_regular', font_regular);
+  const bold = font_bold === undefined ? regular : read('font_bold', font_bold);
+  const semibold = font_semibold === undefined ? bold : read('font_semibold', font_semibold);
+  return ownFonts({ regular, semibold, bold });
+}
+
+function ownFonts(bytes: FontBytes): Fonts {
+  try {
+    return openFonts(bytes);
+  } catch (cause) {
+    throw new UserError('font', `a font of [brand] cannot be embedded: ${(cause as Error).message}`, {
+      exitCode: EXIT.badConfig,
+      next: 'Give TrueType files (.ttf with outlines of its own kind, not .otf, .ttc or .woff), or leave the fonts out.',
+      cause,
+    });
+  }
 }
 
 function fontBytes(weight: string): Uint8Array {

@@ -7,8 +7,9 @@ import type { SurveyFrame } from '../../review/survey.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
-import { describeHeld, pageSetup, placesOfStores, sheetContent } from '../print/cycle.ts';
+import { describeHeld, placesOfStores, sheetContent } from '../print/cycle.ts';
 import { loadFonts } from '../print/fonts.ts';
+import { pageSetup } from '../print/setup.ts';
 import type { Folder } from './folder.ts';
 
 /** Sheets of single lists, each made once, as the print room makes them. */
@@ -20,7 +21,7 @@ export type Sheets = {
 };
 
 export function sheetWriter(context: Context, cycle: Cycle, folder: Folder): Sheets {
-  const fonts = loadFonts();
+  const fonts = loadFonts(context);
   const setup = pageSetup(context);
   const placeOf = placesOfStores(context);
   const made = new Map<number, SheetLink>();

@@ -1,0 +1,23 @@
+import type { DrawOp, TextStyle } from './draw.ts';
+import type { Fonts } from './fonts.ts';
+import type { PageSetup, SheetContent } from './sheet.ts';
+import type { Geometry } from './style.ts';
+import type { Texts } from './texts.ts';
+
+/** What the parts around the columns are made with. */
+export type SheetFrame = {
+  readonly content: SheetContent;
+  readonly setup: PageSetup;
+  readonly fonts: Fonts;
+  readonly texts: Texts;
+  readonly geometry: Geometry;
+  /** Times the sizes of the head and the foot: 1, or more in large print. */
+  readonly typeFactor: number;
+};
+
+export function scaled(style: TextStyle, { typeFactor }: SheetFrame): TextStyle {
+  return typeFactor === 1 ? style : { ...style, sizePt: style.sizePt * typeFactor };
+}
+
+/** Marks of a page's head, and where its columns may begin. */
+export type Head = { readonly ops: readonly DrawOp[]; readonly bottomPt: number };
