@@ -9,8 +9,8 @@ import type { Context } from '../context.ts';
 import { csvLine, syncDirectory, writeWhole } from '../files.ts';
 import { formatQuantity } from '../lane/quantity.ts';
 import { makeDirectory, openForWriting } from '../permissions.ts';
-import { pageSetup } from '../print/cycle.ts';
 import { loadFonts } from '../print/fonts.ts';
+import { pageSetup } from '../print/setup.ts';
 import { fileName, proofName, statementOf } from './statement-of.ts';
 
 /** What an entry of the ledger did, in the words of a claim. */
@@ -68,7 +68,7 @@ export function writeSettlement(
     join(folder, 'claims.csv'),
     CLAIM_HEADER + lines.map((line) => claimRow(context, `${own}-${line.funderId}`, line)).join(''),
   );
-  const fonts = claims.length === 0 ? undefined : loadFonts();
+  const fonts = claims.length === 0 ? undefined : loadFonts(context);
   for (const claim of claims) {
     const rows = claim.lines.map((line) => claimRow(context, claim.claimId, line));
     writeWhole(join(folder, `claim-${fileName(claim.claimId)}.csv`), CLAIM_HEADER + rows.join(''));
