@@ -11,6 +11,8 @@ import type { Wish } from './wishes.ts';
 export type Hidden = {
   /** Why it is not to see a product, by number; undefined: it may. */
   readonly reasonFor: (productNo: number) => Suppression | undefined;
+  /** The word by which it is not: what was muted, the suppressed category, the diet, as the household or the feed writes it. */
+  readonly wordFor: (productNo: number) => string | undefined;
   /** Whether a recipe that calls for this need is not for it: everything that serves it is hidden. */
   readonly hidesNeed: (need: string) => boolean;
   /** Products whose purchases it says are not its own; their rhythm is not its either. */
@@ -43,6 +45,7 @@ export function wishCatalog(
 
 const NOTHING_HIDDEN: Hidden = {
   reasonFor: () => undefined,
+  wordFor: () => undefined,
   hidesNeed: () => false,
   disowned: new Set(),
 };
@@ -53,30 +56,46 @@ export function hiddenBy(
   wishes: readonly Wish[],
   catalog: WishCatalog,
 ): Hidden {
+  const words = new Map<number, string>();
   const reasons = new Map<number, Suppression>();
   const disowned = new Set<number>();
-  const diets: Diet[] = [];
-  const hide = (productNos: readonly number[], reason: Suppression): void => {
-    for (const productNo of productNos) if (!reasons.has(productNo)) reasons.set(productNo, reason);
+  const diets: { readonly diet: Diet; readonly name: string }[] = [];
+  const hide = (productNos: readonly number[], reason: Suppression, word: string): void => {
+    for (const productNo of productNos) {
+      if (reasons.has(productNo)) continue;
+      reasons.set(productNo, reason);
+      words.set(productNo, word);
+    }
   };
   const groupNos = (name: string): readonly number[] => catalog.groups.category(name)?.productNos ?? [];
   for (const { reason, category } of suppressions)
-    if (reason === 'category' && category !== undefined) hide(groupNos(category), 'suppressed-category');
+    if (reason === 'category' && category !== undefined)
+      hide(groupNos(category), 'suppressed-category', category);
   for (const { what, value } of wishes) {
     const productNo = catalog.index.byId.get(value);
     const found = productNo === undefined ? [] : catalog.andAfter(productNo);
-    if (what === 'not_mine') hide(found, 'not-mine');
+    if (what === 'not_mine') hide(found, 'not-mine', value);
     if (what === 'not_mine') for (const no of found) disowned.add(no);
-    if (what === 'mute_product') hide(found, 'muted-product');
-    if (what === 'mute_category') hide(groupNos(value), 'muted-category');
+    if (what === 'mute_product') hide(found, 'muted-product', value);
+    if (what === 'mute_category') hide(groupNos(value), 'muted-category', value);
     if (what !== 'diet') continue;
     const diet = catalog.diets(value);
-    if (typeof diet === 'object') diets.push(diet);
+    if (typeof diet === 'object') diets.push({ diet, name: value });
   }
   if (reasons.size === 0 && diets.length === 0) return NOTHING_HIDDEN;
+  const dietOf = (productNo: number) => diets.find(({ diet }) => diet.excludes(productNo));
   const reasonFor: Hidden['reasonFor'] = (productNo) =>
-    reasons.get(productNo) ?? (diets.some((diet) => diet.excludes(productNo)) ? 'diet' : undefined);
-  return { reasonFor, hidesNeed: needHider(catalog.index, diets, reasonFor), disowned };
+    reasons.get(productNo) ?? (dietOf(productNo) === undefined ? undefined : 'diet');
+  return {
+    reasonFor,
+    wordFor: (productNo) => words.get(productNo) ?? dietOf(productNo)?.name,
+    hidesNeed: needHider(
+      catalog.index,
+      diets.map(({ diet }) => diet),
+      reasonFor,
+    ),
+    disowned,
+  };
 }
 
 function needHider(

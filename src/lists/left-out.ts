@@ -1,33 +1,24 @@
 import type { HouseholdScores } from '../cadence/score.ts';
-import type { Candidate, Candidates } from '../offers/candidates.ts';
 import type { CatalogIndex } from '../offers/catalog-index.ts';
 import type { CatalogProduct } from '../shared/catalog.ts';
 import type { Day } from '../shared/day.ts';
 import { sixDecimals } from '../shared/six-decimals.ts';
-import type { Granted } from './allocation/grants.ts';
+import type { LeftOut, LeftOutDue } from './left-out-facts.ts';
+import { type LeftOutOffersInputs, leftOutOffers } from './left-out-offers.ts';
 import { unlistable } from './plan-lines.ts';
-import type { LeftOut, LeftOutDue, PlannedLine } from './planned-list.ts';
+import type { PlannedLine } from './planned-list.ts';
 
 /** Products kept: the likeliest of those that are no line. Who asks "why not this?" asks about what it buys often. */
 const DUE_MAX = 20;
 /** Products that no store sells any more, kept beside them: those bought most often. */
 const GONE_MAX = 5;
-/** Offers kept per reason, the most valuable first where they were ranked. */
-const OFFERS_MAX = 40;
 /** As probabilities are stored and written: six decimals. */
 const ROUNDING = 1e-6;
 
-export type LeftOutInputs = {
+export type LeftOutInputs = LeftOutOffersInputs & {
   readonly scores: HouseholdScores;
-  readonly index: CatalogIndex;
   /** The list as it was decided. */
   readonly lines: readonly PlannedLine[];
-  readonly specials: readonly Candidate[];
-  /** What the specials were chosen from. */
-  readonly found: Candidates;
-  readonly granted: Granted;
-  /** Why the household is not to see a product, by number; undefined: it may. */
-  readonly hidden: (productNo: number) => string | undefined;
   /** The newest day on which anybody bought a product that is no longer sold; undefined: it is sold. */
   readonly goneSince: (productNo: number) => Day | undefined;
   readonly rules: NonNullable<LeftOut['rules']>;
@@ -56,9 +47,11 @@ function leftOutDue(inputs: LeftOutInputs): LeftOutDue[] {
     const since = inputs.goneSince(product.productNo);
     const named = { productId: product.productId, need: product.need, probability };
     const of = since === undefined ? named : { ...named, since };
-    const barred =
-      unlistable(product) ?? inputs.hidden(product.productNo) ?? (since === undefined ? undefined : 'gone');
-    if (barred !== undefined) return { ...of, reason: barred };
+    const bar = unlistable(product);
+    if (bar !== undefined) return { ...of, reason: bar };
+    const hidden = inputs.hidden.reasonFor(product.productNo);
+    if (hidden !== undefined) return { ...of, reason: hidden, ...wordOf(inputs, product) };
+    if (since !== undefined) return { ...of, reason: 'gone' };
     const needNo = index.needNo[product.productNo] ?? -1;
     const listed = due.get(needNo);
     if (listed !== undefined) return { ...of, reason: 'same-need', by: listed };
@@ -66,6 +59,12 @@ function leftOutDue(inputs: LeftOutInputs): LeftOutDue[] {
     if (special !== undefined) return { ...of, reason: 'on-special', by: special };
     return { ...of, reason: probability < rules.minProbability ? 'below-minimum' : 'no-room' };
   });
+}
+
+/** What was muted is the product itself as often as not: it is not said twice. */
+function wordOf({ hidden }: LeftOutInputs, { productNo, productId }: CatalogProduct): { word?: string } {
+  const word = hidden.wordFor(productNo);
+  return word === undefined || word === productId ? {} : { word };
 }
 
 function needOf(index: CatalogIndex, productId: string): number {
@@ -88,7 +87,11 @@ function needsOnSpecial({ index, scores, specials, hidden, rules }: LeftOutInput
     const probability = scores.probability[place] ?? 0;
     if (best === undefined || probability <= best.probability) continue;
     const product = catalog.products[productNo];
-    if (product === undefined || unlistable(product) !== undefined || hidden(productNo) !== undefined)
+    if (
+      product === undefined ||
+      unlistable(product) !== undefined ||
+      hidden.reasonFor(productNo) !== undefined
+    )
       continue;
     likeliest.set(needNo[productNo] ?? -1, { productNo, probability });
   }
@@ -144,44 +147,4 @@ function goneOff({ scores, index, goneSince }: LeftOutInputs): Off[] {
 
 function byChance(a: Off, b: Off): number {
   return b.probability - a.probability || (a.product.productId < b.product.productId ? -1 : 1);
-}
-
-/** Offers that concern what the household buys, by the reason for which each is no special of the list. */
-function leftOutOffers({
-  found,
-  specials,
-  granted,
-}: LeftOutInputs): Pick<LeftOut, 'offers' | 'offersBeyond'> {
-  const offers: Record<string, string[]> = {};
-  const beyond: Record<string, number> = {};
-  const note = (reason: string, offerId: string): void => {
-    offers[reason] ??= [];
-    const of = offers[reason];
-    if (of.includes(offerId)) return;
-    if (of.length < OFFERS_MAX) of.push(offerId);
-    else beyond[reason] = (beyond[reason] ?? 0) + 1;
-  };
-  const chosen = new Set(specials);
-  const ranked = found.candidates.filter((candidate) => !chosen.has(candidate)).sort(byScore);
-  for (const candidate of ranked)
-    note(notChosen(candidate, specials, granted), candidate.offer.terms.offerId);
-  for (const { offer, reason } of found.rejections) note(reason, offer.terms.offerId);
-  return Object.keys(beyond).length === 0 ? { offers } : { offers, offersBeyond: beyond };
-}
-
-/** Why a candidate is no special: its thing is on a better one, what it needs went to others, or better ones took the room. */
-function notChosen(candidate: Candidate, specials: readonly Candidate[], granted: Granted): string {
-  const { productNo, need, offer } = candidate;
-  const rival = specials.some(
-    (other) =>
-      other.offer.terms.offerId === offer.terms.offerId ||
-      other.productNo === productNo ||
-      (need !== undefined && other.need === need),
-  );
-  if (rival) return 'better-one-on';
-  return granted(candidate) ? 'no-room' : 'given-to-others';
-}
-
-function byScore(a: Candidate, b: Candidate): number {
-  return b.score - a.score || (a.offer.terms.offerId < b.offer.terms.offerId ? -1 : 1);
 }

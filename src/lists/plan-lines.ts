@@ -11,6 +11,7 @@ import type { Restriction } from '../shared/offer-terms.ts';
 import { sixDecimals } from '../shared/six-decimals.ts';
 import { type Asked, askedFor, type Listable } from './due-needs.ts';
 import { chooseExtras } from './extras.ts';
+import type { Unlistable } from './left-out-facts.ts';
 import type { PlannedLine, Tier } from './planned-list.ts';
 import { reasonForDue, reasonForSpecial } from './reasons.ts';
 import { segmentFacts } from './segment-facts.ts';
@@ -68,9 +69,6 @@ const LISTED: Readonly<Record<Restriction, boolean>> = {
 };
 /** Behind every aisle that the store named. */
 const AISLE_UNKNOWN = 1_000_000;
-
-/** Why a product is no line of anybody's list. */
-export type Unlistable = 'sensitive' | 'recalled' | 'delisted' | 'not-goods' | 'restricted';
 
 /** Why a product may be no line for any household; undefined: it may. */
 export function unlistable(product: CatalogProduct): Unlistable | undefined {

@@ -42,6 +42,8 @@ export type OfferOfPlan = Liability & {
   readonly usesPart: number | undefined;
   /** What a cent more of its budget would be worth on these lists, in cents. */
   readonly price: number;
+  /** The same of one application more of its total. Absent: planned before it was kept. */
+  readonly pricePerUse?: number;
   /** It went to some who wanted it and not to others, for want of money or number. */
   readonly contested: boolean;
   /** It is on fewer lists than its expected cost alone would have borne. */
@@ -51,4 +53,17 @@ export type OfferOfPlan = Liability & {
 /** How far a plan may be from the best one, 0..1; 0 where there is nothing to be had. */
 export function gapOf({ worthMilli, boundMilli }: Pick<PlanReport, 'worthMilli' | 'boundMilli'>): number {
   return boundMilli <= 0 ? 0 : Math.max(0, (boundMilli - worthMilli) / boundMilli);
+}
+
+/**
+ * What an offer's budget and total ask for a special, in the unit of `reserve`: at the prices of the plan, of what is set aside.
+ * Infinite where the offer went to others whatever it was worth.
+ */
+export function chargeAtReport(
+  { price, pricePerUse = 0, contested }: Pick<OfferOfPlan, 'price' | 'pricePerUse' | 'contested'>,
+  reserve: number,
+  reserveUses: number,
+): number {
+  const charge = price * reserve + pricePerUse * reserveUses;
+  return contested && charge === 0 ? Number.POSITIVE_INFINITY : charge;
 }

@@ -7,6 +7,7 @@ import type { Usage } from '../offers/usage.ts';
 import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
 import type { ProductId } from '../shared/product-id.ts';
+import type { LeftOut } from './left-out-facts.ts';
 import type { KindFacts } from './list-kind.ts';
 import type { Reason } from './reasons.ts';
 
@@ -146,33 +147,6 @@ export type Obeyed = {
   readonly named: string;
   /** true: not to be named on paper, since its mere mention says too much. */
   readonly unspoken?: true;
-};
-
-/** A product that the household buys and that is no line, with the rule that decided it. */
-export type LeftOutDue = {
-  readonly productId: ProductId;
-  readonly need: string;
-  readonly probability: number;
-  readonly reason: string;
-  /** What is on the list instead: a product's id, or an offer's. */
-  readonly by?: string;
-  /** What no store sells any more: the newest day on which anybody bought it. */
-  readonly since?: Day;
-};
-
-/** What could have been a line and is none. The likeliest products alone, and offers by reason, to keep it small. */
-export type LeftOut = {
-  /** The rules in force when it was planned. */
-  readonly rules?: {
-    readonly minProbability: number;
-    readonly offerMinProbability: number;
-    readonly dueLines: number;
-    readonly specials: number;
-  };
-  readonly due: readonly LeftOutDue[];
-  readonly offers: Readonly<Record<string, readonly string[]>>;
-  /** How many more offers a reason has than are named. */
-  readonly offersBeyond?: Readonly<Record<string, number>>;
 };
 
 /** One household's list as decided, before it has a number. Lines are in printed order. */

@@ -3,17 +3,12 @@ import type { Day } from '../shared/day.ts';
 import { basketProbability } from './basket-probability.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import { chooseProduct } from './choose-product.ts';
-import {
-  type CandidateHousehold,
-  daysOfOffer,
-  type HouseholdView,
-  type Suppression,
-  viewHousehold,
-} from './household-view.ts';
+import { type CandidateHousehold, daysOfOffer, type HouseholdView, viewHousehold } from './household-view.ts';
 import type { BookedOffer, OfferBook } from './offer-book.ts';
 import { isUsedUp, type Taper, taperedValue, taperOf } from './past.ts';
 import { exceedsShelf, type PricedOffer, priceOffer } from './price.ts';
 import type { RedemptionRates } from './redemption.ts';
+import type { Misfit, Rejection } from './rejection.ts';
 import {
   audienceMatches,
   type OfferStanding,
@@ -67,22 +62,6 @@ type Match = {
   readonly favoured?: true;
 };
 
-/** Why an offer that concerns what a household buys is none for its list. */
-export type RejectionReason =
-  | 'store'
-  | 'audience'
-  | 'used-up'
-  | 'tapered-out'
-  | 'not-due'
-  | 'in-ad'
-  | 'no-price'
-  | 'no-saving'
-  | 'above-price'
-  | 'fatigue'
-  | Suppression;
-
-export type Rejection = { readonly offer: BookedOffer; readonly reason: RejectionReason };
-
 /** Both by offer number. An offer in neither is in needs that the household never bought. */
 export type Candidates = {
   readonly candidates: readonly Candidate[];
@@ -112,7 +91,7 @@ export function findCandidates(context: CandidateContext, household: CandidateHo
       offer.terms.kind === 'basket_off'
         ? judgeBasketOffer(context, household, offer)
         : judgeOffer(context, household, view, segments, offer);
-    if (typeof outcome === 'string') rejections.push({ offer, reason: outcome });
+    if ('reason' in outcome) rejections.push({ offer, ...outcome });
     else candidates.push(weighed(context, outcome));
   }
   return { candidates, rejections, segments: () => segmentsIn(view, segments, book) };
@@ -142,36 +121,39 @@ function judgeOffer(
   view: HouseholdView,
   segments: Segments,
   offer: BookedOffer,
-): Match | RejectionReason {
+): Match | Misfit {
   const { terms } = offer;
-  if (!holdsAt(offer, household.storeId)) return 'store';
+  if (!holdsAt(offer, household.storeId)) return { reason: 'store' };
   const standing = standingIn(context, view, segments, offer);
   const relation = standing?.relation ?? 'new';
   const past = household.pastOf(terms.offerId);
-  if (isUsedUp(terms, past)) return 'used-up';
+  if (isUsedUp(terms, past)) return { reason: 'used-up', times: past?.uses ?? 0 };
   const boughtOn = () => daysOfOffer(household.history, context.book, offer);
   const taper = taperOf(terms, past?.opening, relation, boughtOn, context.asOf);
   // Whoever was won by an offer for rivals is none any more, and keeps what the taper leaves.
-  if (!audienceMatches(terms, taper?.relation ?? relation)) return 'audience';
+  if (!audienceMatches(terms, taper?.relation ?? relation)) return { reason: 'audience', relation };
   const choice = chooseProduct(context, household, view, offer, relation);
-  if (typeof choice === 'string') return choice;
+  if ('reason' in choice) return choice;
   const { productNo, needNo, probability } = choice;
   // An offer to new users cannot wait until they are due: they have no cadence yet. It still needs a chance.
-  if (relation === 'new' ? probability <= 0 : probability < context.minProbability) return 'not-due';
+  if (relation === 'new' ? probability <= 0 : probability < context.minProbability)
+    return { reason: 'not-due', productNo, probability };
   const segment = standing?.segment;
   // A need that was never bought is used lightly.
   const usage = segment?.usage ?? 'light';
   const faceValueCents =
     taper === undefined ? valueForSegment(terms, relation, usage) : taperedValue(terms, taper);
-  if (taper !== undefined && faceValueCents === 0) return 'tapered-out';
+  if (taper !== undefined && faceValueCents === 0) return { reason: 'tapered-out', times: taper.purchases };
   // What comes off could be more than the price of some of the days.
-  if (household.priceChanges(productNo)) return 'no-price';
-  const price = priceOffer(terms, faceValueCents, household.priceOf(productNo));
-  if (price.tag !== 'priced') return price.tag;
+  if (household.priceChanges(productNo)) return { reason: 'no-price', productNo };
+  const regularCents = household.priceOf(productNo);
+  const price = priceOffer(terms, faceValueCents, regularCents);
+  if (price.tag !== 'priced') return { reason: price.tag, productNo, regularCents };
   const { priced } = price;
-  if (exceedsShelf(terms, faceValueCents, priced)) return 'above-price';
+  if (exceedsShelf(terms, faceValueCents, priced)) return { reason: 'above-price', productNo, regularCents };
   const need = context.index.needs[needNo];
-  if (need !== undefined && household.rests(terms.funderId, need)) return 'fatigue';
+  const until = need === undefined ? undefined : household.restsUntil(terms.funderId, need);
+  if (until !== undefined) return { reason: 'fatigue', productNo, until };
   return {
     offer,
     productNo,
@@ -217,17 +199,18 @@ function judgeBasketOffer(
   context: CandidateContext,
   household: CandidateHousehold,
   offer: BookedOffer,
-): Match | RejectionReason {
+): Match | Misfit {
   const { terms } = offer;
-  if (!holdsAt(offer, household.storeId)) return 'store';
-  if (isUsedUp(terms, household.pastOf(terms.offerId))) return 'used-up';
-  if (!audienceMatches(terms, undefined)) return 'audience';
+  if (!holdsAt(offer, household.storeId)) return { reason: 'store' };
+  const past = household.pastOf(terms.offerId);
+  if (isUsedUp(terms, past)) return { reason: 'used-up', times: past?.uses ?? 0 };
+  if (!audienceMatches(terms, undefined)) return { reason: 'audience' };
   const faceValueCents = valueForSegment(terms, undefined, undefined);
   const price = priceOffer(terms, faceValueCents, undefined);
-  if (price.tag !== 'priced') return price.tag;
+  if (price.tag !== 'priced') return { reason: price.tag };
   const { asOf, windowDays } = context;
   const probability = basketProbability(household.history, terms.minBasketCents, asOf, windowDays);
-  if (probability < context.minProbability) return 'not-due';
+  if (probability < context.minProbability) return { reason: 'not-due', probability };
   return {
     offer,
     productNo: undefined,

@@ -1,6 +1,7 @@
 import type { CatalogIndex } from './catalog-index.ts';
-import type { CandidateHousehold, HouseholdView, Suppression } from './household-view.ts';
+import type { CandidateHousehold, HouseholdView } from './household-view.ts';
 import type { BookedOffer } from './offer-book.ts';
+import type { Misfit } from './rejection.ts';
 import type { Relation } from './segment.ts';
 
 type ChoiceContext = {
@@ -22,10 +23,10 @@ export function chooseProduct(
   view: HouseholdView,
   offer: BookedOffer,
   relation: Relation,
-): Choice | Suppression | 'not-due' | 'in-ad' {
+): Choice | Misfit {
   const own = view.offers.get(offer.offerNo)?.bestOwn;
   if (own !== undefined) {
-    if (household.inAd(own.productNo)) return 'in-ad';
+    if (household.inAd(own.productNo)) return { reason: 'in-ad', productNo: own.productNo };
     const needNo = context.index.needNo[own.productNo] ?? -1;
     const probability = relation === 'lapsed' ? (view.needProbability.get(needNo) ?? 0) : own.probability;
     return { productNo: own.productNo, needNo, probability };
@@ -33,17 +34,19 @@ export function chooseProduct(
   const needChance = (needNo: number) =>
     relation === 'new' ? context.trialProbability(needNo) : (view.needProbability.get(needNo) ?? 0);
   let best: Choice | undefined;
-  let barred: Suppression | 'in-ad' | undefined;
+  let barred: Misfit | undefined;
   for (const needNo of offer.needNos) {
     const probability = needChance(needNo);
     if (best !== undefined && probability <= best.probability) continue;
     for (const productNo of offer.productsByNeed.get(needNo) ?? []) {
       const bar = household.suppression(productNo) ?? (household.inAd(productNo) ? 'in-ad' : undefined);
-      barred ??= bar;
-      if (bar !== undefined) continue;
+      if (bar !== undefined) {
+        barred ??= { reason: bar, productNo };
+        continue;
+      }
       best = { productNo, needNo, probability };
       break;
     }
   }
-  return best ?? barred ?? 'not-due';
+  return best ?? barred ?? { reason: 'not-due' };
 }

@@ -1,5 +1,6 @@
 import type { HouseholdHistory } from '../history/household-history.ts';
 import type { Cents } from '../shared/cents.ts';
+import type { Day } from '../shared/day.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import { type BookedOffer, type OfferBook, precedes } from './offer-book.ts';
 import type { OfferPast } from './past.ts';
@@ -23,8 +24,8 @@ export type CandidateHousehold = {
   readonly suppression: (productNo: number) => Suppression | undefined;
   /** What an offer was to it before; undefined: nothing that matters. */
   readonly pastOf: (offerId: string) => OfferPast | undefined;
-  /** Whether it has ignored what a funder offered it in a need so often that this rests for a while. */
-  readonly rests: (funderId: string, need: string) => boolean;
+  /** The last day on which what a funder offers in a need rests, since it ignored that so often; undefined: it does not rest. */
+  readonly restsUntil: (funderId: string, need: string) => Day | undefined;
 };
 
 /** What a household bought, seen from one offer. */

@@ -22,7 +22,11 @@ type Explained = {
   readonly lines: readonly Readonly<Record<string, unknown>>[];
   readonly left_out: {
     readonly due: readonly { product_id: string; reason: string; text: string; probability: number }[];
-    readonly offers: readonly { reason: string; offers: string[] }[];
+    readonly offers: readonly {
+      reason: string;
+      offers: string[];
+      figures: Readonly<Record<string, unknown>>[];
+    }[];
   };
   readonly since: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
   readonly known_file_no: number;
@@ -52,7 +56,9 @@ describe('why a list is as it is', () => {
     for (const line of lines.filter((one) => one('household_id') === shopper.householdId))
       expect(byId.stdout.replace(/\s+/g, ' ')).toContain(line('description'));
     expect(byId.stdout).toMatch(/\d+ % likely to be bought while the list is good \(a line needs 10 %\)/);
-    expect(byId.stdout).toMatch(/expected saving, by which specials are ranked/);
+    expect(byId.stdout.replace(/\s+/g, ' ')).toMatch(
+      /\d+ % to be redeemed: expected to save, and to cost, \$\d+\.\d\d, with \$\d+\.\d\d set aside/,
+    );
     expect(byId.stdout).toContain('nothing has changed');
   });
 
@@ -82,12 +88,21 @@ describe('why a list is as it is', () => {
     );
   });
 
-  test('expects of a special its probability times what it saves', async () => {
+  test('expects of a special the chance that it is redeemed times what it saves, as the plan counted it', async () => {
     const specials = (await explained(data)).lines.filter(({ section }) => section === 'special');
     expect(specials.length).toBeGreaterThan(1);
+    const [plan] = query<{ report: string }>(data, 'ledger.db', 'SELECT report FROM cycle_plan');
+    type Priced = { offerId: string; price: number; pricePerUse: number };
+    const prices = new Map(
+      (JSON.parse(plan?.report ?? '') as { offers: Priced[] }).offers.map((offer) => [offer.offerId, offer]),
+    );
     for (const { probability, offer } of specials) {
-      const { value_cents, expected_saving_cents } = offer as Record<string, number>;
-      expect(expected_saving_cents).toBe(Math.round(Number(probability) * Number(value_cents)));
+      const told = offer as Record<string, number> & { offer_id: string };
+      const { value_cents: value = 0, redeem_probability: redeemed = 1, set_aside_cents: aside = 0 } = told;
+      expect(redeemed).toBeLessThanOrEqual(Number(probability));
+      expect(told.expected_saving_cents).toBe(Math.round(redeemed * value));
+      const { price = 0, pricePerUse = 0 } = prices.get(told.offer_id) ?? {};
+      expect(told.budget_asks_cents).toBe(Math.round(price * aside + (pricePerUse * aside) / value));
     }
   });
 
@@ -97,6 +112,21 @@ describe('why a list is as it is', () => {
       const listed = new Set(own.map(({ product_id }) => product_id));
       expect(leftOut.due.filter(({ product_id }) => listed.has(product_id))).toEqual([]);
       expect(leftOut.due.length).toBeLessThanOrEqual(20);
+      for (const { reason, offers, figures } of leftOut.offers) {
+        expect(figures.map(({ offer_id: id }) => id)).toEqual(offers);
+        const of = (name: string) => figures.map((figure) => figure[name]);
+        if (reason === 'not-due') for (const chance of of('probability')) expect(chance).toBeLessThan(0.05);
+        if (reason === 'audience')
+          for (const { relation, audience } of figures) expect([relation, relation]).not.toContain(audience);
+        if (reason === 'better-one-on')
+          for (const rival of of('instead'))
+            expect(own.map(({ offer }) => offer)).toContainEqual(
+              expect.objectContaining({ offer_id: rival }),
+            );
+        if (reason === 'given-to-others' && own.filter(({ offer }) => offer !== null).length > 11)
+          for (const { worth_cents: worth, budget_asks_cents: asks } of figures)
+            expect(Number(asks)).toBeGreaterThanOrEqual(Number(worth) - 1);
+      }
       const offered = new Set(own.map(({ offer }) => (offer as { offer_id?: string } | null)?.offer_id));
       expect(leftOut.offers.flatMap(({ offers }) => offers).filter((offer) => offered.has(offer))).toEqual(
         [],

@@ -4,20 +4,26 @@ import { bestSpecials } from '../../src/lists/allocation/best-specials.ts';
 import { inOptionOrder } from '../../src/lists/allocation/from-candidates.ts';
 import type { Granted } from '../../src/lists/allocation/grants.ts';
 import { leftOutOf } from '../../src/lists/left-out.ts';
+import type { LeftOut } from '../../src/lists/left-out-facts.ts';
 import { planLines } from '../../src/lists/plan-lines.ts';
-import type { LeftOut } from '../../src/lists/planned-list.ts';
-import type { Candidate, RejectionReason } from '../../src/offers/candidates.ts';
+import type { Candidate } from '../../src/offers/candidates.ts';
 import { indexCatalog } from '../../src/offers/catalog-index.ts';
-import type { BookedOffer } from '../../src/offers/offer-book.ts';
+import type { Suppression } from '../../src/offers/household-view.ts';
+import type { Rejection } from '../../src/offers/rejection.ts';
 import { type Day, day } from '../../src/shared/day.ts';
+import { money } from '../offers/build.ts';
 import { candidateOf, offerOf } from './build.ts';
 import { type Bought, RULES, scene } from './scene.ts';
 
 type Sketch = {
   readonly candidates?: readonly Candidate[];
-  readonly rejections?: readonly { readonly offer: BookedOffer; readonly reason: RejectionReason }[];
+  readonly rejections?: readonly Rejection[];
   readonly granted?: Granted;
-  readonly hidden?: (productNo: number) => string | undefined;
+  readonly charge?: number;
+  readonly discoverySlots?: number;
+  readonly valueToCents?: number;
+  readonly isRebuilt?: boolean;
+  readonly hidden?: (productNo: number) => Suppression | undefined;
   readonly goneSince?: (productNo: number) => Day | undefined;
   readonly dueLines?: number;
   readonly slots?: number;
@@ -26,9 +32,10 @@ type Sketch = {
 /** The list of a household, and what it leaves out. */
 function plan(bought: readonly Bought[], sketch: Sketch = {}) {
   const { candidates = [], rejections = [], granted = () => true, hidden = () => undefined } = sketch;
+  const { charge = 500, discoverySlots = 0, valueToCents = 100_000, isRebuilt = false } = sketch;
   const { dueLines = RULES.dueLines, slots = 12, goneSince = () => undefined } = sketch;
   const index = indexCatalog(scene(bought, { specials: [] }).catalog);
-  const rule = { slots, discoverySlots: 0, valueFromCents: 0, valueToCents: 100_000 };
+  const rule = { slots, discoverySlots, valueFromCents: 0, valueToCents };
   const specials = bestSpecials(inOptionOrder(candidates, { index }), { index }, rule, granted);
   const inputs = scene(bought, { specials, hidden: (productNo) => hidden(productNo) !== undefined });
   const lines = planLines(inputs, { ...RULES, dueLines });
@@ -38,8 +45,10 @@ function plan(bought: readonly Bought[], sketch: Sketch = {}) {
     lines,
     specials,
     found: { candidates, rejections, segments: () => new Map() },
-    granted,
-    hidden,
+    rule,
+    chargeMilli: (candidate) => (granted(candidate) ? 0 : 1000 * charge),
+    isRebuilt,
+    hidden: { reasonFor: hidden, wordFor: () => 'Candy' },
     goneSince,
     rules: { minProbability: RULES.minProbability, offerMinProbability: 0.05, dueLines, specials: slots },
   });
@@ -146,11 +155,51 @@ describe('an offer that is no special', () => {
     const rejections = [{ offer: offerOf({ offerId: 'D6' }), reason: 'audience' as const }];
     const granted: Granted = ({ offer }) => offer.terms.offerId !== 'D5';
     expect(plan(bought, { candidates, rejections, granted, slots: 1 }).leftOut.offers).toEqual({
+      // Where all places are taken the budget decides only if it asks for more than the offer is worth here.
       'given-to-others': ['D5'],
       'better-one-on': ['D3', 'D2'],
       'no-room': ['D4'],
       audience: ['D6'],
     });
+    const { offers } = plan(bought, { candidates, rejections, granted, slots: 1, charge: 98 }).leftOut;
+    expect(offers['no-room']).toEqual(['D5', 'D4']);
+  });
+
+  test('has the figures that its reason goes by', () => {
+    const candidates = [on('D1', 0, 90), on('D2', 0, 60.126), on('D5', 1, 99)];
+    const offer = (offerId: string) => offerOf({ offerId });
+    const rejections: Rejection[] = [
+      { offer: offer('D6'), reason: 'audience', relation: 'loyal' },
+      { offer: offer('D7'), reason: 'not-due', productNo: 1, probability: 0.0123456789 },
+      { offer: offer('D8'), reason: 'fatigue', productNo: 1, until: day(20_000) },
+      { offer: offer('D9'), reason: 'muted-category', productNo: 0 },
+      { offer: offer('D10'), reason: 'used-up', times: 3 },
+      { offer: offer('D11'), reason: 'no-saving', productNo: 0, regularCents: money('2.99') },
+    ];
+    const granted: Granted = ({ offer: { terms } }) => terms.offerId !== 'D5';
+    const hidden = (productNo: number) => (productNo === 0 ? ('muted-category' as const) : undefined);
+    const { figures } = plan(bought, { candidates, rejections, granted, hidden }).leftOut;
+    const worth = { probability: 0.5, redeemProbability: 0.5, savingCents: 100, reserveUsesMilli: 1000 };
+    expect(figures).toEqual({
+      D2: { ...worth, productId: 'tea', worthCents: 60.13, by: 'D1' },
+      D5: { ...worth, productId: 'jam', worthCents: 99 },
+      D6: { relation: 'loyal' },
+      D7: { productId: 'jam', probability: 0.012346 },
+      D8: { productId: 'jam', until: day(20_000) },
+      D9: { productId: 'tea', word: 'Candy' },
+      D10: { times: 3 },
+      D11: { productId: 'tea', regularPriceCents: 299 },
+    });
+  });
+
+  test.each<[string, Sketch & { relation?: 'new' }, string]>([
+    ['the places for what it never bought are taken', { relation: 'new' }, 'discovery-full'],
+    ['the list saves enough', { valueToCents: 0 }, 'enough-saved'],
+    ['a rebuilt list keeps what it had', { relation: 'new', isRebuilt: true }, 'kept-as-planned'],
+  ])('because %s', (_, { relation = 'loyal' as const, ...sketch }, reason) => {
+    // Worth so little that what is beyond the tier's value costs more than it brings.
+    const candidates = [{ ...on('D1', 0, 0.01), relation }];
+    expect(plan(bought, { ...sketch, candidates }).leftOut.offers).toEqual({ [reason]: ['D1'] });
   });
 
   test('is counted where there are too many to name', () => {

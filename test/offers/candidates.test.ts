@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { basketProbability } from '../../src/offers/basket-probability.ts';
-import { type CandidateContext, findCandidates, type RejectionReason } from '../../src/offers/candidates.ts';
+import { type CandidateContext, findCandidates } from '../../src/offers/candidates.ts';
 import { indexCatalog } from '../../src/offers/catalog-index.ts';
 import type { CandidateHousehold } from '../../src/offers/household-view.ts';
 import { liveOffers } from '../../src/offers/live.ts';
 import { bookOffers } from '../../src/offers/offer-book.ts';
 import type { Opening } from '../../src/offers/past.ts';
+import type { RejectionReason } from '../../src/offers/rejection.ts';
 import { emptyUsageTally, usageThresholds } from '../../src/offers/usage.ts';
 import { day } from '../../src/shared/day.ts';
 import type { OfferTerms } from '../../src/shared/offer-terms.ts';
@@ -62,7 +63,7 @@ function household(
     inAd: () => false,
     pastOf: () => undefined,
     suppression: () => undefined,
-    rests: () => false,
+    restsUntil: () => undefined,
     ...over,
   };
 }
@@ -229,7 +230,10 @@ const REJECTED: Record<RejectionReason, Row> = {
   'above-price': { offer: { valueCents: money('3.00') } },
   fatigue: {
     offer: {},
-    who: { rests: (funderId, need) => funderId === terms().funderId && need === 'yogurt' },
+    who: {
+      restsUntil: (funderId, need) =>
+        funderId === terms().funderId && need === 'yogurt' ? date('2027-01-01') : undefined,
+    },
   },
   'suppressed-category': { offer: {}, who: { suppression: () => 'suppressed-category' } },
   'muted-product': { offer: {}, who: { suppression: () => 'muted-product' } },

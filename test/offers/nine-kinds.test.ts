@@ -91,7 +91,7 @@ function found(history: ReturnType<typeof historyOf>) {
     storeId: undefined,
     priceOf: () => money('5.00'),
     suppression: () => undefined,
-    rests: () => false,
+    restsUntil: () => undefined,
     priceChanges: () => false,
     inAd: () => false,
     pastOf: () => undefined,

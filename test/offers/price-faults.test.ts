@@ -142,7 +142,7 @@ test('no list states a price above the shelf’s, and before less saving is afte
           inAd: () => false,
           pastOf: () => undefined,
           suppression: () => undefined,
-          rests: () => false,
+          restsUntil: () => undefined,
         },
       );
       for (const { priced, faceValueCents, offer: booked } of candidates) {

@@ -69,7 +69,7 @@ function chance(coffee: number, ago: number): number | undefined {
       inAd: () => false,
       pastOf: () => undefined,
       suppression: () => undefined,
-      rests: () => false,
+      restsUntil: () => undefined,
     },
   );
   return candidates[0]?.probability;

@@ -3,7 +3,6 @@ import { withoutProducts } from '../../history/disown.ts';
 import type { HouseholdHistory } from '../../history/household-history.ts';
 import { boughtAs } from '../../history/succession.ts';
 import { inOptionOrder } from '../../lists/allocation/from-candidates.ts';
-import type { Granted } from '../../lists/allocation/grants.ts';
 import { linesInPrint, tierNoOf } from '../../lists/allocation/tier-rules.ts';
 import { isControl } from '../../lists/control-group.ts';
 import { mayMail } from '../../lists/eligibility.ts';
@@ -24,6 +23,7 @@ import {
   findCandidates,
 } from '../../offers/candidates.ts';
 import type { CatalogProduct } from '../../shared/catalog.ts';
+import { addDays } from '../../shared/day.ts';
 import type { Context } from '../context.ts';
 import type { Eligible } from './eligible.ts';
 import type { PlanInputs } from './inputs.ts';
@@ -67,7 +67,14 @@ export function matchOffers(
   const history = withoutProducts(all, hidden.disowned);
   const scores = chain.scoresOf(history);
   const kind = kindOf(context, all, inputs.asOf);
-  const rests = new Set(inputs.restsOf(householdId).map(({ funderId, need }) => `${funderId}\u0000${need}`));
+  const rests = new Map(
+    inputs
+      .restsOf(householdId)
+      .map(({ funderId, need, validUntil }) => [
+        `${funderId}\u0000${need}`,
+        addDays(validUntil, context.config.plan.rest_days),
+      ]),
+  );
   const candidates = findCandidates(chain.candidates, {
     history,
     probabilities: scores.probability,
@@ -77,7 +84,7 @@ export function matchOffers(
     inAd: (productNo) => inputs.inAd(productNo, homeStoreId),
     suppression: hidden.reasonFor,
     pastOf: (offerId) => inputs.pastOf(offerId, householdId),
-    rests: (funderId, need) => rests.has(`${funderId}\u0000${need}`),
+    restsUntil: (funderId, need) => rests.get(`${funderId}\u0000${need}`),
   });
   const found = favour(candidates, kind.kind);
   const { largePrint } = settingOf(wishes, household, context.config.chain.language);
@@ -95,10 +102,11 @@ export function matchOffers(
   };
 }
 
-/** The specials that a list gets, and which others went to somebody else. */
-export type Chosen = {
+/** The specials that a list gets, and what the budgets ask for the others. */
+export type Chosen = Pick<LeftOutInputs, 'chargeMilli'> & {
   readonly specials: readonly Candidate[];
-  readonly granted: Granted;
+  /** true: the list is rebuilt, and keeps what it was planned with. */
+  readonly isRebuilt?: boolean;
 };
 
 export function buildList(
@@ -106,7 +114,7 @@ export function buildList(
   inputs: PlanInputs,
   { household, bought, weeklySpendCents, dropNo }: Eligible,
   { scores, history, found, hidden, kind, goneSince, tier: tierFacts, tierNo }: Matched,
-  { specials: chosen, granted }: Chosen,
+  { specials: chosen, chargeMilli, isRebuilt = false }: Chosen,
   controlKey: SigningKey,
 ): PlannedList | undefined {
   const { plan, chain } = context.config;
@@ -170,8 +178,10 @@ export function buildList(
       lines,
       specials,
       found,
-      granted,
-      hidden: hidden.reasonFor,
+      rule: inputs.tierRules[tierNo] ?? { slots: 0, discoverySlots: 0 },
+      chargeMilli,
+      isRebuilt,
+      hidden,
       goneSince,
       rules: {
         minProbability: plan.min_probability,

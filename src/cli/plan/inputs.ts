@@ -21,6 +21,7 @@ import { fold } from '../../shared/fold.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
 import { withReadableNames } from '../../shared/readable-name.ts';
 import type { LastList, NewCycle } from '../../store/ledger/cycles.ts';
+import type { Ignored } from '../../store/ledger/plans.ts';
 import { type Restrictions, restrictionKeys } from '../../store/ledger/restrictions.ts';
 import type { Suppression } from '../../store/ledger/suppressions.ts';
 import type { Context } from '../context.ts';
@@ -55,7 +56,7 @@ export type PlanInputs = {
   /** What each tier's lists are to hold. */
   readonly tierRules: readonly TierRule[];
   /** What a household has let pass so often that it rests. */
-  readonly restsOf: (householdId: string) => readonly { readonly funderId: string; readonly need: string }[];
+  readonly restsOf: (householdId: string) => readonly Ignored[];
   readonly lastLists: ReadonlyMap<string, LastList>;
   readonly suppressions: ReadonlyMap<string, readonly Suppression[]>;
   readonly preferences: ReadonlyMap<string, readonly PreferenceRow[]>;

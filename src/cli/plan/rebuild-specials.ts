@@ -1,6 +1,6 @@
 import { bestSpecials } from '../../lists/allocation/best-specials.ts';
 import { addDemand, emptyDemand, grantLimited, isGranted } from '../../lists/allocation/grants.ts';
-import type { PlanReport } from '../../lists/plan-report.ts';
+import { chargeAtReport, type PlanReport } from '../../lists/plan-report.ts';
 import type { PlannedLine } from '../../lists/planned-list.ts';
 import type { Candidate } from '../../offers/candidates.ts';
 import type { BookedOffer } from '../../offers/offer-book.ts';
@@ -55,8 +55,8 @@ export async function rebuiltSpecials(
     inputs.book.offers.map((offer) => withStock(offer, stock)),
   );
   const report = context.ledger.plans.report<PlanReport>(cycleId);
-  const contested = new Set(
-    report?.offers.filter((offer) => offer.contested).map(({ offerId }) => offerId) ?? [],
+  const contested = new Map(
+    report?.offers.filter((offer) => offer.contested).map((offer) => [offer.offerId, offer]) ?? [],
   );
   return (one) => {
     const { matched, householdId } = one;
@@ -67,7 +67,11 @@ export async function rebuiltSpecials(
         ...matched.ordered.filter(({ offer }) => kept.offerIds.has(offer.terms.offerId)),
         ...fill(inputs, matched, kept, mayHave),
       ],
-      granted: ({ offer }) => !contested.has(offer.terms.offerId),
+      chargeMilli: ({ offer, reserveMilli, reserveUsesMilli }) => {
+        const of = contested.get(offer.terms.offerId);
+        return of === undefined ? 0 : chargeAtReport(of, reserveMilli, reserveUsesMilli);
+      },
+      isRebuilt: true,
     };
   };
 }

@@ -5,6 +5,7 @@ import { emptyOptions, type Limits, type Options, type Prices } from '../../list
 import { targetOf, tierNoOf } from '../../lists/allocation/tier-rules.ts';
 import { type NextLists, shareInPieces, shareOfThisPlan } from '../../lists/budget-share.ts';
 import type { OfferOfPlan, PlanReport, TierValue } from '../../lists/plan-report.ts';
+import type { Candidate } from '../../offers/candidates.ts';
 import type { BookedOffer } from '../../offers/offer-book.ts';
 import { addDays, day } from '../../shared/day.ts';
 import type { Context } from '../context.ts';
@@ -64,7 +65,7 @@ export class SpecialsOfPlan {
           .of(householdNo)
           .map((place) => ordered[place])
           .filter((candidate) => candidate !== undefined),
-        granted: ({ offer }) => !isContested(prices, offer.offerNo),
+        chargeMilli: (candidate) => chargeMilli(prices, candidate),
       }),
       report: {
         worthMilli,
@@ -138,6 +139,14 @@ export type HandedSpecials = {
   readonly report: PlanReport;
 };
 
+/** What a candidate takes of budget and total, at their shadow prices. */
+function chargeMilli(
+  { perMilli, perUseMilli }: Prices,
+  { offer: { offerNo }, reserveMilli, reserveUsesMilli }: Candidate,
+): number {
+  return reserveMilli * (perMilli[offerNo] ?? 0) + reserveUsesMilli * (perUseMilli[offerNo] ?? 0);
+}
+
 function isContested({ perMilli, perUseMilli }: Prices, offerNo: number): boolean {
   return (perMilli[offerNo] ?? 0) > 0 || (perUseMilli[offerNo] ?? 0) > 0;
 }
@@ -148,6 +157,7 @@ function offerOfPlan(
   { leftMilli, usesLeftMilli }: Limits,
 ): OfferOfPlan {
   const price = prices.perMilli[offerNo] ?? 0;
+  const pricePerUse = prices.perUseMilli[offerNo] ?? 0;
   return {
     offerId: terms.offerId,
     version: terms.version,
@@ -158,6 +168,8 @@ function offerOfPlan(
     usesLeft,
     usesPart: usesLeft === undefined ? undefined : Math.floor((usesLeftMilli[offerNo] ?? 0) / 1000),
     price: Number.isFinite(price) ? Math.round(price * 1000) / 1000 : 0,
+    // Thousandths of a cent for a thousandth of an application are cents for one.
+    pricePerUse: Number.isFinite(pricePerUse) ? Math.round(pricePerUse * 1000) / 1000 : 0,
     contested: isContested(prices, offerNo),
     steppedDown: steppedDown.has(offerNo),
   };

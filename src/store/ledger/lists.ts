@@ -1,9 +1,9 @@
 import { inflateRawSync } from 'node:zlib';
+import type { LeftOut } from '../../lists/left-out-facts.ts';
 import type {
   Addressee,
   Arm,
   HouseholdStanding,
-  LeftOut,
   LineFacts,
   Obeyed,
   PlannedLine,

@@ -1,4 +1,5 @@
 import type { Response } from '../../offers/redemption.ts';
+import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 
 /** Cycles whose responses a plan looks at: a year of fortnights. */
@@ -10,6 +11,9 @@ type ResponseRow = Pick<Response, 'relation' | 'usage' | 'redeemed'> & {
   expected_millionths: number;
 };
 
+/** What a household was offered, and let pass. */
+export type Ignored = { readonly funderId: string; readonly need: string; readonly validUntil: Day };
+
 /** What plans came to as a whole, and what households made of what they were offered. */
 export function planStore(db: Db) {
   const write = db.prepare('INSERT INTO cycle_plan (cycle_id, report) VALUES (?, ?)');
@@ -19,8 +23,8 @@ export function planStore(db: Db) {
      WHERE cycle_id IN (SELECT DISTINCT cycle_id FROM cycle_response ORDER BY cycle_id DESC LIMIT ?)
      ORDER BY cycle_id, relation, usage`,
   );
-  const ignored = db.prepare<[string, number, number], { funder_id: string; need: string }>(
-    'SELECT funder_id, need FROM ignored WHERE household_id = ? AND times >= ? AND valid_until >= ?',
+  const ignored = db.prepare<[string, number, number], { funder_id: string; need: string; valid_until: Day }>(
+    'SELECT funder_id, need, valid_until FROM ignored WHERE household_id = ? AND times >= ? AND valid_until >= ?',
   );
   return {
     /** @typeParam Report Plain data. Written once, with the draft. */
@@ -42,9 +46,14 @@ export function planStore(db: Db) {
       }
       return [...cycles.values()];
     },
-    /** What a household let pass at least so often, on lists that were good on a day or since: funder and need. */
-    ignored: (householdId: string, times: number, since: number): { funderId: string; need: string }[] =>
-      ignored.all(householdId, times, since).map(({ funder_id: funderId, need }) => ({ funderId, need })),
+    /**
+     * What a household let pass at least so often, on lists that were good on a day or since: funder and need, with the last
+     * day of the newest such list.
+     */
+    ignored: (householdId: string, times: number, since: number): Ignored[] =>
+      ignored
+        .all(householdId, times, since)
+        .map(({ funder_id: funderId, need, valid_until: validUntil }) => ({ funderId, need, validUntil })),
   };
 }
 

@@ -5,11 +5,12 @@ import { wordsOf } from '../../../print/words-of.ts';
 import { type Day, formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
 import type { Explained, Since } from './gather.ts';
+import { describeLeftOut } from './left-out.ts';
 import { describeNeed } from './need.ts';
 import { describeSegment } from './segment.ts';
 import { describeStanding } from './standing.ts';
 import { describeTaper } from './taper.ts';
-import { LEFT_OUT_OFFER, say, sayLeftOut } from './words.ts';
+import { describeWorth } from './worth.ts';
 
 /** A list as programs read it: `duelist.explain/1`. */
 export function explainDocument(explained: Explained) {
@@ -105,7 +106,7 @@ function describeOffer(explained: Explained, line: StoredLine) {
     usage: offer.usage,
     segment_rule: ruleOf(explained, line) ?? null,
     taper: describeTaper(offer),
-    expected_saving_cents: expectedSavingCents(line),
+    ...describeWorth(explained, line),
   };
 }
 
@@ -116,11 +117,6 @@ export function ruleOf({ terms }: Explained, line: StoredLine): string | undefin
   if (offer === undefined || of === undefined) return undefined;
   const { relation, usage } = offer.taper ?? offer;
   return segmentRule(of, relation === 'any' ? undefined : relation, usage === 'any' ? undefined : usage);
-}
-
-/** Probability x saving, in cents: what the specials were ranked by. */
-export function expectedSavingCents(line: StoredLine): number {
-  return Math.round((line.probability ?? 0) * (line.offerValueCents ?? 0));
 }
 
 function describeNow(since: Since, line: StoredLine) {
@@ -135,33 +131,6 @@ function describeNow(since: Since, line: StoredLine) {
     product_status: product?.status ?? null,
     offer_version: line.offerId === undefined ? null : (since.newerVersions.get(line.offerId) ?? null),
     offer_state: issued?.state ?? null,
-  };
-}
-
-function describeLeftOut({ leftOut, offersOut, since }: Explained) {
-  if (leftOut === undefined) return null;
-  return {
-    due: leftOut.due.map(({ productId, need, probability, reason, by, since: soldUntil }) => ({
-      product_id: productId,
-      description: since.products.get(productId)?.description ?? null,
-      need,
-      probability,
-      reason,
-      text: sayLeftOut(reason, by, soldUntil),
-      instead: by ?? null,
-      last_sold: dayOrNull(soldUntil),
-    })),
-    offers: Object.entries(leftOut.offers).map(([reason, offers]) => ({
-      reason,
-      text: say(LEFT_OUT_OFFER, reason),
-      offers,
-      more: leftOut.offersBeyond?.[reason] ?? 0,
-    })),
-    offers_of_nobody: Object.entries(offersOut).map(([reason, offers]) => ({
-      reason,
-      text: say(LEFT_OUT_OFFER, reason),
-      offers,
-    })),
   };
 }
 

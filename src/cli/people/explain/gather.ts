@@ -1,6 +1,5 @@
-import type { LeftOut } from '../../../lists/planned-list.ts';
-import { indexCatalog } from '../../../offers/catalog-index.ts';
-import { selectProducts } from '../../../offers/selectors.ts';
+import type { LeftOut } from '../../../lists/left-out-facts.ts';
+import type { PlanReport } from '../../../lists/plan-report.ts';
 import { addDays, type Day } from '../../../shared/day.ts';
 import type { OfferTerms } from '../../../shared/offer-terms.ts';
 import type { Household } from '../../../store/history/households.ts';
@@ -11,6 +10,7 @@ import type { HoldOfPerson, SuppressionOfPerson } from '../../../store/ledger/pe
 import type { RecallOfProduct, WithdrawalOfOffer } from '../../../store/ledger/people-changes.ts';
 import type { IssuedToPerson, RedemptionOfPerson } from '../../../store/ledger/people-money.ts';
 import type { Context } from '../../context.ts';
+import { offersOutFor } from './offers-out.ts';
 
 /** Changed lines that are shown; a resent month would bury the rest. */
 const CHANGED_MAX = 200;
@@ -24,6 +24,12 @@ export type Explained = {
   readonly leftOut: LeftOut | undefined;
   /** Offers that nobody's list could carry, of those that concern what the household buys; by reason. */
   readonly offersOut: Readonly<Record<string, readonly string[]>>;
+  /** The rules that keep an offer off, by `offer id vVERSION`, as `restricted.csv` has them today. */
+  readonly laws: ReadonlyMap<string, readonly string[]>;
+  /** What the plan came to as a whole; undefined: planned before that was kept. */
+  readonly report: PlanReport | undefined;
+  /** Terms of the plan's offers, by id. */
+  readonly termsNow: ReadonlyMap<string, OfferTerms>;
   /** Terms as printed, by `offer id|version`. */
   readonly terms: ReadonlyMap<string, OfferTerms>;
   readonly since: Since;
@@ -60,12 +66,17 @@ export function gather(context: Context, household: Household, cycle: Cycle, lis
     if (found !== undefined) terms.set(`${offerId}|${offerVersion}`, found);
   }
   const leftOut = context.ledger.lists.leftOut(list.listId);
+  const report = context.ledger.plans.report<PlanReport>(cycle.cycleId);
+  const { offersOut, laws } = offersOutFor(context, household, cycle, people.offersOut(cycle.cycleId) ?? {});
   return {
     household,
     cycle,
     list,
     leftOut,
-    offersOut: concerning(context, household, cycle, people.offersOut(cycle.cycleId) ?? {}),
+    offersOut,
+    laws,
+    report,
+    termsNow: termsOf(context, Object.values(leftOut?.offers ?? {}).flat(), report),
     terms,
     since: gatherSince(context, household, cycle, list, leftOut),
   };
@@ -86,8 +97,14 @@ function gatherSince(
   const leftOutProducts = (leftOut?.due ?? []).flatMap(({ productId, by }) =>
     by === undefined ? [productId] : [productId, by],
   );
+  const offered = Object.values(leftOut?.figures ?? {}).flatMap(({ productId }) => productId ?? []);
   const formerProducts = list.lines.flatMap(({ facts }) => facts.boughtAs ?? []);
-  const products = history.people.products([...lineProducts, ...leftOutProducts, ...formerProducts]);
+  const products = history.people.products([
+    ...lineProducts,
+    ...leftOutProducts,
+    ...offered,
+    ...formerProducts,
+  ]);
   const priceOf = history.people.prices(
     [...products.values()].map(({ productNo }) => productNo),
     validFrom,
@@ -138,39 +155,15 @@ function newerVersions(context: Context, list: StoredList): Map<string, number> 
   return newer;
 }
 
-/** Of offers that no list could carry, those in whose needs the household bought something before the plan. */
-function concerning(
-  context: Context,
-  household: Household,
-  cycle: Cycle,
-  offersOut: Readonly<Record<string, readonly string[]>>,
-): Record<string, string[]> {
-  const names = Object.values(offersOut).flat();
-  if (names.length === 0) return {};
-  const { history } = context;
-  const index = indexCatalog(history.facts.catalog());
-  const bought = new Set<number>();
-  for (const productNo of history.households.history(household.householdNo, cycle.asOf).productNos) {
-    const needNo = index.needNo[productNo] ?? -1;
-    if (needNo >= 0) bought.add(needNo);
-  }
-  const wanted = new Set(names);
-  const concerned = new Set<string>();
-  for (const terms of history.facts.offers()) {
-    const name = `${terms.offerId} v${terms.version}`;
-    if (!wanted.has(name)) continue;
-    // Also what the law kept off concerns who buys such goods.
-    const { productNos } = selectProducts(terms, index, { denies: () => false });
-    if (
-      terms.kind === 'basket_off' ||
-      productNos.some((productNo) => bought.has(index.needNo[productNo] ?? -1))
-    )
-      concerned.add(name);
-  }
-  const found: Record<string, string[]> = {};
-  for (const [reason, of] of Object.entries(offersOut)) {
-    const own = of.filter((name) => concerned.has(name));
-    if (own.length > 0) found[reason] = own;
-  }
-  return found;
+/** The terms of offers as the plan had them. */
+function termsOf(
+  { ledger }: Context,
+  offerIds: readonly string[],
+  report: PlanReport | undefined,
+): Map<string, OfferTerms> {
+  const wanted = new Set(offerIds);
+  const terms = (report?.offers ?? [])
+    .filter(({ offerId }) => wanted.has(offerId))
+    .flatMap(({ offerId, version }) => ledger.people.terms(offerId, version) ?? []);
+  return new Map(terms.map((one) => [one.offerId, one]));
 }

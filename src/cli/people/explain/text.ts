@@ -1,15 +1,17 @@
 import { timingOf } from '../../../lists/timing.ts';
 import { formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
-import { expectedSavingCents, rankOf, ruleOf } from './document.ts';
+import { rankOf, ruleOf } from './document.ts';
 import type { Explained } from './gather.ts';
+import { leftOutText } from './left-out.ts';
 import { needText } from './need.ts';
 import { segmentText } from './segment.ts';
 import { sinceText } from './since-text.ts';
 import { kindText, tierText } from './standing.ts';
 import { taperText } from './taper.ts';
-import { LEFT_OUT_OFFER, REASON, RELATION, say, sayLeftOut, USAGE } from './words.ts';
-import { money, type Put, wrap } from './wrap.ts';
+import { REASON, RELATION, say, USAGE } from './words.ts';
+import { worthText } from './worth.ts';
+import { money, type Put, percent, wrap } from './wrap.ts';
 
 const INDENT = '      ';
 
@@ -141,42 +143,10 @@ function specialText(explained: Explained, line: StoredLine, put: Put): string {
     put(`${who}: ${value}, saves ${money(line.offerValueCents)}${units}${priceText(line)}${after}`, INDENT),
     ...(segment === undefined ? [] : [put(segment, INDENT)]),
     ...(offer.taper === undefined ? [] : [put(taperText(offer.taper), INDENT)]),
-    put(
-      `${percent(line.probability ?? 0)} likely, so ${money(expectedSavingCents(line))} of expected saving, by which specials are ranked${offer.favoured === true ? `; counted double, since it may win the household back` : ''}`,
-      INDENT,
-    ),
+    put(worthText(explained, line), INDENT),
     put(
       `offer ${line.offerId} version ${line.offerVersion}, paid by ${terms?.funderName ?? offer.funderId}${share}`,
       INDENT,
     ),
   ].join('');
-}
-
-function leftOutText({ leftOut, offersOut, since }: Explained, put: Put): string {
-  if (leftOut === undefined) return '\nWhat was left out was not kept with this list.\n';
-  const nameOf = (id: string): string => since.products.get(id)?.description ?? id;
-  const due = leftOut.due.map(({ productId, probability, reason, by, since: soldUntil }) =>
-    put(
-      `${nameOf(productId)}: ${sayLeftOut(reason, by === undefined ? undefined : nameOf(by), soldUntil)}`,
-      `${percent(probability).padStart(5)}  `,
-      '       ',
-    ),
-  );
-  const groups = [
-    ...Object.entries(leftOut.offers),
-    ...Object.entries(offersOut).map(([reason, offers]) => [reason, offers] as const),
-  ].map(([reason, offers]) => {
-    const beyond = leftOut.offersBeyond?.[reason] ?? 0;
-    const more = beyond === 0 ? '' : ` and ${beyond} more`;
-    return put(`${say(LEFT_OUT_OFFER, reason)}: ${offers.join(', ')}${more}`, '  ', '    ');
-  });
-  return [
-    ...(due.length === 0 ? [] : ['\nBought before, and not on the list (the likeliest)\n', ...due]),
-    ...(groups.length === 0 ? [] : ['\nOffers that were no special of this list\n', ...groups]),
-  ].join('');
-}
-
-function percent(probability: number): string {
-  const value = 100 * probability;
-  return `${value < 1 && value > 0 ? '<1' : Math.round(value)} %`;
 }

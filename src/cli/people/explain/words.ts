@@ -1,4 +1,6 @@
+import type { LeftOutDueReason, LeftOutReason } from '../../../lists/left-out-facts.ts';
 import type { Reason } from '../../../lists/reasons.ts';
+import type { NotLiveOffer } from '../../../offers/live.ts';
 import type { Relation } from '../../../offers/segment.ts';
 import type { Usage } from '../../../offers/usage.ts';
 import { type Day, formatDay } from '../../../shared/day.ts';
@@ -43,7 +45,8 @@ export const USAGE: Readonly<Record<Usage | 'any', string>> = {
 };
 
 /** Why a product is no line. `{by}` is what is on the list instead. */
-const LEFT_OUT_DUE: Readonly<Record<string, string>> = {
+const LEFT_OUT_DUE: Readonly<Record<LeftOutDueReason, string>> = {
+  sensitive: 'sensitive: never named',
   'below-minimum': 'below the least probability',
   'same-need': '{by} is on the list for the same need',
   'on-special': 'special {by} asks for it',
@@ -73,10 +76,14 @@ export function sayLeftOut(reason: string, by: string | undefined, lastSold: Day
 }
 
 /** Why an offer is no special of this list. */
-export const LEFT_OUT_OFFER: Readonly<Record<string, string>> = {
+export const LEFT_OUT_OFFER: Readonly<Record<LeftOutReason | NotLiveOffer['reason'], string>> = {
   'given-to-others': 'budget or limit: worth more to other households',
   'better-one-on': 'a better special is on for the same thing',
   'no-room': 'better specials took all the places',
+  'discovery-full': 'the places for what the household never bought were taken',
+  'enough-saved': 'its specials save what its tier is to save',
+  'kept-as-planned': 'the list was rebuilt, and kept the specials that it was planned with',
+  fatigue: 'let pass so often that it rests',
   store: "not in the household's store",
   audience: 'meant for other households',
   'not-due': 'what it is on is not due',

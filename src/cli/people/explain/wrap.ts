@@ -28,3 +28,9 @@ export type Put = (text: string, first?: string, rest?: string) => string;
 export function money(value: number): string {
   return `$${formatCents(cents(value))}`;
 }
+
+/** A probability as people say it. */
+export function percent(probability: number): string {
+  const value = 100 * probability;
+  return `${value < 1 && value > 0 ? '<1' : Math.round(value)} %`;
+}
