@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Claim, claimLines, settlementName } from '../../settle/claims.ts';
-import { formatCents } from '../../shared/cents.ts';
+import { cents, formatCents } from '../../shared/cents.ts';
 import { formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { LedgerCheck } from '../../store/ledger/identity.ts';
@@ -8,7 +8,7 @@ import type { Period } from '../../store/ledger/settlements.ts';
 import { dayOption, withContext } from '../context.ts';
 import type { CommonOptions } from '../options.ts';
 import { makeDirectory } from '../permissions.ts';
-import { writeReconciliation } from '../settle/reconcile.ts';
+import { writeReconciliation, writeUnbilled } from '../settle/reconcile.ts';
 import { periodText } from '../settle/statement-of.ts';
 import { writeSettlement } from '../settle/write.ts';
 import type { World } from '../world.ts';
@@ -20,7 +20,11 @@ type Options = CommonOptions & {
   readonly by?: string;
 };
 
-type Unclaimed = { readonly entries: number; readonly firstDay: string | undefined };
+type Unclaimed = {
+  readonly entries: number;
+  readonly firstDay: string | undefined;
+  readonly unbilledCents: number;
+};
 
 /**
  * `settle`: claim of each funder what a period's redemptions, voids and returns came to and no earlier settlement had. Ledger
@@ -49,6 +53,7 @@ export async function run(world: World, options: Options): Promise<void> {
       claims: writeSettlement(context, dir, one, all.slice(0, at)),
     }));
     const check = writeReconciliation(context, dir);
+    const unbilledCents = writeUnbilled(context, dir, period);
     const before = ledger.settlements.unclaimedBefore(period.fromDay);
     const unclaimed = {
       entries: before.entries,
@@ -65,10 +70,11 @@ export async function run(world: World, options: Options): Promise<void> {
         claims: claims.map(describeClaim),
         settlements_of_period: all.map((one) => one.settlementId),
         reconciliation: { holds: check.ok, ...check.counts },
+        not_billed_cents: unbilledCents,
         unclaimed_before: unclaimed.entries,
         out: dir,
       },
-      textOf(period, settlementId, claims, check, unclaimed, dir),
+      textOf(period, settlementId, claims, check, { ...unclaimed, unbilledCents }, dir),
     );
     if (!check.ok) world.setExitCode(EXIT.answerIsNo);
   });
@@ -129,5 +135,9 @@ function textOf(
     unclaimed.firstDay === undefined
       ? ''
       : `  ${unclaimed.entries} entries of earlier days are not claimed: duelist settle --from ${unclaimed.firstDay} …\n`;
-  return head + claims.map(of).join('') + sums + late;
+  const given =
+    unclaimed.unbilledCents === 0
+      ? ''
+      : `  ${formatCents(cents(unclaimed.unbilledCents))} were given by registers beyond the offers' rules and are nobody's to pay: not-billed.csv\n`;
+  return head + claims.map(of).join('') + sums + given + late;
 }

@@ -1,5 +1,6 @@
 import type { Feed } from '../../ingest/rows.ts';
 import type { Context } from '../context.ts';
+import { carryPromotions } from '../lane/carry-promotions.ts';
 import { warnOfHouseholds } from '../people/household-warnings.ts';
 import { carryKinship } from '../people/kinship.ts';
 import { refreshCycles } from '../plan/rebuild.ts';
@@ -53,6 +54,7 @@ export async function ingestWith(
   }
   noteArrivals(context, files.filter(isRegistered), how.today);
   if (feed === 'scans' || feed === 'households') carryKinship(context);
+  if (feed === 'scans') carryPromotions(context);
   if (feed === 'households') warnOfHouseholds(context, files);
   // Lanes and drafts learn of a recall with the feed, also where the run that took it in was cut off right behind it.
   if (feed === 'products') {

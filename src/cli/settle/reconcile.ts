@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { cents, formatCents } from '../../shared/cents.ts';
+import { formatDay } from '../../shared/day.ts';
 import type { LedgerCheck } from '../../store/ledger/identity.ts';
+import type { Period } from '../../store/ledger/settlements.ts';
 import type { Context } from '../context.ts';
 import { csvLine, writeWhole } from '../files.ts';
 
@@ -12,6 +14,44 @@ const HEADER = csvLine([
   ...STATES.map((state) => `${state}_face_value`),
   'holds',
 ]);
+
+const UNBILLED_HEADER = csvLine([
+  'business_day',
+  'store_id',
+  'register_id',
+  'transaction_id',
+  'offer_id',
+  'given',
+  'billed',
+  'reason',
+]);
+
+/**
+ * Write what registers gave by themselves in a period and nobody can be billed for: `not-billed.csv`, where there is any.
+ *
+ * @returns Its sum in cents.
+ */
+export function writeUnbilled({ ledger }: Context, dir: string, { fromDay, toDay }: Period): number {
+  const receipts = ledger.laneReports.unbilled(fromDay, toDay);
+  const rows = receipts.flatMap(({ day, storeId, registerId, transactionId, offers }) =>
+    offers
+      .filter(({ reason }) => reason !== undefined)
+      .map(({ offerId, reportedCents, billedCents, reason }) =>
+        csvLine([
+          formatDay(day),
+          storeId,
+          registerId,
+          transactionId,
+          offerId,
+          reportedCents === undefined ? undefined : formatCents(cents(reportedCents)),
+          formatCents(cents(billedCents)),
+          reason,
+        ]),
+      ),
+  );
+  if (rows.length > 0) writeWhole(join(dir, 'not-billed.csv'), UNBILLED_HEADER + rows.join(''));
+  return receipts.reduce((sum, { reportedCents, billedCents }) => sum + reportedCents - billedCents, 0);
+}
 
 /** Write where every issued offer stands: issued = redeemed + reserved + expired + open + withdrawn, in counts and face values. */
 export function writeReconciliation(context: Context, dir: string): LedgerCheck {

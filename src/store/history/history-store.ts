@@ -22,6 +22,7 @@ import { type Kinship, kinshipCarrier } from './kinship.ts';
 import { addLineFunctions } from './line-functions.ts';
 import { masterWriters } from './masters.ts';
 import { peopleReader } from './people.ts';
+import { promotionQueue } from './promotions.ts';
 import { resentSettler } from './resent.ts';
 import { retention } from './retention.ts';
 import { carriedReturns } from './returns.ts';
@@ -96,6 +97,7 @@ export function openHistory(dataDir: string) {
     storeDays: storeDayBook(db),
     storeFiles: storeFileBook(db),
     returns: carriedReturns(db),
+    promotions: promotionQueue(db),
     /** Bring cards and receipts in line with what the ledger knows of who is who. */
     carryKinship: (kinship: Kinship) => inTransaction(() => carryKinship(kinship)),
     retention: retention(db),

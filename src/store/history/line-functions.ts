@@ -22,6 +22,7 @@ type Arguments = [
  * - `receipt_line(lines)`, a table: `line_seq` (from 1), `line_no`, `product_no`, `quantity_milli`, `weight_milli`,
  *   `net_cents`, `discount_cents`, `offer_id`, `line_type`;
  * - `sold_milli(lines, product_no)`: thousandths of a product that were sold on a receipt, NULL where there is no such line;
+ * - `has_offer(lines)`, 1 where a register says that it applied an offer of ours;
  * - `encode_lines(product_no, …, line_no)`, the aggregate that makes `lines`.
  */
 export function addLineFunctions(db: Db): void {
@@ -43,6 +44,9 @@ export function addLineFunctions(db: Db): void {
   });
   db.function('sold_milli', { deterministic: true }, (lines, productNo) =>
     soldMilli(loadReceipt(lines as Uint8Array, columns), productNo as number),
+  );
+  db.function('has_offer', { deterministic: true }, (lines) =>
+    Number(loadReceipt(lines as Uint8Array, columns).offerIds.some((offerId) => offerId !== undefined)),
   );
   db.aggregate('encode_lines', {
     varargs: true,

@@ -1,4 +1,5 @@
 import type { Db } from '../sqlite.ts';
+import { promotionMarker } from './promotions.ts';
 import type { Version } from './receipt-version.ts';
 
 /** What a receipt has beside its lines. Its columns are the same in `receipt` and `resent_receipt`. */
@@ -21,6 +22,7 @@ export function receiptRows(db: Db, fileNo: number) {
        line_count, net_cents, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (store_no, day, register_id, transaction_id) DO NOTHING`,
   );
+  const markPromoted = promotionMarker(db);
   const find = db.prepare<[number, number, string, string], Receipt>(
     `SELECT receipt_no, file_no, line_count, lines, ${HEAD} FROM receipt AS head
      WHERE store_no = ? AND day = ? AND register_id = ? AND transaction_id = ?`,
@@ -47,9 +49,9 @@ export function receiptRows(db: Db, fileNo: number) {
       registerId: string,
       transactionId: string,
       { card_no, second_of_day, list_code }: Head,
-      { lineCount, netCents, lines }: Version,
-    ): boolean =>
-      add.run(
+      { lineCount, netCents, lines, hasOffers }: Version,
+    ): boolean => {
+      const { changes, lastInsertRowid } = add.run(
         storeNo,
         day,
         registerId,
@@ -62,7 +64,10 @@ export function receiptRows(db: Db, fileNo: number) {
         lineCount,
         netCents,
         lines,
-      ).changes === 1,
+      );
+      if (hasOffers && changes === 1) markPromoted(Number(lastInsertRowid));
+      return changes === 1;
+    },
     find: (storeNo: number, day: number, registerId: string, transactionId: string): Receipt => {
       const receipt = find.get(storeNo, day, registerId, transactionId);
       if (receipt === undefined) throw new Error(`receipt ${transactionId} is there and cannot be found`);

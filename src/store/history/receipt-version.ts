@@ -14,6 +14,8 @@ export type Version = {
   readonly lines: Uint8Array;
   /** How many of the group's lines it took in. */
   readonly added: number;
+  /** Whether the register applied an offer of ours on any of them. */
+  readonly hasOffers: boolean;
 };
 
 /**
@@ -34,6 +36,7 @@ export function versionEncoder(numbers: TextNumbers) {
   ): Version => {
     encoder.begin();
     let [lineCount, netCents, added] = [0, 0, 0];
+    let hasOffers = false;
     if (before !== undefined) {
       loadReceipt(before, earlier);
       for (let at = 0; at < earlier.count; at++) {
@@ -49,6 +52,7 @@ export function versionEncoder(numbers: TextNumbers) {
       const lineNo = columns.lineNo[line] ?? Number.NaN;
       const offer = columns.offer[line] ?? NO_TEXT;
       const offerId = offer === NO_TEXT ? undefined : columns.texts.offers[offer];
+      if (offerId !== undefined) hasOffers = true;
       const productNo = numbers.product(columns.product[line] ?? 0);
       const quantity = columns.quantityMilli[line] ?? 0;
       const weight = columns.weightMilli[line] ?? NO_VALUE;
@@ -63,7 +67,7 @@ export function versionEncoder(numbers: TextNumbers) {
       if (!Number.isNaN(net)) netCents += net;
       added++;
     }
-    return { lineCount: lineCount + added, netCents, lines: encoder.bytes(), added };
+    return { lineCount: lineCount + added, netCents, lines: encoder.bytes(), added, hasOffers };
   };
 
   return (

@@ -14,6 +14,7 @@ import { eventCopier, householdEvents } from './household-events.ts';
 import { checkLedger, type LedgerCheck } from './identity.ts';
 import { issuer } from './issue.ts';
 import { keyStore } from './keys.ts';
+import { laneReports } from './lane-reports.ts';
 import { listReader } from './lists.ts';
 import { nightStore } from './nights.ts';
 import { pastOffers } from './past-offers.ts';
@@ -58,6 +59,7 @@ export function openLedger(dataDir: string) {
     redemptions: redemptionStore(db),
     returns: returnStore(db),
     tokens: tokenStore(db),
+    laneReports: laneReports(db),
     closing: closingStore(db),
     settlements: settlementStore(db),
     since: sinceReader(db),
