@@ -188,6 +188,14 @@ export const HISTORY: Tables = {
       'one return twice': {},
     },
   },
+  promoted_receipt: {
+    good: { receipt_no: 1, pending: 1 },
+    bad: {
+      'a receipt that is not there': { receipt_no: 99 },
+      'neither told nor not': { pending: 2 },
+      'a receipt twice': {},
+    },
+  },
   card_claim: {
     good: { card_id: '100', household_no: 1, kind: 'card', claim_no: 1, file_no: 1 },
     bad: {

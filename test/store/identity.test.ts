@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decideReturn, returnHash } from '../../src/checkout/return.ts';
 import { voidEntries } from '../../src/checkout/void.ts';
+import { claimLines } from '../../src/settle/claims.ts';
 import { day } from '../../src/shared/day.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
 import { CHECKS } from '../../src/store/ledger/identity-checks.ts';
@@ -40,6 +41,8 @@ function room() {
   const third = pay(5, 'T3', NEXT + 5);
   for (const lineNo of [1, 2]) giveBack(ledger, third, lineNo);
   pay(2, 'late');
+  const period = { fromDay: AS_OF, toDay: day(NEXT + 40) };
+  ledger.settlements.settle(period, { by: 'Ann', at: new Date(0) }, claimLines);
   return { dir, ledger };
 }
 
@@ -150,6 +153,10 @@ const DAMAGES: Readonly<Record<string, readonly [sql: string, where: string]>> =
   'an offer has expired without an entry, or an entry without its offer': [
     "UPDATE issued_offer SET state = 'expired' WHERE issued_offer_id = 9",
     'issued offer 9',
+  ],
+  'a settlement claims other than its entries': [
+    "UPDATE claim_line SET funder_cents = funder_cents + 1 WHERE offer_id = 'O1'",
+    'offer O1 in settlement 1',
   ],
 };
 

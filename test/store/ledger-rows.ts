@@ -1,3 +1,4 @@
+import { MONEY } from './money-rows.ts';
 import { PEOPLE } from './people-rows.ts';
 import { SHA, type Tables } from './rows.ts';
 import { SCORES } from './score-rows.ts';
@@ -331,6 +332,7 @@ export const LEDGER: Tables = {
     },
   },
   ...SCORES,
+  ...MONEY,
   fit: {
     good: {
       fit_id: 2,
