@@ -8,6 +8,8 @@ import { createHmac } from 'node:crypto';
  * @param percent 0..100.
  */
 export function isControl(secret: Uint8Array, householdId: string, percent: number): boolean {
+  // Where there is no such group, as for most chains, nobody has to be drawn.
+  if (percent <= 0) return false;
   const hash = createHmac('sha256', secret).update(`control-group|${householdId}`).digest().readUIntBE(0, 6);
   return hash < (percent / 100) * 2 ** 48;
 }

@@ -132,6 +132,8 @@ export function segmentRule(
   usage: Usage | undefined,
 ): string | undefined {
   if (terms.kind === 'percent_off' || terms.kind === 'bogo' || terms.kind === 'free_item') return undefined;
+  // Most offers have one value for all, and every household is asked about every offer.
+  if (Object.keys(terms.valuesBySegment).length === 0) return undefined;
   const relations = relation === undefined ? ['any'] : [relation, 'any'];
   const usages = usage === undefined ? ['any'] : [usage, 'any'];
   for (const first of relations) {

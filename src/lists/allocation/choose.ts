@@ -39,8 +39,8 @@ export class Chooser {
   readonly #prices: Prices;
   /** Gain of each option at a slope of 0; minus infinity where it is out of the question. */
   #base = new Float64Array(64);
-  #best = new Int32Array(64);
-  #gain = new Float64Array(64);
+  readonly #usual: Top;
+  readonly #discoveries: Top;
   #picked: number[] = [];
   #priced = 0;
   #pickedFace = 0;
@@ -49,6 +49,8 @@ export class Chooser {
   constructor(rules: readonly TierRule[], prices: Prices) {
     this.#rules = rules;
     this.#prices = prices;
+    this.#usual = new Top(Math.max(0, ...rules.map(({ slots }) => slots)));
+    this.#discoveries = new Top(Math.max(0, ...rules.map(({ discoverySlots }) => discoverySlots)));
   }
 
   /** @param isBlocked Options that are out of the question for this household, by place; default: none. */
@@ -79,11 +81,7 @@ export class Chooser {
   #weigh(options: Options, isBlocked: ((place: number) => boolean) | undefined): void {
     const { count, offerNo, isDiscovery, valueMilli, reserveMilli, reserveUsesMilli } = options;
     const { perMilli, perUseMilli } = this.#prices;
-    if (this.#base.length < count) {
-      this.#base = new Float64Array(2 * count);
-      this.#best = new Int32Array(2 * count);
-      this.#gain = new Float64Array(2 * count);
-    }
+    if (this.#base.length < count) this.#base = new Float64Array(2 * count);
     const base = this.#base;
     for (let place = 0; place < count; place++) {
       const offer = offerNo[place] ?? 0;
@@ -99,67 +97,49 @@ export class Chooser {
 
   /** The greedy choice with a price of `-slope` on each cent of face value. */
   #solve(options: Options, rule: TierRule, slope: number): void {
-    const groups = this.#bestOfNeeds(options, slope);
-    this.#sort(groups);
-    this.#pick(options, rule, groups);
+    this.#weighNeeds(options, rule, slope);
+    this.#pick(options, rule);
     const conjugate =
       TOWARDS_MILLI * rule.valueFromCents - slope * (slope >= 0 ? rule.valueFromCents : rule.valueToCents);
     this.boundMilli = Math.min(this.boundMilli, this.#priced + conjugate);
     this.#keepIfBetter(options, rule, slope);
   }
 
-  #bestOfNeeds({ count, needNo, faceCents }: Options, slope: number): number {
+  /** The best of each need, as far as it could be picked. */
+  #weighNeeds({ count, needNo, faceCents, isDiscovery }: Options, rule: TierRule, slope: number): void {
     const base = this.#base;
-    const best = this.#best;
-    const gains = this.#gain;
-    let groups = 0;
-    let need = Number.NaN;
-    for (let place = 0; place < count; place++) {
-      const gain = (base[place] ?? 0) + slope * (faceCents[place] ?? 0);
-      if (gain <= 0) continue;
-      if (needNo[place] !== need) {
-        need = needNo[place] ?? 0;
-        best[groups] = place;
-        gains[groups] = gain;
-        groups++;
-      } else if (gain > (gains[groups - 1] ?? 0)) {
-        best[groups - 1] = place;
-        gains[groups - 1] = gain;
+    const usual = this.#usual;
+    const discoveries = this.#discoveries;
+    usual.clear(rule.slots);
+    discoveries.clear(rule.discoverySlots);
+    for (let place = 0; place < count; ) {
+      const need = needNo[place];
+      let best = -1;
+      let most = 0;
+      for (; place < count && needNo[place] === need; place++) {
+        const gain = (base[place] ?? 0) + slope * (faceCents[place] ?? 0);
+        if (gain <= most) continue;
+        most = gain;
+        best = place;
       }
-    }
-    return groups;
-  }
-
-  /** By gain, the largest first; equal ones stay as they are. There are a few dozen at most. */
-  #sort(groups: number): void {
-    const best = this.#best;
-    const gains = this.#gain;
-    for (let at = 1; at < groups; at++) {
-      const place = best[at] ?? 0;
-      const gain = gains[at] ?? 0;
-      let to = at;
-      for (; to > 0 && (gains[to - 1] ?? 0) < gain; to--) {
-        best[to] = best[to - 1] ?? 0;
-        gains[to] = gains[to - 1] ?? 0;
-      }
-      best[to] = place;
-      gains[to] = gain;
+      if (best >= 0) (isDiscovery[best] === 1 ? discoveries : usual).offer(best, most);
     }
   }
 
-  #pick({ isDiscovery, faceCents }: Options, rule: TierRule, groups: number): void {
+  /** The likes of both by gain, the largest first; equal ones in the order of their places. */
+  #pick({ faceCents }: Options, { slots }: TierRule): void {
+    const usual = this.#usual;
+    const discoveries = this.#discoveries;
     this.#picked.length = 0;
     this.#priced = 0;
     this.#pickedFace = 0;
-    let discoveries = 0;
-    for (let at = 0; at < groups && this.#picked.length < rule.slots; at++) {
-      const place = this.#best[at] ?? 0;
-      if (isDiscovery[place] === 1) {
-        if (discoveries >= rule.discoverySlots) continue;
-        discoveries++;
-      }
+    for (let at = 0, also = 0; this.#picked.length < slots; ) {
+      const from = comesFirst(usual, at, discoveries, also) ? usual : discoveries;
+      const next = from === usual ? at++ : also++;
+      if (next >= from.count) break;
+      const place = from.places[next] ?? 0;
       this.#picked.push(place);
-      this.#priced += this.#gain[at] ?? 0;
+      this.#priced += from.gains[next] ?? 0;
       this.#pickedFace += faceCents[place] ?? 0;
     }
   }
@@ -174,6 +154,47 @@ export class Chooser {
       this.worthMilli += (valueMilli[place] ?? 0) + (isDiscovery[place] === 1 ? DISCOVERY_MILLI : 0);
     [this.chosen, this.#picked] = [this.#picked, this.chosen];
   }
+}
+
+/** The few options of the largest gains, in order; of equal ones those that came first. */
+class Top {
+  readonly places: Int32Array;
+  readonly gains: Float64Array;
+  count = 0;
+  #most = 0;
+
+  constructor(room: number) {
+    this.places = new Int32Array(room);
+    this.gains = new Float64Array(room);
+  }
+
+  clear(most: number): void {
+    this.count = 0;
+    this.#most = most;
+  }
+
+  offer(place: number, gain: number): void {
+    const { places, gains } = this;
+    if (this.count === this.#most) {
+      if (this.count === 0 || gain <= (gains[this.count - 1] ?? 0)) return;
+      this.count--;
+    }
+    let to = this.count++;
+    for (; to > 0 && (gains[to - 1] ?? 0) < gain; to--) {
+      places[to] = places[to - 1] ?? 0;
+      gains[to] = gains[to - 1] ?? 0;
+    }
+    places[to] = place;
+    gains[to] = gain;
+  }
+}
+
+/** Whether an entry of one comes before an entry of another. */
+function comesFirst(one: Top, at: number, other: Top, also: number): boolean {
+  if (at >= one.count) return also >= other.count;
+  if (also >= other.count) return true;
+  const [mine, its] = [one.gains[at] ?? 0, other.gains[also] ?? 0];
+  return mine > its || (mine === its && (one.places[at] ?? 0) < (other.places[also] ?? 0));
 }
 
 /** -1: below the tier's band of value, 1: above it. */
