@@ -128,6 +128,12 @@ const plan = z
         'The list of a lapsed household: as any other, with `min_due_lines` due lines at most, or none.',
       ),
     extras: count(0, 4).default(2).describe('Recipes, tips and the like on a list, at most.'),
+    threads: count(0, 64)
+      .default(0)
+      .describe(
+        'Threads that match offers and write lists. 0: one per processor, up to 8, and one per 2,000 households. The lists are ' +
+          'the same with any number.',
+      ),
   })
   .describe('Who gets a list, when, and what goes on it.');
 

@@ -19,6 +19,15 @@ export function addToCells(cells: SegmentCells, segments: ReadonlyMap<number, Se
   }
 }
 
+/** Add the counts of one batch to those of others, in place. */
+export function addCells(cells: SegmentCells, more: SegmentCells): void {
+  for (const [needNo, counts] of more) {
+    const sums = cells.get(needNo) ?? new Uint32Array(counts.length);
+    for (const [at, households] of counts.entries()) sums[at] = (sums[at] ?? 0) + households;
+    cells.set(needNo, sums);
+  }
+}
+
 /** The counts under the names of needs, in their order: as kept with the plan. */
 export function cellsByNeed(cells: SegmentCells, needs: readonly string[]): Record<string, number[]> {
   const sorted = [...cells].sort(([a], [b]) => a - b);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Dice } from '../../scripts/simulate/random.ts';
-import { OptionSpool } from '../../src/cli/plan/option-spool.ts';
+import { OptionPacker, OptionSpool } from '../../src/cli/plan/option-spool.ts';
 import { emptyOptions, type Options } from '../../src/lists/allocation/options.ts';
 
 const COLUMNS = [
@@ -27,10 +27,11 @@ function copyOf(options: Options) {
   };
 }
 
-test('options come back as they went in, over many blocks, sweep after sweep, and leave no file behind', () => {
+test('options come back as they went in, block by block, sweep after sweep, and leave no file behind', () => {
   const dir = mkdtempSync(join(tmpdir(), 'duelist-spool-'));
   const dice = new Dice(3);
   const spool = new OptionSpool(dir);
+  const packer = new OptionPacker();
   const given: ReturnType<typeof copyOf>[] = [];
   for (let household = 0; household < 4000; household++) {
     const options = emptyOptions(80);
@@ -46,8 +47,11 @@ test('options come back as they went in, over many blocks, sweep after sweep, an
       options.reserveUsesMilli[place] = whole(10_000);
       options.faceCents[place] = whole(5000);
     }
-    spool.add(options);
+    packer.add(options);
     given.push(copyOf(options));
+    // Blocks of any size, and one without a household.
+    if (household % 700 === 0 || household === 3_999) spool.append(packer.take());
+    if (household === 1_000) spool.append(packer.take());
   }
   expect(readdirSync(dir)).toEqual([]);
   expect(spool.households).toBe(4000);
@@ -58,6 +62,11 @@ test('options come back as they went in, over many blocks, sweep after sweep, an
     });
     expect(back).toEqual(given);
   }
+  const second: ReturnType<typeof copyOf>[] = [];
+  spool.sweepBlock(1, (options, householdNo) => {
+    second[householdNo - 1] = copyOf(options);
+  });
+  expect(second).toEqual(given.slice(1, 701));
   spool.close();
   rmSync(dir, { recursive: true });
 });

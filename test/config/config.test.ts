@@ -38,6 +38,7 @@ const DEFAULTS: Config = {
     ignored_times: 2,
     rest_days: 28,
     extras: 2,
+    threads: 0,
   },
   tiers: {
     gold_specials: 12,

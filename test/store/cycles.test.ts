@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cents } from '../../src/shared/cents.ts';
 import { type Day, day } from '../../src/shared/day.ts';
 import { EXIT, UserError } from '../../src/shared/errors.ts';
+import { listRow } from '../../src/store/ledger/list-writer.ts';
 import { AS_OF, answer, codeOf, makeCycle, offer, openLedgerIn, plannedList, redeem } from './ledger-room.ts';
 import { connect, dataDir } from './room.ts';
 
@@ -180,7 +181,7 @@ describe('dropping drafts', () => {
       ...EMPTY,
     };
     const half = ledger.cycles.begin({ asOf, validFrom, validUntil, households, inputsSha256 });
-    ledger.cycles.writeLists(half, lists, codeOf);
+    ledger.cycles.writeLists(half, lists.map(listRow), codeOf);
     ledger.cycles.dropDrafts(NEXT);
     expect(ledger.cycles.all().map(({ cycleId }) => cycleId)).toEqual([released, otherDay]);
     expect(db.prepare('SELECT DISTINCT cycle_id FROM list ORDER BY 1').pluck().all()).toEqual([

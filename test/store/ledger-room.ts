@@ -9,6 +9,7 @@ import type { OfferTerms } from '../../src/shared/offer-terms.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
 import type { CycleState } from '../../src/store/ledger/cycles.ts';
 import { type LedgerStore, openLedger } from '../../src/store/ledger/ledger-store.ts';
+import { listRow } from '../../src/store/ledger/list-writer.ts';
 import type { RedeemOutcome } from '../../src/store/ledger/redemptions.ts';
 import type { OfferWithProducts } from '../../src/store/ledger/terms.ts';
 import { CONFIG } from '../checkout/build.ts';
@@ -105,7 +106,7 @@ export function makeCycle(ledger: LedgerStore, wanted: CycleWanted): number {
     households: 'due',
     inputsSha256: String(asOf).padStart(64, '0'),
   });
-  cycles.writeLists(cycleId, lists, codeOf);
+  cycles.writeLists(cycleId, lists.map(listRow), codeOf);
   cycles.complete(cycleId);
   if (state === 'draft') return cycleId;
   cycles.approve(cycleId, 'Ann', 'a'.repeat(64));

@@ -23,11 +23,16 @@ export type ChainFiles = {
 };
 
 /**
- * A chain for its size alone: so many households with {@link PRODUCTS_PER_HOUSEHOLD} products each, bought once to fifteen
+ * A chain for its size alone: so many households with so many products each, bought once to fifteen
  * times within a year, against {@link OFFERS} offers of sixty funders. Three of five offers have a budget, one of four a total:
  * about half of what would be asked for.
  */
-export function planChain(dir: string, households: number, seed: number): ChainFiles {
+export function planChain(
+  dir: string,
+  households: number,
+  seed: number,
+  productsPerHousehold = PRODUCTS_PER_HOUSEHOLD,
+): ChainFiles {
   mkdirSync(dir, { recursive: true });
   const write = (name: string, header: string, rows: Iterable<string>): string => {
     const path = join(dir, `${name}.csv`);
@@ -80,19 +85,19 @@ export function planChain(dir: string, households: number, seed: number): ChainF
     scans: write(
       'scans',
       'store_id,register_id,transaction_id,timestamp,card_id,product_id,quantity,net_amount',
-      receipts(households, seed),
+      receipts(households, seed, productsPerHousehold),
     ),
   };
 }
 
-function* receipts(households: number, seed: number): Generator<string> {
+function* receipts(households: number, seed: number, productsPerHousehold: number): Generator<string> {
   const dice = new Dice(seed);
   let transaction = 1;
   for (let household = 0; household < households; household++) {
     const baskets: number[][] = range(TRIPS).map(() => []);
     const products = new Set<number>();
     // Everybody buys of the first needs most.
-    while (products.size < PRODUCTS_PER_HOUSEHOLD) products.add(Math.floor(PRODUCTS * dice.unit() ** 1.5));
+    while (products.size < productsPerHousehold) products.add(Math.floor(PRODUCTS * dice.unit() ** 1.5));
     for (const product of products) {
       const times = 1 + Math.floor(14 * dice.unit() ** 6);
       for (let time = 0; time < times; time++) baskets[dice.below(TRIPS)]?.push(product);

@@ -8,7 +8,7 @@ import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { Replacement } from '../../store/ledger/withdrawals.ts';
 import type { PaperOf } from '../../store/ledger/withdrawn-paper.ts';
 import type { Context } from '../context.ts';
-import { catalogWithRecalls, stoppedBy } from '../plan/inputs.ts';
+import { catalogWithRecalls, stoppedBy } from '../plan/facts.ts';
 import { readLaw } from '../plan/law.ts';
 import { hashOfTerms } from '../plan/planner.ts';
 import { faceValueOf } from './withdrawals.ts';

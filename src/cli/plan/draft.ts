@@ -1,4 +1,3 @@
-import type { PlannedList } from '../../lists/planned-list.ts';
 import type { BelowCost } from '../../offers/below-cost.ts';
 import type { LawWarning } from '../../offers/law.ts';
 import type { PriceFault } from '../../offers/price-faults.ts';
@@ -7,8 +6,9 @@ import type { Cycle, NewCycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
 import { loadKeys } from '../keys.ts';
 import { carryReturns } from '../lane/carry-returns.ts';
+import { readPlanFacts } from './facts.ts';
 import { renewFit } from './fit.ts';
-import { describeCycle, readPlanInputs } from './inputs.ts';
+import { describeCycle, planInputs } from './inputs.ts';
 import { warnOfLaw } from './law.ts';
 import { type PlanCounts, planner } from './planner.ts';
 import { warnOfCosts, warnOfPrices } from './price-faults.ts';
@@ -43,15 +43,15 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
   const asked = describeCycle(context, asOf, households, keys);
   const planned = context.ledger.cycles.findPlanned(asked);
   if (planned !== undefined) return { tag: 'before', cycle: planned };
-  const inputs = readPlanInputs(context, asked);
-  const { priceFaults } = inputs;
-  const [belowCost, lawWarnings] = [inputs.belowCost(), inputs.lawWarnings()];
+  const { facts, made, warnings } = readPlanFacts(context, asked);
+  const inputs = planInputs(context, facts, made);
+  const { priceFaults, belowCost, lawWarnings } = warnings();
   warnOfPrices(context, priceFaults);
   warnOfCosts(context, belowCost);
   warnOfLaw(context, lawWarnings);
   warnUnmet(context, unmetWishes(context, inputs.wishCatalog, inputs.preferences));
-  const plan = await planner(context, inputs, households, keys);
-  const cycle = await write(context, asked, plan);
+  const plan = planner(context, facts, inputs, households, keys);
+  const cycle = await write(context, asked, plan).finally(plan.close);
   const counts = plan.counts();
   if (cycle === undefined) return { tag: 'nothing-due', asked, counts };
   context.log.info('planned', {
@@ -63,7 +63,7 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
   return { tag: 'drafted', cycle, counts, priceFaults, belowCost, lawWarnings };
 }
 
-type Planner = Awaited<ReturnType<typeof planner>>;
+type Planner = ReturnType<typeof planner>;
 
 /** Write the draft in chunks; it becomes visible with its last step. */
 async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<Cycle | undefined> {
@@ -72,23 +72,13 @@ async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<
   const handed = await plan.handOut();
   cycles.writeOffers(plan.offers());
   let cycleId: number | undefined;
-  let chunk: PlannedList[] = [];
-  const flush = (): void => {
-    if (chunk.length === 0) return;
-    cycleId ??= cycles.begin(cycle);
-    cycles.writeLists(cycleId, chunk, plan.codeOf);
-    chunk = [];
-  };
-  const progress = context.progress('planning lists', context.history.households.count());
-  for await (const list of plan.lists(handed)) {
-    chunk.push(list);
-    progress.advance(1);
-    if (chunk.length < CHUNK_LISTS) continue;
-    flush();
-    await context.breathe();
+  for await (const rows of plan.lists(handed)) {
+    for (let from = 0; from < rows.length; from += CHUNK_LISTS) {
+      cycleId ??= cycles.begin(cycle);
+      cycles.writeLists(cycleId, rows.slice(from, from + CHUNK_LISTS), plan.codeOf);
+      await context.breathe();
+    }
   }
-  flush();
-  progress.done();
   if (cycleId === undefined) return undefined;
   context.ledger.people.rememberOffersOut(cycleId, plan.offersOut());
   context.ledger.review.rememberCells(cycleId, plan.segmentCells());

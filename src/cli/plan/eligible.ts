@@ -19,7 +19,7 @@ export type Eligible = HouseholdWithHistory & {
 
 /** Whether a household is one of those that get lists, drops and suppressions apart: value tiers are among these. */
 export function mayQualify(
-  { config }: Context,
+  { config }: Pick<Context, 'config'>,
   household: Household,
   history: HouseholdHistory,
   asOf: Day,
@@ -38,7 +38,7 @@ function eligibilityRule({ plan }: Context['config']): EligibilityRule {
 
 /** Whether a household is planned today, and if not, why. */
 export function judge(
-  context: Context,
+  context: Pick<Context, 'config' | 'history'>,
   inputs: PlanInputs,
   which: 'due' | 'all',
   { household, history, bought }: HouseholdWithHistory,
@@ -66,7 +66,7 @@ export function judge(
 
 /** Count a household among those that get a list from this plan on, by how many days from now it gets its next. */
 export function noteNextList(
-  { config: { plan } }: Context,
+  { config: { plan } }: Pick<Context, 'config'>,
   inputs: PlanInputs,
   { household: { householdId }, history }: HouseholdWithHistory,
   outcome: Eligible | NotPlanned,

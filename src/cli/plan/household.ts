@@ -16,28 +16,14 @@ import { orderSpecials } from '../../lists/order-specials.ts';
 import { planLines } from '../../lists/plan-lines.ts';
 import type { PlannedList, TierFacts } from '../../lists/planned-list.ts';
 import { wishesOf } from '../../lists/wishes.ts';
-import {
-  type Candidate,
-  type CandidateContext,
-  type Candidates,
-  findCandidates,
-} from '../../offers/candidates.ts';
+import { type Candidate, type Candidates, findCandidates } from '../../offers/candidates.ts';
 import type { CatalogProduct } from '../../shared/catalog.ts';
 import { addDays } from '../../shared/day.ts';
 import type { Context } from '../context.ts';
+import type { ChainFacts } from './chain.ts';
 import type { Eligible } from './eligible.ts';
 import type { PlanInputs } from './inputs.ts';
 import { dueLinesOf, kindOf } from './standing.ts';
-
-/** What is known of every household before the first list is made. */
-export type ChainFacts = {
-  /** As of the plan's day, for the window in which its lists are good. */
-  readonly scoresOf: (history: HouseholdHistory) => HouseholdScores;
-  readonly candidates: CandidateContext;
-  readonly tierOf: (history: HouseholdHistory) => TierFacts;
-  /** The newest day on which anybody bought what no store sells any more; undefined: it is sold. */
-  readonly goneSince: LeftOutInputs['goneSince'];
-};
 
 /** A household with what its list may carry. */
 export type Matched = {
@@ -56,7 +42,7 @@ export type Matched = {
 };
 
 export function matchOffers(
-  context: Context,
+  context: Pick<Context, 'config'>,
   inputs: PlanInputs,
   chain: ChainFacts,
   { household, history: all }: Eligible,
@@ -110,7 +96,7 @@ export type Chosen = Pick<LeftOutInputs, 'chargeMilli'> & {
 };
 
 export function buildList(
-  context: Context,
+  context: Pick<Context, 'config'>,
   inputs: PlanInputs,
   { household, bought, weeklySpendCents, dropNo }: Eligible,
   { scores, history, found, hidden, kind, goneSince, tier: tierFacts, tierNo }: Matched,

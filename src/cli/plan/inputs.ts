@@ -1,54 +1,32 @@
-import { type Successors, withSuccessors } from '../../history/succession.ts';
-import type { ExtraRow, PreferenceRow } from '../../ingest/rows.ts';
+import type { ExtraRow } from '../../ingest/rows.ts';
 import type { TierRule } from '../../lists/allocation/options.ts';
 import { type ListAims, tierRules } from '../../lists/allocation/tier-rules.ts';
 import type { DropPlan } from '../../lists/drops.ts';
 import { type WishCatalog, wishCatalog } from '../../lists/hidden.ts';
-import { preferencesOfGroups } from '../../lists/kin-wishes.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
 import type { AislePlace } from '../../lists/plan-lines.ts';
-import { type BelowCost, belowCost } from '../../offers/below-cost.ts';
-import { type CatalogIndex, indexCatalog } from '../../offers/catalog-index.ts';
-import { type LawWarning, lawWarnings, withSensitive } from '../../offers/law.ts';
-import { liveOffers, type OfferStandings, type StoppedReason } from '../../offers/live.ts';
+import type { CatalogIndex } from '../../offers/catalog-index.ts';
 import { bookOffers, type OfferBook } from '../../offers/offer-book.ts';
 import type { OfferPast } from '../../offers/past.ts';
-import { type PriceFault, withoutPriceFaults } from '../../offers/price-faults.ts';
-import type { Catalog, CatalogProduct } from '../../shared/catalog.ts';
-import { type Cents, cents } from '../../shared/cents.ts';
+import type { CatalogProduct } from '../../shared/catalog.ts';
+import type { Cents } from '../../shared/cents.ts';
 import { addDays, type Day, formatDay } from '../../shared/day.ts';
 import { fold } from '../../shared/fold.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
-import { withReadableNames } from '../../shared/readable-name.ts';
-import type { LastList, NewCycle } from '../../store/ledger/cycles.ts';
+import type { NewCycle } from '../../store/ledger/cycles.ts';
 import type { Ignored } from '../../store/ledger/plans.ts';
-import { type Restrictions, restrictionKeys } from '../../store/ledger/restrictions.ts';
-import type { Suppression } from '../../store/ledger/suppressions.ts';
+import { restrictionKeys } from '../../store/ledger/restrictions.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
 import { extrasByLanguage } from './extras.ts';
+import { type FactsMade, makeOfFacts, type PlanFacts, readPlanFacts } from './facts.ts';
 import { fitInForce, planWindow } from './fit.ts';
-import { findHouseCards } from './house-cards.ts';
-import { hashOfLaw, readLaw } from './law.ts';
-import { hashOfNames, readNames } from './names.ts';
+import { hashOfLaw } from './law.ts';
+import { hashOfNames } from './names.ts';
 
-/** Everything of a plan that is the same for all households, read once. */
-export type PlanInputs = {
-  readonly asOf: Day;
-  readonly validFrom: Day;
-  readonly validUntil: Day;
+/** Everything of a plan that is the same for all households: its facts, and what is made of them. */
+export type PlanInputs = PlanFacts & {
   readonly index: CatalogIndex;
-  /** What stands for products that were replaced. */
-  readonly successors: Successors | undefined;
-  readonly restrictions: Restrictions;
-  /** Households whose cards are used for whoever has none: no lists for them, and no part in any table. */
-  readonly houseCards: ReadonlySet<string>;
-  readonly standings: OfferStandings;
-  /** Values of offers that the shelf prices do not bear. */
-  readonly priceFaults: readonly PriceFault[];
-  /** Live offers that leave the store less than the goods cost it; asked for where a plan is drafted, and nowhere else. */
-  readonly belowCost: () => readonly BelowCost[];
-  readonly lawWarnings: () => readonly LawWarning[];
   readonly book: OfferBook;
   /** What an offer was to a household before this plan. */
   readonly pastOf: (offerId: string, householdId: string) => OfferPast | undefined;
@@ -57,9 +35,6 @@ export type PlanInputs = {
   readonly tierRules: readonly TierRule[];
   /** What a household has let pass so often that it rests. */
   readonly restsOf: (householdId: string) => readonly Ignored[];
-  readonly lastLists: ReadonlyMap<string, LastList>;
-  readonly suppressions: ReadonlyMap<string, readonly Suppression[]>;
-  readonly preferences: ReadonlyMap<string, readonly PreferenceRow[]>;
   readonly wishCatalog: WishCatalog;
   readonly extrasByLanguage: (language: string) => readonly ExtraRow[];
   readonly priceAt: (productNo: number, storeId: string | undefined) => Cents | undefined;
@@ -88,10 +63,12 @@ export function describeCycle(
   const law = hashOfLaw(context);
   const whoIsWho = context.ledger.households.marks();
   const fit = fitInForce(context, planWindow(context, asOf));
+  // How many threads make the lists is nothing that decides them.
+  const { threads: _, ...deciding } = plan;
   const inputs = {
     asOf: formatDay(asOf),
     households,
-    plan,
+    plan: deciding,
     tiers: context.config.tiers,
     chain,
     diets: context.config.diets,
@@ -121,45 +98,29 @@ export function describeCycle(
 export function readPlanInputs(
   context: Context,
   cycle: Pick<NewCycle, 'asOf' | 'validFrom' | 'validUntil'>,
-  usable: (terms: OfferTerms) => boolean = () => true,
+  usable?: (terms: OfferTerms) => boolean,
 ): PlanInputs {
-  const { history, ledger, config } = context;
-  const { facts } = history;
-  const { asOf, validFrom, validUntil } = cycle;
-  const restrictions = ledger.restrictions();
-  const law = readLaw(context);
-  const catalog = withSensitive(withReadableNames(facts.catalog(), readNames(context)), law.sensitive);
-  const index = indexCatalog(catalogWithRecalls(catalog, restrictions.recalledProducts));
-  const terms = facts.offers().filter(usable);
-  const draws = new Map(
-    [...new Set(terms.map(({ offerId }) => offerId))].map((offerId) => {
-      // What is still open on paper is as good as drawn: it was promised.
-      const { drawnCents, openCents, drawnCount, openCount } = ledger.issuer.account(offerId, validFrom);
-      return [offerId, { drawnCents: cents(drawnCents + openCents), applications: drawnCount + openCount }];
-    }),
-  );
-  const prices = facts.shelfPrices(validFrom, validUntil);
-  const { priceFaults, ...standings } = withoutPriceFaults(
-    liveOffers(terms, { asOf, validFrom, validUntil }, draws, index, stoppedBy(restrictions), law),
-    index.catalog,
-    prices.dearest,
-  );
-  // Asked about days to come: what takes the place of a delisted product may be asked for before anybody has bought it.
-  const successors = history.successions.asOf(asOf, true);
-  const popularity = withSuccessors(facts.popularity(asOf), successors);
+  const { facts, made } = readPlanFacts(context, cycle, usable);
+  return planInputs(context, facts, made);
+}
+
+/**
+ * What is made of a plan's facts, on whatever thread. Beside them it reads only what the run lock keeps as it is, and what
+ * households had of offers before.
+ *
+ * @param made What reading the facts made already.
+ */
+export function planInputs(
+  { history, ledger, config }: Pick<Context, 'config' | 'history' | 'ledger'>,
+  facts: PlanFacts,
+  made: FactsMade = makeOfFacts(history, facts),
+): PlanInputs {
+  const { asOf, popularity, standings } = facts;
+  const { index, prices } = made;
   const { plan } = config;
   return {
-    asOf,
-    validFrom,
-    validUntil,
+    ...facts,
     index,
-    successors,
-    restrictions,
-    houseCards: findHouseCards(context, asOf),
-    standings,
-    priceFaults,
-    belowCost: () => belowCost(standings.live, index.catalog, prices),
-    lawWarnings: () => lawWarnings(law, standings.live, index.catalog),
     book: bookOffers(standings.live, index, (productNo) => popularity[productNo] ?? 0),
     pastOf: ledger.pastOffers(
       standings.live.map((offer) => offer.terms),
@@ -170,19 +131,16 @@ export function readPlanInputs(
       drops: plan.drops,
       anchor: plan.drop_anchor,
       leadDays: plan.lead_days,
-      lastPlanned: lastPlannedBefore(context, asOf),
+      lastPlanned: facts.lastPlanned,
     },
     tierRules: tierRules(aimsOf(config)),
     restsOf: (householdId) => ledger.plans.ignored(householdId, plan.ignored_times, asOf - plan.rest_days),
-    lastLists: ledger.cycles.lastLists(asOf),
-    suppressions: ledger.suppressions(asOf),
-    preferences: preferencesOfGroups(facts.preferences(), ledger.households.members()),
     wishCatalog: wishCatalog(index, config.diets, history.successions.all()),
-    extrasByLanguage: extrasByLanguage(facts.extras(), config.chain.language),
+    extrasByLanguage: extrasByLanguage(history.facts.extras(), config.chain.language),
     priceAt: prices.priceAt,
     priceChanges: prices.changes,
     inAd: prices.inAd,
-    aisleAt: aisleFinder(context),
+    aisleAt: aisleFinder(history),
   };
 }
 
@@ -200,39 +158,9 @@ export function aimsOf({ plan, tiers }: Context['config']): ListAims {
   };
 }
 
-/** The catalog with what was recalled by command beside what the feed calls recalled. */
-export function catalogWithRecalls(catalog: Catalog, recalled: ReadonlySet<string>): Catalog {
-  if (recalled.size === 0) return catalog;
-  return {
-    ...catalog,
-    products: catalog.products.map((product) =>
-      product !== undefined && recalled.has(product.productId) ? { ...product, status: 'recalled' } : product,
-    ),
-  };
-}
-
-/** Offers that people keep off the lists, and why. */
-export function stoppedBy({ heldOffers, withdrawnOffers }: Restrictions): Map<string, StoppedReason> {
-  const stopped = new Map<string, StoppedReason>();
-  for (const offerId of withdrawnOffers) stopped.set(offerId, 'withdrawn');
-  for (const offerId of heldOffers) stopped.set(offerId, 'held');
-  return stopped;
-}
-
-/** The newest plan that went out before a day: the nights since then were missed. */
-function lastPlannedBefore(context: Context, asOf: Day): Day | undefined {
-  const days = context.ledger.cycles
-    .all()
-    // Lists of an earlier system were planned by nobody here: before the first plan no night was missed.
-    .filter((cycle) => !cycle.takenOver)
-    .filter((cycle) => cycle.asOf < asOf && cycle.state !== 'draft' && cycle.state !== 'withdrawn')
-    .map((cycle) => cycle.asOf);
-  return days.at(-1);
-}
-
-function aisleFinder(context: Context): PlanInputs['aisleAt'] {
+function aisleFinder(history: Context['history']): PlanInputs['aisleAt'] {
   const places = new Map<string, AislePlace>();
-  for (const { storeId, category, aisle, sort } of context.history.facts.aisles()) {
+  for (const { storeId, category, aisle, sort } of history.facts.aisles()) {
     places.set(`${storeId}\u0000${fold(category)}`, { aisle, sort });
   }
   return (product, storeId) =>

@@ -2,36 +2,24 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyOptions, type Options, type Sweep } from '../../lists/allocation/options.ts';
 
-/** Numbers of one block that is written and read at once: a megabyte. */
-const BLOCK = 262_144;
 const HEAD = 3;
 const PER_OPTION = 7;
 /** Of an option's first number: whether it is a discovery. */
 const DISCOVERY = 1 << 30;
 
-/**
- * The options of all households of a plan, kept in a file that has no name any more and is gone with the process: they are
- * swept dozens of times, and a chain's do not belong in memory. Households come back in the order in which they came.
- */
-export class OptionSpool {
-  readonly #file: number;
-  readonly #block = new Int32Array(BLOCK);
-  /** Numbers in each block that was written. */
-  readonly #lengths: number[] = [];
-  #used = 0;
-  #most = 1;
-  households = 0;
+/** The options of the households of one batch, as numbers in a row. */
+export type OptionBlock = { readonly households: number; readonly numbers: Int32Array<ArrayBuffer> };
 
-  constructor(dir: string) {
-    const path = join(dir, `.plan-options-${process.pid}.tmp`);
-    this.#file = openSync(path, 'w+', 0o600);
-    unlinkSync(path);
-  }
+/** Makes one block after the other. */
+export class OptionPacker {
+  #numbers = new Int32Array(65_536);
+  #used = 0;
+  #households = 0;
 
   add(options: Options): void {
     const { count } = options;
-    if (this.#used + HEAD + count * PER_OPTION > BLOCK) this.#flush();
-    const to = this.#block;
+    this.#makeRoom(HEAD + count * PER_OPTION);
+    const to = this.#numbers;
     let at = this.#used;
     to[at++] = count;
     to[at++] = options.hash | 0;
@@ -46,44 +34,83 @@ export class OptionSpool {
       to[at++] = options.faceCents[place] ?? 0;
     }
     this.#used = at;
-    this.#most = Math.max(this.#most, count);
-    this.households++;
+    this.#households++;
+  }
+
+  /** What was added since the last block. */
+  take(): OptionBlock {
+    const block = { households: this.#households, numbers: this.#numbers.slice(0, this.#used) };
+    this.#used = 0;
+    this.#households = 0;
+    return block;
+  }
+
+  #makeRoom(more: number): void {
+    if (this.#used + more <= this.#numbers.length) return;
+    const larger = new Int32Array(2 * (this.#used + more));
+    larger.set(this.#numbers.subarray(0, this.#used));
+    this.#numbers = larger;
+  }
+}
+
+/**
+ * The options of all households of a plan, kept in a file that has no name any more and is gone with the process: they are
+ * swept dozens of times, and a chain's do not belong in memory. Blocks, and the households in them, come back in the order in
+ * which they came.
+ */
+export class OptionSpool {
+  readonly #file: number;
+  readonly #blocks: { readonly from: number; readonly length: number; readonly firstNo: number }[] = [];
+  readonly #options = { held: emptyOptions(64) };
+  #numbers = new Int32Array(0);
+  #written = 0;
+  households = 0;
+
+  constructor(dir: string) {
+    const path = join(dir, `.plan-options-${process.pid}.tmp`);
+    this.#file = openSync(path, 'w+', 0o600);
+    unlinkSync(path);
+  }
+
+  append({ households, numbers }: OptionBlock): void {
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    // Blocks follow one another: the file's own place is behind the last one.
+    for (let done = 0; done < bytes.length; )
+      done += writeSync(this.#file, bytes, done, bytes.length - done, null);
+    this.#blocks.push({ from: this.#written, length: numbers.length, firstNo: this.households });
+    this.#written += bytes.length;
+    this.households += households;
   }
 
   readonly sweep: Sweep = (visit) => {
-    if (this.#used > 0) this.#flush();
-    const options = emptyOptions(this.#most);
-    let householdNo = 0;
-    let position = 0;
-    for (const length of this.#lengths) {
-      const bytes = new Uint8Array(this.#block.buffer, 0, length * 4);
-      for (let done = 0; done < bytes.length; )
-        done += readSync(this.#file, bytes, done, bytes.length - done, position + done);
-      position += bytes.length;
-      for (let at = 0; at < length; householdNo++) {
-        at = read(this.#block, at, options);
-        visit(options, householdNo);
-      }
-    }
+    for (let blockNo = 0; blockNo < this.#blocks.length; blockNo++) this.sweepBlock(blockNo, visit);
   };
+
+  /** The households of one block alone. */
+  sweepBlock(blockNo: number, visit: Parameters<Sweep>[0]): void {
+    const block = this.#blocks[blockNo];
+    if (block === undefined) throw new RangeError(`there is no block ${blockNo}`);
+    const { from, length, firstNo } = block;
+    if (this.#numbers.length < length) this.#numbers = new Int32Array(2 * length);
+    const bytes = new Uint8Array(this.#numbers.buffer, 0, length * 4);
+    for (let done = 0; done < bytes.length; )
+      done += readSync(this.#file, bytes, done, bytes.length - done, from + done);
+    for (let at = 0, householdNo = firstNo; at < length; householdNo++) {
+      at = read(this.#numbers, at, this.#options);
+      visit(this.#options.held, householdNo);
+    }
+  }
 
   close(): void {
     closeSync(this.#file);
   }
-
-  #flush(): void {
-    const bytes = new Uint8Array(this.#block.buffer, 0, this.#used * 4);
-    // Blocks follow one another: the file's own place is behind the last one.
-    for (let done = 0; done < bytes.length; )
-      done += writeSync(this.#file, bytes, done, bytes.length - done, null);
-    this.#lengths.push(this.#used);
-    this.#used = 0;
-  }
 }
 
-function read(from: Int32Array, start: number, options: Options): number {
+function read(from: Int32Array, start: number, to: { held: Options }): number {
   let at = start;
   const count = from[at++] ?? 0;
+  if (to.held.offerNo.length < count) to.held = emptyOptions(2 * count);
+  const options = to.held;
   options.count = count;
   options.hash = (from[at++] ?? 0) >>> 0;
   options.tierNo = from[at++] ?? 0;

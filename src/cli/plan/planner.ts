@@ -1,88 +1,78 @@
-import { householdScorer } from '../../cadence/score.ts';
 import { emptyNextLists } from '../../lists/budget-share.ts';
 import type { NotPlanned } from '../../lists/eligibility.ts';
 import { makeListCode, type SigningKey } from '../../lists/list-code.ts';
-import type { PlannedList } from '../../lists/planned-list.ts';
-import { addToTierTally, emptyTierTally, tierProfiler, tierRule } from '../../lists/tier.ts';
-import { addToTrialTally, emptyTrialTally, trialProbability } from '../../lists/trial-rate.ts';
-import { redemptionRates } from '../../offers/redemption.ts';
-import { addToCells, cellsByNeed, type SegmentCells } from '../../offers/segment-cells.ts';
-import { addToUsageTally, emptyUsageTally, usageThresholds } from '../../offers/usage.ts';
-import { day } from '../../shared/day.ts';
+import { addCells, cellsByNeed, type SegmentCells } from '../../offers/segment-cells.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
+import type { ListRow } from '../../store/ledger/list-writer.ts';
 import type { OfferWithProducts } from '../../store/ledger/terms.ts';
 import type { Context } from '../context.ts';
 import { sha256 } from '../files.ts';
-import { type Eligible, judge, mayQualify, noteNextList } from './eligible.ts';
-import { fitInForce } from './fit.ts';
-import { buildList, type ChainFacts, matchOffers } from './household.ts';
+import { readChain } from './chain.ts';
+import { callCrew } from './crew/crew.ts';
+import type { ListJob, MatchJob } from './crew/hands.ts';
+import type { PlanFacts } from './facts.ts';
 import type { PlanInputs } from './inputs.ts';
-import { buildPopulation } from './population.ts';
 import { type HandedSpecials, SpecialsOfPlan } from './specials.ts';
 
 /** Counts for the report: why households got no list. */
 export type PlanCounts = { readonly notPlanned: Partial<Record<NotPlanned, number>> };
 
-/** One plan over all households in batches; nothing here holds them all. */
-export async function planner(
+/** One plan over all households in batches; nothing here holds them all. To be closed, whatever happens. */
+export function planner(
   context: Context,
+  facts: PlanFacts,
   inputs: PlanInputs,
   which: 'due' | 'all',
   keys: readonly SigningKey[],
 ) {
-  const { history } = context;
+  const { history, config } = context;
   const counts: { notPlanned: Partial<Record<NotPlanned, number>> } = { notPlanned: {} };
   const [signer] = keys;
   // The oldest key draws the control group, so that a new one for the codes reshuffles nobody.
   const controlKey = keys.at(-1);
   if (signer === undefined || controlKey === undefined) throw new Error('a plan needs a signing key');
 
-  const chain = await readChain(context, inputs);
+  const starts = history.households.batchStarts();
   const cells: SegmentCells = new Map();
-
-  const nextLists = emptyNextLists(context.config.plan.cycle_days);
-  const eligible = async function* (isFirst: boolean): AsyncGenerator<Eligible> {
-    for (const batch of history.households.batches(inputs.asOf, inputs.successors)) {
-      for (const entry of batch) {
-        const outcome = judge(context, inputs, which, entry);
-        if (isFirst) noteNextList(context, inputs, entry, outcome, nextLists);
-        if (typeof outcome === 'object') yield outcome;
-        else if (!isFirst) counts.notPlanned[outcome] = (counts.notPlanned[outcome] ?? 0) + 1;
-      }
-      await context.breathe();
-    }
-  };
+  const specials = new SpecialsOfPlan(context, inputs);
+  // Threads find their feet while the chain is read.
+  const crew = callCrew(context, inputs, facts, { which, controlKey });
 
   /** First round: what every household could have, and so what each gets. */
   const handOut = async (): Promise<HandedSpecials> => {
-    const specials = new SpecialsOfPlan(context, inputs);
-    try {
-      const progress = context.progress('matching offers', history.households.count());
-      for await (const entry of eligible(true)) {
-        specials.add(entry.household.householdId, matchOffers(context, inputs, chain, entry));
-        progress.advance(1);
-      }
-      progress.done();
-      return specials.handOut(nextLists);
-    } finally {
-      specials.close();
+    crew.begin(await readChain(context, inputs));
+    const nextLists = emptyNextLists(config.plan.cycle_days);
+    const progress = context.progress('matching offers', starts.length);
+    const jobs = starts.map((after): MatchJob => ({ tag: 'match', after }));
+    for await (const done of crew.run(jobs)) {
+      if (done.tag !== 'match') continue;
+      specials.add(done.block);
+      for (const [days, households] of done.nextLists.entries())
+        nextLists[days] = (nextLists[days] ?? 0) + households;
+      progress.advance(1);
+      await context.breathe();
     }
+    progress.done();
+    return specials.handOut(nextLists);
   };
 
-  /** Second round: the lists, in order of household ids. */
-  const lists = async function* ({ chosenOf }: HandedSpecials): AsyncGenerator<PlannedList> {
-    let householdNo = 0;
-    for await (const entry of eligible(false)) {
-      const matched = matchOffers(context, inputs, chain, entry);
-      const chosen = chosenOf(householdNo++, matched);
-      const list = buildList(context, inputs, entry, matched, chosen, controlKey);
-      if (list === undefined)
-        counts.notPlanned['nothing-to-say'] = (counts.notPlanned['nothing-to-say'] ?? 0) + 1;
-      else {
-        addToCells(cells, matched.found.segments());
-        yield list;
-      }
+  /** Second round: the lists, a batch at a time, in order of household ids. */
+  const lists = async function* ({ chosenIn, prices }: HandedSpecials): AsyncGenerator<readonly ListRow[]> {
+    const jobs = function* (): Generator<ListJob> {
+      for (const [batchNo, after] of starts.entries())
+        yield { tag: 'lists', after, chosen: chosenIn(batchNo), prices };
+    };
+    const progress = context.progress('planning lists', starts.length);
+    for await (const done of crew.run(jobs())) {
+      if (done.tag !== 'lists') continue;
+      for (const [reason, households] of Object.entries(done.notPlanned) as [NotPlanned, number][])
+        counts.notPlanned[reason] = (counts.notPlanned[reason] ?? 0) + households;
+      addCells(cells, done.cells);
+      yield done.rows;
+      progress.advance(1);
+      await context.breathe();
     }
+    progress.done();
   };
 
   return {
@@ -100,6 +90,10 @@ export async function planner(
     },
     codeOf: (listId: number): string => makeListCode(signer, listId, inputs.validUntil),
     offers: () => offersOf(inputs),
+    close: async (): Promise<void> => {
+      specials.close();
+      await crew.stop();
+    },
   };
 }
 
@@ -115,45 +109,6 @@ export function offersOf(inputs: PlanInputs): OfferWithProducts[] {
 
 export function hashOfTerms(terms: OfferTerms): string {
   return sha256(JSON.stringify(terms));
-}
-
-/** What is the same for all households of a plan, read from all of them. */
-export async function readChain(context: Context, inputs: PlanInputs): Promise<ChainFacts> {
-  const { index, asOf } = inputs;
-  const usage = emptyUsageTally(index.needs.length);
-  const trials = emptyTrialTally(index.needs.length);
-  const profileOf = tierProfiler(index, asOf);
-  const tiers = emptyTierTally();
-  const windowDays = inputs.validUntil - inputs.validFrom + 1;
-  const window = { asOf, leadDays: inputs.validFrom - asOf, horizonDays: windowDays };
-  const fit = fitInForce(context, window)?.fit;
-  const population = await buildPopulation(
-    context,
-    index.catalog,
-    fit,
-    { asOf, leftOut: inputs.houseCards, successors: inputs.successors },
-    ({ household, history }) => {
-      addToUsageTally(usage, history, index, asOf);
-      addToTrialTally(trials, history, index, asOf);
-      if (mayQualify(context, household, history, asOf)) addToTierTally(tiers, profileOf(history));
-    },
-  );
-  const { lines, lastSold } = population.priors;
-  return {
-    goneSince: (productNo) => (lines.gone[productNo] === 1 ? day(lastSold[productNo] ?? 0) : undefined),
-    scoresOf: householdScorer({ population, fit }, window),
-    tierOf: tierRule(tiers, profileOf, asOf, context.config.plan.cycle_days),
-    candidates: {
-      book: inputs.book,
-      index,
-      thresholds: usageThresholds(usage),
-      asOf,
-      windowDays,
-      minProbability: context.config.plan.offer_min_probability,
-      trialProbability: trialProbability(trials, windowDays),
-      rates: redemptionRates(context.ledger.plans.responses(), context.config.plan.budget_risk),
-    },
-  };
 }
 
 function idsOf(inputs: PlanInputs, productNos: Int32Array): string[] {

@@ -7,11 +7,12 @@ import { cents } from '../../shared/cents.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
+import { chainFacts, readChain } from './chain.ts';
 import type { Eligible } from './eligible.ts';
 import { atHome } from './home-store.ts';
 import { buildList, matchOffers } from './household.ts';
 import { type PlanInputs, readPlanInputs } from './inputs.ts';
-import { hashOfTerms, offersOf, readChain } from './planner.ts';
+import { hashOfTerms, offersOf } from './planner.ts';
 import { type RebuildSweep, rebuiltSpecials } from './rebuild-specials.ts';
 
 /** Lists of one transaction: short enough that no lane waits for it. */
@@ -35,7 +36,7 @@ export async function rebuildLists(
 ): Promise<{ changed: number[]; empty: number[] }> {
   const listIds = [...touched.keys()].sort((a, b) => a - b);
   const inputs = inputsBeside(context, cycle, listIds);
-  const chain = await readChain(context, inputs);
+  const chain = chainFacts(context.config, inputs, await readChain(context, inputs));
   const planned = linesAsPlanned(context, cycle.cycleId);
   const sweep: RebuildSweep = async function* () {
     for (const [place, listId] of listIds.entries()) {

@@ -1,50 +1,30 @@
 import type { TIERS } from '../../ingest/rows.ts';
 import { type Allocation, allocate } from '../../lists/allocation/allocate.ts';
-import { fillOptions } from '../../lists/allocation/from-candidates.ts';
-import { emptyOptions, type Limits, type Options, type Prices } from '../../lists/allocation/options.ts';
+import type { Limits, Prices } from '../../lists/allocation/options.ts';
 import { targetOf, tierNoOf } from '../../lists/allocation/tier-rules.ts';
 import { type NextLists, shareInPieces, shareOfThisPlan } from '../../lists/budget-share.ts';
 import type { OfferOfPlan, PlanReport, TierValue } from '../../lists/plan-report.ts';
-import type { Candidate } from '../../offers/candidates.ts';
 import type { BookedOffer } from '../../offers/offer-book.ts';
 import { addDays, day } from '../../shared/day.ts';
 import type { Context } from '../context.ts';
-import type { Chosen, Matched } from './household.ts';
 import { aimsOf, type PlanInputs } from './inputs.ts';
-import { OptionSpool } from './option-spool.ts';
+import { type OptionBlock, OptionSpool } from './option-spool.ts';
 
 /** Collects what every household of a plan could get, then hands out what there is. */
 export class SpecialsOfPlan {
   readonly #context: Context;
   readonly #inputs: PlanInputs;
   readonly #spool: OptionSpool;
-  /** What is set aside of each offer on all lists that could carry it, and on how many. */
-  readonly #asked: Float64Array;
-  readonly #askedUses: Float64Array;
-  readonly #wanted: Float64Array;
-  #options: Options = emptyOptions(64);
 
   constructor(context: Context, inputs: PlanInputs) {
     this.#context = context;
     this.#inputs = inputs;
     this.#spool = new OptionSpool(context.dataDir);
-    const { length } = inputs.book.offers;
-    this.#asked = new Float64Array(length);
-    this.#askedUses = new Float64Array(length);
-    this.#wanted = new Float64Array(length);
   }
 
-  /** One household after the other, in the order in which they get their lists. */
-  add(householdId: string, { ordered, tierNo }: Matched): void {
-    if (this.#options.offerNo.length < ordered.length) this.#options = emptyOptions(2 * ordered.length);
-    fillOptions(this.#options, ordered, this.#inputs, householdId, tierNo);
-    this.#spool.add(this.#options);
-    for (const { offer, reserveMilli, reserveUsesMilli } of ordered) {
-      const { offerNo } = offer;
-      this.#asked[offerNo] = (this.#asked[offerNo] ?? 0) + reserveMilli;
-      this.#askedUses[offerNo] = (this.#askedUses[offerNo] ?? 0) + reserveUsesMilli;
-      this.#wanted[offerNo] = (this.#wanted[offerNo] ?? 0) + 1;
-    }
+  /** One batch after the other, in the order in which their households get their lists. */
+  add(block: OptionBlock): void {
+    this.#spool.append(block);
   }
 
   /** @param nextLists When the qualifying households get lists, from this plan on. */
@@ -60,13 +40,8 @@ export class SpecialsOfPlan {
     const tiers = this.#tiers(allocation);
     const { worthMilli, boundMilli, prices } = allocation;
     return {
-      chosenOf: (householdNo, { ordered }) => ({
-        specials: allocation.chosen
-          .of(householdNo)
-          .map((place) => ordered[place])
-          .filter((candidate) => candidate !== undefined),
-        chargeMilli: (candidate) => chargeMilli(prices, candidate),
-      }),
+      chosenIn: (batchNo) => this.#chosenIn(batchNo, allocation),
+      prices,
       report: {
         worthMilli,
         boundMilli,
@@ -81,20 +56,48 @@ export class SpecialsOfPlan {
     this.#spool.close();
   }
 
+  #chosenIn(batchNo: number, { chosen }: Allocation): number[][] {
+    const offerNos: number[][] = [];
+    this.#spool.sweepBlock(batchNo, (options, householdNo) =>
+      offerNos.push(chosen.of(householdNo).map((place) => options.offerNo[place] ?? 0)),
+    );
+    return offerNos;
+  }
+
+  /** What is set aside of each offer on all lists that could carry it, and on how many. */
+  #asked(): Asked {
+    const { length } = this.#inputs.book.offers;
+    const asked = {
+      milli: new Float64Array(length),
+      usesMilli: new Float64Array(length),
+      lists: new Float64Array(length),
+    };
+    this.#spool.sweep(({ count, offerNo, reserveMilli, reserveUsesMilli }) => {
+      for (let place = 0; place < count; place++) {
+        const offer = offerNo[place] ?? 0;
+        asked.milli[offer] = (asked.milli[offer] ?? 0) + (reserveMilli[place] ?? 0);
+        asked.usesMilli[offer] = (asked.usesMilli[offer] ?? 0) + (reserveUsesMilli[place] ?? 0);
+        asked.lists[offer] = (asked.lists[offer] ?? 0) + 1;
+      }
+    });
+    return asked;
+  }
+
   #limits(nextLists: NextLists): Limits {
     const { book, asOf } = this.#inputs;
     const { plan } = this.#context.config;
+    const { milli, usesMilli, lists } = this.#asked();
     const part = (offer: BookedOffer, left: number | undefined, asked: Float64Array): number => {
       if (left === undefined) return Number.POSITIVE_INFINITY;
       const { offerId, issueEnd, redeemEnd } = offer.terms;
       const lastList = addDays(redeemEnd, 1 - plan.lead_days - plan.valid_days);
       const share = shareOfThisPlan(nextLists, asOf, day(Math.min(issueEnd, lastList)));
-      const piece = (asked[offer.offerNo] ?? 0) / Math.max(1, this.#wanted[offer.offerNo] ?? 0);
+      const piece = (asked[offer.offerNo] ?? 0) / Math.max(1, lists[offer.offerNo] ?? 0);
       return shareInPieces(Math.max(0, left) * 1000, share, piece, offerId, asOf);
     };
     return {
-      leftMilli: Float64Array.from(book.offers, (o) => part(o, o.budgetLeftCents, this.#asked)),
-      usesLeftMilli: Float64Array.from(book.offers, (o) => part(o, o.usesLeft, this.#askedUses)),
+      leftMilli: Float64Array.from(book.offers, (o) => part(o, o.budgetLeftCents, milli)),
+      usesLeftMilli: Float64Array.from(book.offers, (o) => part(o, o.usesLeft, usesMilli)),
     };
   }
 
@@ -133,19 +136,14 @@ export class SpecialsOfPlan {
   }
 }
 
+type Asked = { readonly milli: Float64Array; readonly usesMilli: Float64Array; readonly lists: Float64Array };
+
 export type HandedSpecials = {
-  /** The specials of a household by its number in the plan. */
-  readonly chosenOf: (householdNo: number, matched: Matched) => Chosen;
+  /** The specials of a batch's households: offer numbers, the most valuable first. */
+  readonly chosenIn: (batchNo: number) => number[][];
+  readonly prices: Prices;
   readonly report: PlanReport;
 };
-
-/** What a candidate takes of budget and total, at their shadow prices. */
-function chargeMilli(
-  { perMilli, perUseMilli }: Prices,
-  { offer: { offerNo }, reserveMilli, reserveUsesMilli }: Candidate,
-): number {
-  return reserveMilli * (perMilli[offerNo] ?? 0) + reserveUsesMilli * (perUseMilli[offerNo] ?? 0);
-}
 
 function isContested({ perMilli, perUseMilli }: Prices, offerNo: number): boolean {
   return (perMilli[offerNo] ?? 0) > 0 || (perUseMilli[offerNo] ?? 0) > 0;

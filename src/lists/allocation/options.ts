@@ -1,3 +1,5 @@
+import type { Candidate } from '../../offers/candidates.ts';
+
 /**
  * The specials that one household's list may carry, as numbers: one row per candidate, by need, then in the order in which
  * ties are broken. The arrays are buffers: only the first {@link count} entries mean anything, and the next household's
@@ -50,6 +52,14 @@ export type Prices = { readonly perMilli: Float64Array; readonly perUseMilli: Fl
 
 export function noPrices(offers: number): Prices {
   return { perMilli: new Float64Array(offers), perUseMilli: new Float64Array(offers) };
+}
+
+/** What a candidate takes of budget and total, at their shadow prices. */
+export function chargeMilli(
+  { perMilli, perUseMilli }: Prices,
+  { offer: { offerNo }, reserveMilli, reserveUsesMilli }: Candidate,
+): number {
+  return reserveMilli * (perMilli[offerNo] ?? 0) + reserveUsesMilli * (perUseMilli[offerNo] ?? 0);
 }
 
 /** Options with room for so many candidates. */

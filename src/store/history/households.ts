@@ -77,7 +77,19 @@ export function householdReader(db: Db) {
   const names = db.prepare<[], Pick<Household, 'householdNo' | 'householdId'>>(
     'SELECT household_no AS householdNo, household_id AS householdId FROM household ORDER BY household_id',
   );
+  const ids = db.prepare<[], string>('SELECT household_id FROM household ORDER BY household_id').pluck();
   const read = historyReader(db);
+  const batch = (after: string, asOf: Day, successors: Successors | undefined) => {
+    const rows = page.all(after, BATCH);
+    const households = read(asOf, (historyOf) =>
+      rows.flatMap((row): HouseholdWithHistory[] => {
+        const bought = historyOf(row.household_no);
+        if (bought.productNos.length === 0) return [];
+        return [{ household: toHousehold(row), history: followSuccessors(bought, successors), bought }];
+      }),
+    );
+    return { households, last: rows.at(-1)?.household_id };
+  };
 
   return {
     /** All of them, in order of their ids. */
@@ -98,22 +110,27 @@ export function householdReader(db: Db) {
       read(asOf, (historyOf) => householdNos.map(historyOf)),
     /** Batches of households that bought anything before `asOf`. @param successors What stands for what was replaced. */
     batches: function* (asOf: Day, successors: Successors | undefined): Generator<HouseholdWithHistory[]> {
-      let after = '';
-      for (;;) {
-        const rows = page.all(after, BATCH);
-        const last = rows.at(-1);
+      for (let after = ''; ; ) {
+        const { households, last } = batch(after, asOf, successors);
         if (last === undefined) return;
-        after = last.household_id;
-        yield read(asOf, (historyOf) =>
-          rows.flatMap((row) => {
-            const bought = historyOf(row.household_no);
-            if (bought.productNos.length === 0) return [];
-            const history = followSuccessors(bought, successors);
-            return [{ household: toHousehold(row), history, bought }];
-          }),
-        );
+        after = last;
+        yield households;
       }
     },
+    /** Where each of these batches begins: behind which id. */
+    batchStarts: (): string[] => {
+      const starts: string[] = [];
+      let place = 0;
+      let before = '';
+      for (const id of ids.iterate()) {
+        if (place++ % BATCH === 0) starts.push(before);
+        before = id;
+      }
+      return starts;
+    },
+    /** One of these batches, by where it begins. */
+    batch: (after: string, asOf: Day, successors: Successors | undefined): HouseholdWithHistory[] =>
+      batch(after, asOf, successors).households,
   };
 }
 

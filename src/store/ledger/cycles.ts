@@ -1,10 +1,9 @@
-import type { PlannedList } from '../../lists/planned-list.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 import { dropDrafts } from './drafts.ts';
 import { holdAdopter, holdMarker } from './holds.ts';
 import { sharedByKin } from './kin.ts';
-import { listWriter } from './list-writer.ts';
+import { type ListRow, listWriter } from './list-writer.ts';
 import type { Obeys } from './rebuilds.ts';
 import { growOffers, type OfferWithProducts, offerHashes, writeOffers } from './terms.ts';
 
@@ -129,7 +128,7 @@ export function cycleStore(db: Db) {
     offerHashes: (keyOf: (offerId: string, version: number) => string): Map<string, string> =>
       offerHashes(db, keyOf),
     /** One chunk, in one transaction. `codeOf` numbers a treatment list once its id is known. */
-    writeLists: (cycleId: number, lists: readonly PlannedList[], codeOf: (listId: number) => string): void =>
+    writeLists: (cycleId: number, lists: readonly ListRow[], codeOf: (listId: number) => string): void =>
       writeLists(cycleId, lists, codeOf),
     complete: (cycleId: number): void => db.transaction(complete).immediate(cycleId),
     /** From one state to the next, once: false when the cycle was not in `from` any more. */

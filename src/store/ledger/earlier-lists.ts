@@ -2,7 +2,7 @@ import type { KnownList } from '../../ingest/earlier-lists.ts';
 import type { PlannedLine, PlannedList } from '../../lists/planned-list.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
-import { lineWriter, listWriter } from './list-writer.ts';
+import { lineWriter, listRow, listWriter } from './list-writer.ts';
 
 /** A list of an earlier system, made ready as one of ours. */
 export type TakenList = { readonly listCode: string; readonly planned: PlannedList };
@@ -89,7 +89,7 @@ function takenWriter(db: Db) {
     (cycleId: number, lists: readonly TakenList[], codeOf: (listId: number) => string): void => {
       writeLists(
         cycleId,
-        lists.map(({ planned }) => planned),
+        lists.map(({ planned }) => listRow(planned)),
         codeOf,
       );
       for (const { listCode, planned } of lists) number.run(listCode, planned.householdId, cycleId);

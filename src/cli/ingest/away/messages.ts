@@ -2,8 +2,8 @@ import type { CodeFinding } from '../../../ingest/code-statistics.ts';
 import type { FeedWarning } from '../../../ingest/rejection.ts';
 import type { NumberColumns, ScanBatch, ScanTexts } from '../../../ingest/scan-columns.ts';
 import type { Day } from '../../../shared/day.ts';
-import type { ExitCode, Place } from '../../../shared/errors.ts';
 import type { ProductRules } from '../../../shared/product-rules.ts';
+import type { SentError } from '../../threads/errors.ts';
 
 /** What a thread needs to know to read a file of scans: all of it plain data. */
 export type Reading = {
@@ -41,19 +41,6 @@ export type SentBatch = Omit<ScanBatch, 'columns'> & {
   /** Read from the disk for it. */
   readonly bytes: number;
 };
-
-/** A fault that crosses a thread. */
-export type SentError =
-  | {
-      readonly tag: 'user';
-      readonly code: string;
-      readonly message: string;
-      readonly exitCode: ExitCode;
-      readonly at: Place | undefined;
-      readonly next: string | undefined;
-    }
-  /** The system's have a code, by which it is told what they mean. */
-  | { readonly tag: 'other'; readonly error: Error; readonly code: string | undefined };
 
 export type FromReader =
   | { readonly tag: 'batch'; readonly batch: SentBatch }

@@ -10,8 +10,8 @@ import {
   type ScanBatch,
   type ScanTexts,
 } from '../../../ingest/scan-columns.ts';
+import { receivedError } from '../../threads/errors.ts';
 import type { CodesFound } from '../codes.ts';
-import { receivedError } from './errors.ts';
 import type { FromReader, Reading, SentBatch, ThreadData, ToReader } from './messages.ts';
 
 /** Batches that may be read and not yet stored, beside the one that is being read. */

@@ -3,10 +3,10 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Layout } from '../../../ingest/layout.ts';
 import { readScans } from '../../../ingest/read-scans.ts';
 import type { NumberColumns, ScanBatch, ScanTexts } from '../../../ingest/scan-columns.ts';
+import { sentError } from '../../threads/errors.ts';
 import { countingReader } from '../codes.ts';
 import { batchesUpTo } from '../limits.ts';
 import { openSource } from '../source.ts';
-import { sentError } from './errors.ts';
 import type { FromReader, Reading, SentBatch, ToReader } from './messages.ts';
 
 /** Read a file of scans, and send every batch to whoever stores it. */

@@ -1,5 +1,17 @@
-import { UserError } from '../../../shared/errors.ts';
-import type { SentError } from './messages.ts';
+import { type ExitCode, type Place, UserError } from '../../shared/errors.ts';
+
+/** A fault that crosses a thread. */
+export type SentError =
+  | {
+      readonly tag: 'user';
+      readonly code: string;
+      readonly message: string;
+      readonly exitCode: ExitCode;
+      readonly at: Place | undefined;
+      readonly next: string | undefined;
+    }
+  /** The system's have a code, by which it is told what they mean. */
+  | { readonly tag: 'other'; readonly error: Error; readonly code: string | undefined };
 
 /** An error as it can be sent: a thread loses whose class it is, and what was added to it. */
 export function sentError(error: unknown): SentError {
