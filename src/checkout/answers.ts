@@ -1,6 +1,8 @@
 import type { Cents } from '../shared/cents.ts';
 import { type Day, formatDay } from '../shared/day.ts';
 import {
+  COMMIT_REJECT_TEXT,
+  type CommitRejectReason,
   REFUSE_TEXT,
   REJECT_TEXT,
   RETURN_REJECT_TEXT,
@@ -14,8 +16,17 @@ import type { Decision, Redeemed, Refused } from './types.ts';
 /** Answers as lanes read them, from the endpoint and from the command line alike: snake_case, integer cents. */
 export type LaneAnswer = Readonly<Record<string, unknown>> & { readonly status: string };
 
-/** To a redemption request. `redemptionId`: of what was redeemed, now or before. */
-export function redemptionAnswer(decision: Decision, redemptionId: number | undefined): LaneAnswer {
+/**
+ * To a redemption request.
+ *
+ * @param redemptionId Of what was redeemed, now or before. @param lapsesAt When a new reservation lapses, ISO 8601 in UTC;
+ *   undefined: it was committed at once.
+ */
+export function redemptionAnswer(
+  decision: Decision,
+  redemptionId: number | undefined,
+  lapsesAt?: string,
+): LaneAnswer {
   const recalled = decision.recalled ?? [];
   if (decision.tag === 'rejected') {
     return {
@@ -28,15 +39,42 @@ export function redemptionAnswer(decision: Decision, redemptionId: number | unde
       total_cents: 0,
     };
   }
+  const isNew = decision.tag === 'redeemed';
+  const state = isNew ? (lapsesAt === undefined ? 'committed' : 'reserved') : decision.state;
   return {
     status: decision.tag,
+    state,
+    ...(isNew && lapsesAt !== undefined ? { lapses_at: lapsesAt } : {}),
     redemption_id: redemptionId ?? null,
     recalled,
     ...describeRedeemed(decision),
   };
 }
 
-function describeRedeemed({ listId, discounts, refused, totalCents }: Redeemed) {
+/** To a lane that goes on with what it reserved. */
+export function commitAnswer(
+  redemptionId: number,
+  outcome:
+    | { readonly tag: 'committed' | 'already-committed' | 'tendering'; readonly told: Redeemed }
+    | { readonly tag: 'rejected'; readonly reason: CommitRejectReason },
+): LaneAnswer {
+  if (outcome.tag === 'rejected') {
+    const { reason } = outcome;
+    return {
+      ...{ status: outcome.tag, reason, text: COMMIT_REJECT_TEXT[reason], redemption_id: redemptionId },
+      ...{ recalled: [], discounts: [], refused: [], total_cents: 0 },
+    };
+  }
+  return {
+    status: outcome.tag === 'committed' ? 'redeemed' : 'already-recorded',
+    state: outcome.tag === 'tendering' ? 'reserved' : 'committed',
+    redemption_id: redemptionId,
+    recalled: [],
+    ...describeRedeemed(outcome.told),
+  };
+}
+
+function describeRedeemed({ listId, discounts, refused, totalCents, overrideCents }: Redeemed) {
   return {
     list_id: listId,
     discounts: discounts.map((d) => ({
@@ -50,11 +88,19 @@ function describeRedeemed({ listId, discounts, refused, totalCents }: Redeemed) 
     })),
     refused: refused.map(describeRefused),
     total_cents: totalCents,
+    ...(overrideCents === undefined ? {} : { override_cents: overrideCents }),
   };
 }
 
-function describeRefused({ offerId, reason }: Refused) {
-  return { offer_id: offerId, reason, text: REFUSE_TEXT[reason] };
+function describeRefused(refused: Refused) {
+  return { offer_id: refused.offerId, reason: refused.reason, text: refuseText(refused) };
+}
+
+/** One line of plain words, for the screen and the receipt: which transaction has it, where one has. */
+export function refuseText({ reason, usedBy }: Refused): string {
+  const text = REFUSE_TEXT[reason];
+  if (usedBy === undefined) return text;
+  return `${text.slice(0, -1)}: ${formatDay(usedBy.day)}, store ${usedBy.storeId}, register ${usedBy.registerId}.`;
 }
 
 /** What undid a redemption; `reversedCents` is all of it, less what had been returned before. */

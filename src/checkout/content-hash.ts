@@ -10,6 +10,8 @@ export function contentHash(request: RedemptionRequest): string {
   const lines = request.lines
     .map((l) => [l.lineNo, l.productId, l.quantityMilli, l.unitPriceCents, l.amountCents])
     .sort((a, b) => Number(a[0]) - Number(b[0]));
-  const content = [storeId, registerId, day, transactionId, listCode ?? null, cardId ?? null, lines];
+  const { override } = request;
+  const said = override === undefined ? [] : [[override.managerId, override.reason]];
+  const content = [storeId, registerId, day, transactionId, listCode ?? null, cardId ?? null, lines, ...said];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

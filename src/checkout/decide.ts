@@ -1,7 +1,9 @@
-import { applyOffers } from './apply.ts';
+import { cents } from '../shared/cents.ts';
+import { type Applied, applyOffers } from './apply.ts';
 import { contentHash } from './content-hash.ts';
 import { fundDiscounts, spentOffers, sumCents } from './funding.ts';
 import type { RefuseReason, RejectReason } from './reasons.ts';
+import { takenCents } from './take.ts';
 import type {
   CheckoutConfig,
   Decision,
@@ -38,10 +40,11 @@ function recalledLines({ lines }: RedemptionRequest, recalledIds: Facts['recalle
 function decide(request: RedemptionRequest, facts: Facts, config: CheckoutConfig): Decision {
   if (facts.recorded !== undefined) return decideRetry(contentHash(request), facts.recorded);
   const rejected = rejectReason(request, facts, config);
-  if (rejected !== undefined) return reject(rejected);
+  if (rejected !== undefined && !mayOverride(rejected, request)) return reject(rejected);
   const { list } = facts;
   if (list === undefined) return reject('no-list');
-  return decideOffers(request, list.listId, facts, config);
+  if (request.override !== undefined && config.overrideCapCents <= 0) return reject('override-not-allowed');
+  return decideOffers(request, list.listId, facts, config, rejected !== undefined);
 }
 
 function reject(reason: RejectReason, refused: readonly Refused[] = []): Decision {
@@ -53,6 +56,18 @@ export function decideRetry(hash: string, recorded: RecordedAnswer): Decision {
   if (recorded.contentHash !== hash) return reject('transaction-reused');
   if (recorded.state === 'voided') return reject('voided');
   return { ...recorded.answer, tag: 'already-recorded', state: recorded.state };
+}
+
+/** Rules of the store, which a manager may let pass; all others protect somebody's money, or somebody's health. */
+const STORE_RULES: ReadonlySet<RejectReason | RefuseReason> = new Set([
+  'list-expired',
+  'list-of-other-household',
+  'expired',
+  'other-store',
+]);
+
+function mayOverride(reason: RejectReason | RefuseReason, { override }: RedemptionRequest): boolean {
+  return override !== undefined && STORE_RULES.has(reason);
 }
 
 function rejectReason(
@@ -78,13 +93,13 @@ function notFound(request: RedemptionRequest, facts: Facts): RejectReason | unde
 function notGood(request: RedemptionRequest, facts: Facts, config: CheckoutConfig): RejectReason | undefined {
   const { list, cardHouseholdId } = facts;
   if (list === undefined) return undefined;
+  if (request.day < list.validFrom) return 'list-not-yet-valid';
+  if (list.unsettled === true) return 'ledger-restored';
+  if (list.state === 'withdrawn') return 'list-withdrawn';
   // A card that nobody has is no other household: the paper alone may be passed on, and pays out.
   const isOthers = cardHouseholdId !== undefined && cardHouseholdId !== list.householdId;
   if (isOthers && config.listOfOtherHousehold === 'refuse') return 'list-of-other-household';
-  if (request.day < list.validFrom) return 'list-not-yet-valid';
-  if (request.day > list.validUntil + config.graceDays) return 'list-expired';
-  if (list.unsettled === true) return 'ledger-restored';
-  return list.state === 'withdrawn' ? 'list-withdrawn' : undefined;
+  return request.day > list.validUntil + config.graceDays ? 'list-expired' : undefined;
 }
 
 function decideOffers(
@@ -92,21 +107,25 @@ function decideOffers(
   listId: string,
   { offers, recalledIds }: Facts,
   config: CheckoutConfig,
+  isListOverridden: boolean,
 ): Decision {
   const closed = new Map<IssuedOffer, RefuseReason>();
+  const overridden = new Set<IssuedOffer>();
   for (const offer of offers) {
     const reason = closedReason(offer, request, config);
-    if (reason !== undefined) closed.set(offer, reason);
+    if (reason !== undefined && !mayOverride(reason, request)) closed.set(offer, reason);
+    else if (reason !== undefined || isListOverridden) overridden.add(offer);
   }
-  const open = offers.filter((offer) => !closed.has(offer));
   const sold = request.lines.filter((line) => !recalledIds.has(line.productId));
-  const { taken, refused } = applyOffers(open, basketUnits(sold));
+  const open = offers.filter((offer) => !closed.has(offer));
+  const { taken, refused } = applyWithin(config.overrideCapCents, open, overridden, basketUnits(sold));
   for (const { offer, reason } of refused) {
     closed.set(offer, isShortOfRecalled(offer, reason, recalledIds) ? 'recalled' : reason);
   }
   const refusals = offers.flatMap((offer) => refusalOf(offer, closed.get(offer)));
-  const discounts = fundDiscounts(taken, request.day);
+  const discounts = fundDiscounts(taken, request.day, overridden);
   if (discounts.length === 0) return reject('nothing-taken', refusals);
+  const overrideCents = sumTaken(taken.filter(({ offer }) => overridden.has(offer)));
   return {
     tag: 'redeemed',
     listId,
@@ -114,7 +133,33 @@ function decideOffers(
     spent: spentOffers(taken, discounts),
     refused: refusals,
     totalCents: sumCents(discounts.map((discount) => discount.amountCents)),
+    ...(overrideCents === 0 ? {} : { overrideCents: cents(overrideCents) }),
   };
+}
+
+/** The offers applied; of those by a manager's word the largest go until the rest is within what one may give. */
+function applyWithin(
+  capCents: number,
+  offers: readonly IssuedOffer[],
+  overridden: ReadonlySet<IssuedOffer>,
+  units: ReturnType<typeof basketUnits>,
+): Applied {
+  const applied = applyOffers(offers, units);
+  const byWord = applied.taken.filter(({ offer }) => overridden.has(offer));
+  if (sumTaken(byWord) <= capCents) return applied;
+  const [largest] = byWord.toSorted((a, b) => takenCents(b.take.shares) - takenCents(a.take.shares));
+  if (largest === undefined) return applied;
+  const rest = applyWithin(
+    capCents,
+    offers.filter((offer) => offer !== largest.offer),
+    overridden,
+    units,
+  );
+  return { taken: rest.taken, refused: [...rest.refused, { offer: largest.offer, reason: 'override-cap' }] };
+}
+
+function sumTaken(taken: Applied['taken']): number {
+  return taken.reduce((sum, { take }) => sum + takenCents(take.shares), 0);
 }
 
 /** Why an offer takes nothing whatever is in the basket; undefined: it is open. */
@@ -151,6 +196,7 @@ function isShortOfRecalled(
 
 function refusalOf(offer: IssuedOffer, reason: RefuseReason | undefined): readonly Refused[] {
   if (reason === undefined) return [];
-  const { issuedOfferId, lineNo, terms } = offer;
-  return [{ issuedOfferId, lineNo, offerId: terms.offerId, offerVersion: terms.version, reason }];
+  const { issuedOfferId, lineNo, terms, usedBy } = offer;
+  const where = usedBy === undefined || (reason !== 'used' && reason !== 'reserved') ? {} : { usedBy };
+  return [{ issuedOfferId, lineNo, offerId: terms.offerId, offerVersion: terms.version, reason, ...where }];
 }

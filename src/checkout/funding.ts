@@ -15,21 +15,25 @@ type UnfundedDiscount = {
 /**
  * What was taken, as discounts on lines, each split between funder and store: the funder's percentage rounded half a
  * cent up, but never more than its budget has left; the store pays the rest, since the paper holds. Past the offer's own
- * last day (the list's grace days) the store pays all.
+ * last day (the list's grace days), and for what its own manager let pass, the store pays all.
  *
  * The order (basket line, then offer) is part of the result: with a budget that runs out it decides who pays which line.
  */
-export function fundDiscounts(taken: readonly TakenOffer[], onDay: Day): readonly Discount[] {
+export function fundDiscounts(
+  taken: readonly TakenOffer[],
+  onDay: Day,
+  storePays: ReadonlySet<IssuedOffer> = new Set(),
+): readonly Discount[] {
   const budgetLeft = new Map<string, number>();
   return taken
     .flatMap(discountsPerLine)
     .sort(byLineThenOffer)
     .map(({ offer, line, quantityMilli, amountCents }) => {
       const { terms } = offer;
-      const left = budgetLeft.get(terms.offerId) ?? budgetOf(offer, onDay);
+      const left = storePays.has(offer) ? 0 : (budgetLeft.get(terms.offerId) ?? budgetOf(offer, onDay));
       const share = Math.floor((amountCents * terms.funderPercent + 50) / 100);
       const funderCents = Math.min(share, left);
-      budgetLeft.set(terms.offerId, left - funderCents);
+      if (!storePays.has(offer)) budgetLeft.set(terms.offerId, left - funderCents);
       return {
         lineNo: line.lineNo,
         productId: line.productId,

@@ -2,17 +2,19 @@
 export const REJECT_TEXT = {
   'transaction-reused': 'This transaction was already sent with other content.',
   voided: 'The specials of this transaction were voided.',
+  lapsed: 'It was not paid in time, and its specials are used elsewhere.',
   'line-number-twice': 'Two lines of the basket have the same number.',
   'code-forged': 'This is not the number of one of our lists. Please scan again.',
   'list-unknown': 'There is no list with this number.',
   'nothing-scanned': 'Neither a list nor a card was scanned.',
   'card-unknown': 'No household has this card.',
   'no-list': 'There is no list for this card at present.',
-  'list-of-other-household': 'The list and the card are of different households.',
+  'list-of-other-household': 'This list belongs to another card.',
   'list-not-yet-valid': 'The list is not valid yet.',
   'list-expired': 'The list is past its last day.',
   'list-withdrawn': 'The store has taken this list back; its specials are not given.',
   'ledger-restored': 'Specials cannot be checked now. Charge full price, keep the receipt.',
+  'override-not-allowed': 'Specials are not given by override here.',
   'nothing-taken': 'No special of the list fits this basket.',
 } as const;
 
@@ -34,6 +36,7 @@ export const REFUSE_TEXT = {
   'amount-short': 'Its products in the basket come to less than it asks for.',
   'weight-short': 'Its products in the basket weigh less than it asks for.',
   'no-saving': 'The price today is not above the price with the special.',
+  'override-cap': 'More than a manager may give in one transaction.',
   'better-offer-on-item': 'Another special of the list saves more on the same products.',
 } as const;
 
@@ -53,6 +56,15 @@ export const RETURN_REJECT_TEXT = {
 } as const;
 
 export type ReturnRejectReason = keyof typeof RETURN_REJECT_TEXT;
+
+/** Why a reservation is not carried on. */
+export const COMMIT_REJECT_TEXT = {
+  'redemption-unknown': 'There is no such redemption.',
+  voided: REJECT_TEXT.voided,
+  lapsed: REJECT_TEXT.lapsed,
+} as const;
+
+export type CommitRejectReason = keyof typeof COMMIT_REJECT_TEXT;
 
 /** Why a whole redemption is not taken back. */
 export const VOID_REJECT_TEXT = {

@@ -23,7 +23,12 @@ export type RedemptionRequest = {
   readonly listCode: string | undefined;
   readonly cardId: string | undefined;
   readonly lines: readonly BasketLine[];
+  /** A manager says that specials are to be given although a rule of the store is against it. */
+  readonly override?: Override;
 };
+
+/** Who lets it pass, and why: both are reported. */
+export type Override = { readonly managerId: string; readonly reason: string };
 
 /** One offer on the list that was found. */
 export type IssuedOffer = {
@@ -45,19 +50,30 @@ export type IssuedOffer = {
   readonly funderBudgetLeftCents: Cents | undefined;
   /** Applications left to the household; undefined: no bound but the transaction's. */
   readonly householdUsesLeft: number | undefined;
+  /** Which transaction has it, where one has. */
+  readonly usedBy?: UsedBy;
 };
 
-/** An earlier answer to the same lane key. A reservation that ran out was never taken, and is not recorded. */
+/** Where an issued offer was spent: all that a second lane is told of the first. */
+export type UsedBy = { readonly storeId: string; readonly registerId: string; readonly day: Day };
+
+/**
+ * How a redemption stands. `reserved`: its offers are held until it is committed or voided, or until the time is over and
+ * nothing was tendered: then it has `lapsed`, and comes back only if nobody took its offers meanwhile.
+ */
+export type RedemptionState = 'reserved' | 'lapsed' | 'committed' | 'voided';
+
+/** An earlier answer to the same lane key. */
 export type RecordedAnswer = {
   readonly contentHash: string;
-  readonly state: 'reserved' | 'committed' | 'voided';
+  readonly state: RedemptionState;
   readonly answer: Redeemed;
 };
 
 /** What the store knows, read in the transaction that will write the decision. */
 export type Facts = {
   readonly recorded: RecordedAnswer | undefined;
-  /** The list of the code; without a code, the live list of the card's household. */
+  /** The list of the code; without a code, or where the card goes before the list, the live list of the card's household. */
   readonly list:
     | {
         readonly listId: string;
@@ -85,8 +101,13 @@ export type Facts = {
 export type CheckoutConfig = {
   /** Days after a list's last day on which it is still honoured; past an offer's own last day the store pays. */
   readonly graceDays: number;
-  /** A list scanned with the card of another household: refuse it, or pay it out to whoever holds the paper. */
-  readonly listOfOtherHousehold: 'refuse' | 'allow';
+  /**
+   * A list scanned with the card of another household: refuse it, pay it out to whoever holds the paper, or set it aside
+   * and take the card's own list.
+   */
+  readonly listOfOtherHousehold: 'refuse' | 'allow' | 'card';
+  /** What one transaction may take off by a manager's word, in cents. 0: nothing. */
+  readonly overrideCapCents: Cents;
 };
 
 /** Cents off one line of the basket; `amountCents` = `funderCents` + `storeCents` > 0. */
@@ -123,6 +144,8 @@ export type Refused = {
   readonly offerId: string;
   readonly offerVersion: number;
   readonly reason: RefuseReason;
+  /** Of one that was used: by which transaction. */
+  readonly usedBy?: UsedBy;
 };
 
 export type Redeemed = {
@@ -132,6 +155,8 @@ export type Redeemed = {
   readonly spent: readonly SpentOffer[];
   readonly refused: readonly Refused[];
   readonly totalCents: Cents;
+  /** What of it came off only by a manager's word; the store pays it. Absent: nothing. */
+  readonly overrideCents?: Cents;
 };
 
 /** What a lane is told; in every case also what of its basket must not be sold. */
@@ -143,5 +168,5 @@ export type Decision = Answer & {
 type Answer =
   | ({ readonly tag: 'redeemed' } & Redeemed)
   /** A retry: the first answer, whatever has happened to list, offers and budgets since. */
-  | ({ readonly tag: 'already-recorded'; readonly state: 'reserved' | 'committed' } & Redeemed)
+  | ({ readonly tag: 'already-recorded'; readonly state: Exclude<RedemptionState, 'voided'> } & Redeemed)
   | { readonly tag: 'rejected'; readonly reason: RejectReason; readonly refused: readonly Refused[] };

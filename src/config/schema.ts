@@ -144,6 +144,23 @@ const checkout = z
       .describe(
         "Days after its last day on which a list is still honoured; past an offer's own end the store pays.",
       ),
+    list_of_other_household: z
+      .enum(['refuse', 'allow', 'card'])
+      .default('refuse')
+      .describe(
+        'A list that is scanned with the card of another household: refuse it, allow it to whoever holds the paper, or set it ' +
+          "aside and take the card's own list.",
+      ),
+    reserve_minutes: count(1, 240)
+      .default(10)
+      .describe(
+        'How long a lane that reserves may take until it pays; then its specials are free for others.',
+      ),
+    override_cap: money
+      .prefault('10.00')
+      .describe(
+        "What a manager's word may take off in one transaction, at the store's charge; 0.00: nothing.",
+      ),
     requests_per_second: count(1001, 1_000_000)
       .default(5000)
       .describe(

@@ -7,7 +7,16 @@ import type { LaneToken } from '../store/ledger/tokens.ts';
 
 /** What a lane or desk asks; each is decided in the ledger. */
 export type Ask =
-  | { readonly act: 'redeem'; readonly request: RedemptionRequest }
+  | {
+      readonly act: 'redeem';
+      readonly request: RedemptionRequest;
+      /** Held now, taken when the lane says that it was paid. */
+      readonly isReserved: boolean;
+      readonly keyed: boolean;
+      readonly operatorId: string | undefined;
+    }
+  /** Of a reservation: it is being paid, or was. */
+  | { readonly act: 'tender' | 'commit'; readonly redemptionId: number; readonly storeId: string }
   | {
       readonly act: 'void';
       readonly redemptionId: number;

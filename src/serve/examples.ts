@@ -23,6 +23,7 @@ const BASKET = {
 };
 
 const TAKEN = {
+  state: 'committed',
   redemption_id: 1,
   recalled: [],
   list_id: '1',

@@ -33,15 +33,18 @@ export const ANSWERS: Readonly<Record<string, JsonSchema>> = {
       status: oneOf(['redeemed', 'already-recorded', 'rejected']),
       reason: oneOf(Object.keys(REJECT_TEXT)),
       text: TEXT,
+      state: { ...oneOf(['reserved', 'committed']), description: 'Whether it is only held, or taken.' },
+      lapses_at: { ...TEXT, description: 'When a reservation is over by itself, ISO 8601 in UTC.' },
       redemption_id: orNull(WHOLE),
       recalled: { type: 'array', items: WHOLE, description: 'Numbers of lines that must not be sold.' },
       list_id: TEXT,
       discounts: { type: 'array', items: DISCOUNT },
       refused: { type: 'array', items: REFUSED },
       total_cents: WHOLE,
+      override_cents: { ...WHOLE, description: "What came off only by a manager's word." },
       supervisor: { ...TEXT, description: 'Several numbers of this lane could not be read: for its screen.' },
     },
-    ['reason', 'text', 'redemption_id', 'list_id', 'supervisor'],
+    ['reason', 'text', 'state', 'lapses_at', 'redemption_id', 'list_id', 'override_cents', 'supervisor'],
   ),
   Void: object(
     {
@@ -112,6 +115,16 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'post /v1/redemptions': {
     summary: 'Take the specials of a list off a basket; safe to repeat with the same transaction',
     body: REDEMPTION_BODY,
+    answer: 'Redemption',
+  },
+  'post /v1/redemptions/{id}/tender': {
+    summary: 'A reservation is being paid: it does not lapse by itself any more; safe to repeat',
+    parameter: 'id',
+    answer: 'Redemption',
+  },
+  'post /v1/redemptions/{id}/commit': {
+    summary: 'A reservation is paid: what was held is taken; safe to repeat',
+    parameter: 'id',
     answer: 'Redemption',
   },
   'post /v1/redemptions/{id}/void': {

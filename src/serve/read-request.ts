@@ -21,7 +21,16 @@ export function readRedemption(
     listCode: nonBlank(body.list_code, scannedCode),
     cardId: nonBlank(body.card_id, (text) => text.trim()),
     lines: body.lines.map((line, place) => readLine(line, place, readProduct)),
+    ...readOverride(body.override),
   };
+}
+
+function readOverride(said: RedemptionBody['override']): Pick<RedemptionRequest, 'override'> {
+  if (said == null) return {};
+  const managerId = String(said.manager_id).trim();
+  const reason = said.reason.trim();
+  if (managerId === '' || reason === '') throw new BadRequest('override needs a manager_id and a reason');
+  return { override: { managerId, reason } };
 }
 
 function readLine(

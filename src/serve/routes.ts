@@ -37,9 +37,23 @@ export function addRoutes(app: FastifyInstance, counter: Counter): void {
     async (request) => {
       const asked = readRedemption(request.body, counter.desk.readProduct);
       const bearer = requireLane(request, asked.storeId, asked.registerId);
-      return answer(counter, bearer, asked.registerId, { act: 'redeem', request: asked });
+      const { mode, keyed, operator_id: operator } = request.body;
+      return answer(counter, bearer, asked.registerId, {
+        act: 'redeem',
+        request: asked,
+        isReserved: mode === 'reserve',
+        keyed: keyed === true,
+        operatorId: operator == null ? undefined : String(operator),
+      });
     },
   );
+  for (const act of ['tender', 'commit'] as const) {
+    app.post<{ Params: { id: string } }>(`/v1/redemptions/:id/${act}`, async (request) => {
+      const bearer = requireBearer(request);
+      const redemptionId = redemptionNo(request.params.id);
+      return answer(counter, bearer, undefined, { act, redemptionId, storeId: bearer.storeId });
+    });
+  }
   app.post<{ Params: { id: string }; Body: VoidBody | null | undefined }>(
     '/v1/redemptions/:id/void',
     { schema: { body: VOID_BODY } },
@@ -99,8 +113,9 @@ async function answer(
 }
 
 /** Of the lanes' own numbers only: funder and store, once each. */
-function countCents({ metrics }: Counter, { status, discounts }: LaneAnswer): void {
-  if (status !== 'redeemed' || !Array.isArray(discounts)) return;
+function countCents({ metrics }: Counter, { status, state, discounts }: LaneAnswer): void {
+  // What was reserved counts when it is committed.
+  if (status !== 'redeemed' || state === 'reserved' || !Array.isArray(discounts)) return;
   for (const { funder_cents: funder, store_cents: store } of discounts) {
     metrics.cents.add({ payer: 'funder' }, funder);
     metrics.cents.add({ payer: 'store' }, store);

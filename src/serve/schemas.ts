@@ -16,7 +16,10 @@ export type RedemptionBody = {
     readonly unit_price_cents: number;
     readonly amount_cents: number;
   }[];
+  readonly mode?: 'commit' | 'reserve' | null;
+  readonly keyed?: boolean | null;
   readonly operator_id?: Id | null;
+  readonly override?: { readonly manager_id: Id; readonly reason: string } | null;
 };
 
 export type VoidBody = { readonly business_day?: string | null; readonly operator_id?: Id | null };
@@ -36,6 +39,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Long enough for any register's numbers, short enough for an index. */
 const ID_CHARS = 64;
+const REASON_CHARS = 200;
 /** A trillion cents: what the command line takes, too. */
 const CENTS_MAX = 999_999_999_999;
 const QUANTITY_MAX = 9_999_999;
@@ -92,7 +96,22 @@ export const REDEMPTION_BODY: JsonSchema = {
     list_code: orNull(text('The number on the list, scanned or keyed; blanks and hyphens are ignored.')),
     card_id: orNull(text('The scanned card.')),
     lines: { type: 'array', maxItems: LINES_MAX, items: LINE },
+    mode: {
+      type: ['string', 'null'],
+      enum: ['commit', 'reserve', null],
+      description:
+        '`reserve`: hold the specials at the total, commit them when it is paid. Else it is all one step.',
+    },
+    keyed: { type: ['boolean', 'null'], description: 'The number was keyed, not scanned; reported.' },
     operator_id: operatorId,
+    override: {
+      type: ['object', 'null'],
+      description:
+        "A manager's word: specials are given past their last day, with another household's card, or at another store, up to " +
+        '`checkout.override_cap` and at the charge of the store; reported.',
+      required: ['manager_id', 'reason'],
+      properties: { manager_id: id('Who lets it pass.'), reason: text('Why.', REASON_CHARS) },
+    },
   },
 };
 

@@ -11,7 +11,11 @@ import type { OfferTerms } from '../../src/shared/offer-terms.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
 import { date, money, terms } from '../offers/build.ts';
 
-export const CONFIG: CheckoutConfig = { graceDays: 0, listOfOtherHousehold: 'refuse' };
+export const CONFIG: CheckoutConfig = {
+  graceDays: 0,
+  listOfOtherHousehold: 'refuse',
+  overrideCapCents: money('10.00'),
+};
 
 /** `2 x soup @ 2.99`, `1.35 x apples @ 5.99`: lines numbered from 1; the amount is rounded to a cent. */
 export function basket(...texts: readonly string[]): readonly BasketLine[] {

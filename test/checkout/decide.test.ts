@@ -36,9 +36,11 @@ type RejectRow = {
   readonly given: string;
   readonly request?: Partial<RedemptionRequest>;
   readonly facts?: Partial<Facts>;
+  readonly config?: Partial<CheckoutConfig>;
 };
 
-const REJECTED: Record<RejectReason, RejectRow> = {
+/** Whether what a lapsed reservation held can be had again is found out where it is taken. */
+const REJECTED: Record<Exclude<RejectReason, 'lapsed'>, RejectRow> = {
   'transaction-reused': {
     given: 'the transaction of another basket, even a voided one',
     facts: { recorded: recordedAs('voided', request(basket('2 x soup @ 2.99'))) },
@@ -70,16 +72,20 @@ const REJECTED: Record<RejectReason, RejectRow> = {
     given: 'a list that may have been used in a ledger that was lost',
     facts: { list: { ...LIST, unsettled: true } },
   },
+  'override-not-allowed': {
+    given: 'a manager’s word where it counts for nothing',
+    request: { override: { managerId: 'M1', reason: 'goodwill' } },
+    config: { overrideCapCents: money('0.00') },
+  },
   'nothing-taken': { given: 'a basket that no offer fits', request: { lines: basket('1 x bread @ 2.00') } },
 };
 
 describe('a request is rejected', () => {
   test.each(Object.entries(REJECTED))('%s', (reason, row) => {
-    const decision = decideRedemption(
-      request(SOUP, row.request),
-      facts([DOLLAR_OFF_SOUP], row.facts),
-      CONFIG,
-    );
+    const decision = decideRedemption(request(SOUP, row.request), facts([DOLLAR_OFF_SOUP], row.facts), {
+      ...CONFIG,
+      ...row.config,
+    });
     expect(decision).toMatchObject({ tag: 'rejected', reason });
   });
 });
@@ -92,7 +98,7 @@ type RefuseRow = {
   readonly recalled?: string;
 };
 
-const REFUSED: Record<RefuseReason, RefuseRow> = {
+const REFUSED: Record<Exclude<RefuseReason, 'override-cap'>, RefuseRow> = {
   used: { state: { state: 'redeemed' } },
   reserved: { state: { state: 'reserved' } },
   withdrawn: { state: { state: 'withdrawn' } },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_DIETS } from '../../src/config/diets.ts';
 import { type Config, parseConfig } from '../../src/config/load.ts';
 import { parseToml } from '../../src/config/toml.ts';
+import { cents } from '../../src/shared/cents.ts';
 import { EXIT, UserError } from '../../src/shared/errors.ts';
 import { date } from '../offers/build.ts';
 
@@ -73,7 +74,13 @@ const DEFAULTS: Config = {
     second_color: { red: 158 / 255, green: 26 / 255, blue: 26 / 255 },
     black_only: false,
   },
-  checkout: { grace_days: 0, requests_per_second: 5000 },
+  checkout: {
+    grace_days: 0,
+    list_of_other_household: 'refuse',
+    reserve_minutes: 10,
+    override_cap: cents(1000),
+    requests_per_second: 5000,
+  },
   inbox: { ready: 'name', quiet_seconds: 120, control: [], layouts: {} },
   quality: {
     lag_days: 1,

@@ -77,7 +77,7 @@ test('decides a group in one transaction, and what fails in one of them stays it
   const data = copyOf(chain);
   await atEndpoint(data, async ({ context, ask }) => {
     const redemption = (listCode: string): Ask => ({
-      act: 'redeem',
+      ...({ act: 'redeem', isReserved: false, keyed: false, operatorId: undefined } as const),
       request: readRedemption(
         basket({ list_code: listCode, transaction_id: listCode }) as unknown as RedemptionBody,
         laneDesk(context, () => undefined).readProduct,

@@ -87,9 +87,10 @@ export async function atEndpoint(
   data: string,
   work: (endpoint: Endpoint) => Promise<void>,
   over: Parameters<typeof worldIn>[1] = {},
+  set: readonly string[] = [],
 ): Promise<void> {
   const bearer = await makeToken(data, { store: '101' });
-  await withContext(worldIn(scratch, over).world, { data }, { command: 'serve' }, async (context) => {
+  await withContext(worldIn(scratch, over).world, { data, set }, { command: 'serve' }, async (context) => {
     const app = endpointOf(context);
     const ask: Endpoint['ask'] = async (method, url, payload) => {
       const headers = { authorization: `Bearer ${bearer}` };

@@ -158,6 +158,14 @@ const DAMAGES: Readonly<Record<string, readonly [sql: string, where: string]>> =
     "UPDATE claim_line SET funder_cents = funder_cents + 1 WHERE offer_id = 'O1'",
     'offer O1 in settlement 1',
   ],
+  'a reserved offer is not held by its redemption, or one that is held is not reserved': [
+    "UPDATE issued_offer SET state = 'reserved' WHERE issued_offer_id = 1",
+    'issued offer 1',
+  ],
+  'a reservation is not what its lane was told': [
+    "UPDATE redemption SET state = 'reserved' WHERE redemption_id = 1",
+    'redemption 1',
+  ],
 };
 
 function unwatched(db: Db): void {

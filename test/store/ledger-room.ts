@@ -136,6 +136,7 @@ export function redeem(ledger: LedgerStore, ask: Ask): RedeemOutcome {
     contentHash: contentHash(request),
     cardHouseholdId: householdId,
     codeIsOurs: request.listCode !== undefined,
+    nowMs: 0,
   };
   return ledger.redemptions.redeem(request, identity, (asked, facts) =>
     decideRedemption(asked, facts, CONFIG),

@@ -54,7 +54,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 function readEntry(fields: Fields, readProduct: ProductReader): Read {
   const { at, act = 'redeem', status } = fields;
   const order = typeof at === 'string' ? { order: at } : {};
-  if (status === 'rejected') return { tag: 'answered-no', ...order };
+  // What was only reserved was never paid.
+  if (status === 'rejected' || act === 'reserve') return { tag: 'answered-no', ...order };
   switch (act) {
     case 'redeem':
       return { tag: 'item', ...order, item: readRedemption(fields, readProduct) };

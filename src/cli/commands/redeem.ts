@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { redemptionAnswer } from '../../checkout/answers.ts';
-import { REFUSE_TEXT, REJECT_TEXT } from '../../checkout/reasons.ts';
+import { redemptionAnswer, refuseText } from '../../checkout/answers.ts';
+import { REJECT_TEXT } from '../../checkout/reasons.ts';
 import type { Decision, RedemptionRequest, Refused } from '../../checkout/types.ts';
 import { formatCents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
@@ -78,6 +78,6 @@ function recalledText({ recalled = [] }: Decision): string {
   return `RECALLED, do not sell: ${recalled.map((lineNo) => `line ${lineNo}`).join(', ')}\n`;
 }
 
-function refusedText({ offerId, reason }: Refused): string {
-  return `  not taken: ${offerId}: ${REFUSE_TEXT[reason]}\n`;
+function refusedText(refused: Refused): string {
+  return `  not taken: ${refused.offerId}: ${refuseText(refused)}\n`;
 }

@@ -19,6 +19,8 @@ const ROUNDS_MAX = 5;
  * A lane that was cut off may bring a redemption of a good day later still: it is honoured, whatever is closed here.
  */
 export async function closeCycles(context: Context, today: Day): Promise<Closed> {
+  // A lane that reserved and never came back holds nothing any more.
+  while (context.ledger.redemptions.lapse(context.world.now().getTime()) > 0) await context.breathe();
   const overBefore = addDays(today, -context.config.checkout.grace_days);
   let closed = 0;
   let expired = 0;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { redemptionAnswer, returnAnswer, voidAnswer } from '../../checkout/answers.ts';
+import { commitAnswer, redemptionAnswer, returnAnswer, voidAnswer } from '../../checkout/answers.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
 import type { Ask, Desk, Told } from '../../serve/desk.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import { loadKeys } from '../keys.ts';
 import { productReader } from '../product-codes.ts';
 import { type LaneFacts, logLanes } from './lane-log.ts';
-import { readListCode, redeemInLedger } from './redeem.ts';
+import { goOnInLedger, readListCode, redeemInLedger } from './redeem.ts';
 import { returnInLedger, voidInLedger } from './undo.ts';
 
 /**
@@ -49,6 +49,7 @@ export function laneDesk(context: Context, afterReturn: () => void): Desk {
 
 type Done = { readonly told: Told; readonly facts: readonly LaneFacts[]; readonly returned: boolean };
 
+const NOT_YOURS: Done = { told: { tag: 'not-yours' }, facts: [], returned: false };
 const UNDECIDED: Done = { told: { tag: 'failed' }, facts: [], returned: false };
 
 /** One of a group: what goes wrong in it is undone and stays its own, unless the database is what went wrong. */
@@ -65,15 +66,23 @@ function decideAlone(context: Context, ask: Ask, keys: readonly SigningKey[]): D
 function decide(context: Context, ask: Ask, keys: readonly SigningKey[]): Done {
   switch (ask.act) {
     case 'redeem': {
-      const { outcome, facts } = redeemInLedger(context, ask.request, keys);
+      const { outcome, facts } = redeemInLedger(context, ask.request, keys, ask);
       const { decision, redemptionId } = outcome;
       const isBadScan = decision.tag === 'rejected' && decision.reason === 'code-forged';
-      return done(redemptionAnswer(decision, redemptionId), facts, { isBadScan });
+      const until =
+        ask.isReserved && redemptionId !== undefined
+          ? context.ledger.redemptions.lapsesAt(redemptionId)
+          : undefined;
+      return done(redemptionAnswer(decision, redemptionId, until), facts, { isBadScan });
+    }
+    case 'tender':
+    case 'commit': {
+      if (isOthers(context, ask)) return NOT_YOURS;
+      const { outcome, facts } = goOnInLedger(context, ask.redemptionId, ask.act === 'commit');
+      return done(commitAnswer(ask.redemptionId, outcome), facts);
     }
     case 'void': {
-      const key = context.ledger.since.keyOf(ask.redemptionId);
-      if (key !== undefined && key.storeId !== ask.storeId)
-        return { told: { tag: 'not-yours' }, facts: [], returned: false };
+      if (isOthers(context, ask)) return NOT_YOURS;
       const { outcome, facts } = voidInLedger(context, ask.redemptionId, ask.by, ask.day);
       return done(voidAnswer(ask.redemptionId, outcome), facts);
     }
@@ -84,12 +93,20 @@ function decide(context: Context, ask: Ask, keys: readonly SigningKey[]): Done {
   }
 }
 
+function isOthers(
+  { ledger }: Context,
+  ask: { readonly redemptionId: number; readonly storeId: string },
+): boolean {
+  const key = ledger.since.keyOf(ask.redemptionId);
+  return key !== undefined && key.storeId !== ask.storeId;
+}
+
 function done(
   answer: Extract<Told, { tag: 'answered' }>['answer'],
-  facts: LaneFacts,
+  facts: readonly LaneFacts[],
   { isBadScan = false, returned = false } = {},
 ): Done {
-  return { told: { tag: 'answered', answer, isBadScan }, facts: [facts], returned };
+  return { told: { tag: 'answered', answer, isBadScan }, facts, returned };
 }
 
 /** The keys, read again when the ledger knows another one: `key rotate` works beside a running server. */

@@ -24,6 +24,7 @@ export type LoggedKey = {
 export type LoggedRequest = LoggedKey & {
   readonly list_code?: string;
   readonly card_id?: string;
+  readonly override?: { readonly manager_id: string; readonly reason: string };
   readonly lines: readonly {
     readonly line_no: number;
     readonly product_id: string;
@@ -36,7 +37,8 @@ export type LoggedRequest = LoggedKey & {
 /** What a lane asked and what it was told; one line of a log. */
 export type LaneLine = { readonly schema: typeof LANE_SCHEMA; readonly at: string } & (
   | {
-      readonly act: 'redeem';
+      /** What is only reserved was not paid yet: it is a redemption once it is committed, with a line of its own. */
+      readonly act: 'redeem' | 'reserve';
       readonly request: LoggedRequest;
       /** Of the request as the lane sent it: a retry must have the same. */
       readonly content_sha256: string;
@@ -156,7 +158,7 @@ export function loggedKey(key: LaneKey): LoggedKey {
 }
 
 export function loggedRequest(request: RedemptionRequest): LoggedRequest {
-  const { listCode, cardId } = request;
+  const { listCode, cardId, override } = request;
   return {
     store_id: request.storeId,
     register_id: request.registerId,
@@ -164,6 +166,9 @@ export function loggedRequest(request: RedemptionRequest): LoggedRequest {
     transaction_id: request.transactionId,
     ...(listCode === undefined ? {} : { list_code: listCode }),
     ...(cardId === undefined ? {} : { card_id: cardId }),
+    ...(override === undefined
+      ? {}
+      : { override: { manager_id: override.managerId, reason: override.reason } }),
     lines: request.lines.map(loggedLine),
   };
 }

@@ -10,7 +10,7 @@ import type { InLedger } from './redeem.ts';
 /** Take a whole redemption back, and write down who did. */
 export function voidAtLane(context: Context, redemptionId: number, by: string): VoidOutcome {
   const { outcome, facts } = voidInLedger(context, redemptionId, by);
-  logLanes(context, [facts]);
+  logLanes(context, facts);
   return outcome;
 }
 
@@ -28,13 +28,13 @@ export function voidInLedger(
     }
     return undone;
   });
-  return { outcome, facts: voidFacts(context, redemptionId, outcome.tag) };
+  return { outcome, facts: [voidFacts(context, redemptionId, outcome.tag)] };
 }
 
 /** Take goods back after tender, and write down who did. */
 export function returnAtLane(context: Context, request: ReturnRequest, by: string): ReturnOutcome {
   const { outcome, facts } = returnInLedger(context, request, by);
-  logLanes(context, [facts]);
+  logLanes(context, facts);
   return outcome;
 }
 
@@ -54,5 +54,5 @@ export function returnInLedger(
     }
     return taken;
   });
-  return { outcome, facts: returnFacts(context, request, note, outcome) };
+  return { outcome, facts: [returnFacts(context, request, note, outcome)] };
 }

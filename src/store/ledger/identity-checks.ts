@@ -9,6 +9,11 @@ const LEFT = `SELECT redemption_id, issued_offer_id, sum(kind = 'commit') AS com
     sum(funder_cents) AS funder, sum(store_cents) AS store, sum(quantity_milli) AS quantity
   FROM ledger_entry WHERE kind IN ('commit', 'void', 'return') GROUP BY redemption_id, issued_offer_id`;
 
+/** What redemptions hold and have not taken, by issued offer. */
+const HELD = `SELECT redemption_id, issued_offer_id, sum(amount_cents) AS amount, sum(funder_cents) AS funder,
+    sum(quantity_milli) AS quantity, sum(kind = 'reserve') AS reserves
+  FROM ledger_entry WHERE kind IN ('reserve', 'release') GROUP BY redemption_id, issued_offer_id`;
+
 const OFFER = "'issued offer ' || issued_offer_id";
 const REDEMPTION = "'redemption ' || redemption_id";
 
@@ -55,9 +60,20 @@ export const CHECKS: Readonly<Record<string, string>> = {
 
   'the entries of a redemption are not its total': `
     SELECT ${REDEMPTION} AS place, total_cents AS expected, coalesce(sum(amount_cents), 0) AS found
-    FROM redemption LEFT JOIN ledger_entry USING (redemption_id)
-    WHERE redemption.state <> 'reserved' AND (kind IS NULL OR kind = 'commit')
+    FROM redemption LEFT JOIN (SELECT * FROM ledger_entry WHERE kind = 'commit') AS taken USING (redemption_id)
+    WHERE redemption.state = 'committed' OR (redemption.state = 'voided' AND kind = 'commit')
     GROUP BY redemption_id HAVING found <> expected`,
+
+  'a reserved offer is not held by its redemption, or one that is held is not reserved': `
+    SELECT ${OFFER} AS place, iif(state = 'reserved', 'held by redemption ' || issued_offer.redemption_id, 'held by none') AS expected,
+      coalesce('held by ' || held.redemption_id || ': ' || held.amount || ' cents', 'held by none') AS found
+    FROM issued_offer LEFT JOIN (SELECT * FROM (${HELD}) WHERE amount <> 0 OR quantity <> 0 OR funder <> 0) AS held USING (issued_offer_id)
+    WHERE (state = 'reserved' AND held.redemption_id IS NOT issued_offer.redemption_id)
+      OR (state <> 'reserved' AND held.redemption_id IS NOT NULL)`,
+
+  'a reservation is not what its lane was told': `
+    SELECT ${REDEMPTION} AS place, iif(state = 'reserved' AND lapsed = 0, total_cents, 0) AS expected, coalesce(sum(held.amount), 0) AS found
+    FROM redemption LEFT JOIN (${HELD}) AS held USING (redemption_id) GROUP BY redemption_id HAVING found <> expected`,
 
   'a voided redemption is not undone': `
     SELECT ${REDEMPTION} AS place, '0 cents, 0 units' AS expected,
@@ -72,7 +88,7 @@ export const CHECKS: Readonly<Record<string, string>> = {
         'a commit of its redemption') AS expected,
       -sum(back.funder_cents) || ' + ' || -sum(back.store_cents) || ' cents, ' || -sum(back.quantity_milli) || ' thousandths' AS found
     FROM ledger_entry AS back LEFT JOIN ledger_entry AS paid
-      ON paid.entry_id = back.reverses AND paid.kind = 'commit' AND paid.redemption_id = back.redemption_id
+      ON paid.entry_id = back.reverses AND paid.kind = iif(back.kind = 'release', 'reserve', 'commit') AND paid.redemption_id = back.redemption_id
         AND paid.issued_offer_id = back.issued_offer_id
     WHERE back.reverses IS NOT NULL GROUP BY back.reverses
     HAVING paid.entry_id IS NULL OR paid.funder_cents + sum(back.funder_cents) < 0
@@ -81,7 +97,7 @@ export const CHECKS: Readonly<Record<string, string>> = {
   'a funder’s draw is not the sum of its entries': `
     SELECT 'offer ' || offer_id AS place, coalesce(drawn.cents, 0) AS expected, coalesce(offer_draw.funder_cents, 0) AS found
     FROM (SELECT offer_id, sum(funder_cents) AS cents FROM ledger_entry CROSS JOIN issued_offer USING (issued_offer_id)
-      WHERE kind IN ('commit', 'void', 'return') GROUP BY offer_id) AS drawn
+      WHERE kind <> 'expire' GROUP BY offer_id) AS drawn
     FULL JOIN offer_draw USING (offer_id) WHERE found <> expected`,
 
   'a return is not what its entries take back': `

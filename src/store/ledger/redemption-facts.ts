@@ -18,6 +18,14 @@ export type Identity = {
   readonly codeIsOurs: boolean;
   /** The number under which a lost ledger had it, where registers may still name it; else it gets the next one. */
   readonly redemptionId?: number;
+  /** Where list and card are of different households, the card's own list is what the facts are about. */
+  readonly cardFirst?: true;
+  /** The clock, in milliseconds since 1970: reservations whose time is over lapse, and a new one begins. */
+  readonly nowMs: number;
+  /** Hold the offers until this instant and commit later; absent: commit at once. */
+  readonly reserveUntilMs?: number;
+  /** What is out of the ordinary. */
+  readonly note?: { readonly keyed: boolean; readonly operatorId: string | undefined };
 };
 
 type ListRow = {
@@ -42,7 +50,7 @@ export function factReader(db: Db) {
     [string, string, Day, string],
     { redemption_id: number; content_sha256: string; state: RecordedAnswer['state']; answer: string }
   >(
-    `SELECT redemption_id, content_sha256, state, answer FROM redemption
+    `SELECT redemption_id, content_sha256, iif(lapsed = 1, 'lapsed', state) AS state, answer FROM redemption
      WHERE store_id = ? AND register_id = ? AND business_day = ? AND transaction_id = ?`,
   );
   const byCode = db.prepare<[string], ListRow>(
@@ -78,7 +86,8 @@ export function factReader(db: Db) {
   ): { facts: Facts; redemptionId: number | undefined } => {
     const { storeId, registerId, day, transactionId } = request;
     const before = recorded.get(storeId, registerId, day, transactionId);
-    const row = findList(request, identity, byCode, byHousehold);
+    const cardHouseholdId = rootIdOf(identity.cardHouseholdId);
+    const row = findList(request, { ...identity, cardHouseholdId }, byCode, byHousehold);
     const facts: Facts = {
       recorded:
         before === undefined
@@ -99,7 +108,7 @@ export function factReader(db: Db) {
               state: row.state === 'withdrawn' ? 'withdrawn' : 'live',
               ...(row.unsettled === 1 ? { unsettled: true } : {}),
             },
-      cardHouseholdId: rootIdOf(identity.cardHouseholdId),
+      cardHouseholdId,
       codeIsOurs: identity.codeIsOurs,
       recalledIds: new Set(recalled.all(JSON.stringify(request.lines.map((line) => line.productId)))),
       offers: row === undefined || before !== undefined ? [] : offersOf(row, request),
@@ -116,9 +125,12 @@ function findList(
   byCode: Get<[string], ListRow>,
   byHousehold: Get<[{ household: string; day: Day }], ListRow>,
 ): ListRow | undefined {
-  if (request.listCode !== undefined) return byCode.get(request.listCode);
-  if (identity.cardHouseholdId === undefined) return undefined;
-  return byHousehold.get({ household: identity.cardHouseholdId, day: request.day });
+  const { cardHouseholdId: household, cardFirst } = identity;
+  const ofCode = request.listCode === undefined ? undefined : byCode.get(request.listCode);
+  const isOthers = household !== undefined && ofCode !== undefined && ofCode.household_id !== household;
+  if (request.listCode !== undefined && !(cardFirst === true && isOthers)) return ofCode;
+  if (household === undefined) return undefined;
+  return byHousehold.get({ household, day: request.day });
 }
 
 type OfferRow = {
@@ -129,21 +141,25 @@ type OfferRow = {
   terms_value_cents: number;
   state: IssuedOffer['state'];
   terms: string;
+  used_store: string | null;
+  used_register: string | null;
+  used_day: Day | null;
 };
 
 // A withdrawal holds from the moment it is said, however many issued offers have yet to be brought in line with it.
-export const STANDING = `iif(state IN ('open', 'expired') AND EXISTS (SELECT 1 FROM withdrawn_right AS taken
-  WHERE taken.issued_offer_id = issued_offer.issued_offer_id), 'withdrawn', state)`;
+export const STANDING = `iif(issued_offer.state IN ('open', 'expired') AND EXISTS (SELECT 1 FROM withdrawn_right AS taken
+  WHERE taken.issued_offer_id = issued_offer.issued_offer_id), 'withdrawn', issued_offer.state)`;
 
 type ProductRole = 'qualifies' | 'outside-basket';
 
 /** A list's offers as they stand. Of their products only those in the basket are read: a group can have thousands. */
 function offerReader(db: Db) {
   const offers = db.prepare<[number], OfferRow>(
-    `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, terms, ${STANDING} AS state
-     FROM issued_offer
+    `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, terms, ${STANDING} AS state,
+       used.store_id AS used_store, used.register_id AS used_register, used.business_day AS used_day
+     FROM issued_offer LEFT JOIN redemption AS used USING (redemption_id)
      JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
-     WHERE list_id = ? ORDER BY line_no, issued_offer_id`,
+     WHERE issued_offer.list_id = ? ORDER BY line_no, issued_offer_id`,
   );
   // CROSS: look each product of the basket up, and do not read the whole group to look for it in the basket.
   const products = db.prepare<[string, string, number], { product_id: string; role: ProductRole }>(
@@ -173,6 +189,7 @@ function offerReader(db: Db) {
         terms,
         faceValueCents: cents(row.terms_value_cents),
         state: row.state,
+        ...usedBy(row),
         productIds: idsOf('qualifies'),
         outsideBasketIds: idsOf('outside-basket'),
         funderBudgetLeftCents:
@@ -184,4 +201,14 @@ function offerReader(db: Db) {
       };
     });
   };
+}
+
+function usedBy({
+  used_store: storeId,
+  used_register: registerId,
+  used_day: day,
+}: OfferRow): Pick<IssuedOffer, 'usedBy'> {
+  return storeId === null || registerId === null || day === null
+    ? {}
+    : { usedBy: { storeId, registerId, day } };
 }

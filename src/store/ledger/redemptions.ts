@@ -1,16 +1,9 @@
-import type {
-  BasketLine,
-  Decision,
-  Discount,
-  Facts,
-  Redeemed,
-  RedemptionRequest,
-  SpentOffer,
-} from '../../checkout/types.ts';
+import type { BasketLine, Decision, Facts, Redeemed, RedemptionRequest } from '../../checkout/types.ts';
 import type { Db } from '../sqlite.ts';
-import { expiryWriter } from './given-back.ts';
 import { listLookup } from './list-lookup.ts';
 import { factReader, type Identity } from './redemption-facts.ts';
+import { reservations } from './reservations.ts';
+import { spender, takingWriter } from './taking.ts';
 import { voider } from './voids.ts';
 
 export type Decide = (request: RedemptionRequest, facts: Facts) => Decision;
@@ -21,18 +14,26 @@ export type RedeemOutcome = { readonly decision: Decision; readonly redemptionId
 export function redemptionStore(db: Db) {
   const read = factReader(db);
   const write = decisionWriter(db);
+  const held = reservations(db);
   const redeem = db.transaction(
     (request: RedemptionRequest, identity: Identity, decide: Decide): RedeemOutcome => {
+      held.lapse(identity.nowMs);
       const { facts, redemptionId } = read(request, identity);
       const decision = decide(request, facts);
-      if (decision.tag !== 'redeemed') return { decision, redemptionId };
-      return { decision, redemptionId: write(request, identity, decision) };
+      if (decision.tag === 'redeemed') return { decision, redemptionId: write(request, identity, decision) };
+      // The first answer stands only while it can be had: what it held may be somebody else's by now.
+      const isLapsed = decision.tag === 'already-recorded' && decision.state === 'lapsed';
+      if (!isLapsed || redemptionId === undefined) return { decision, redemptionId };
+      if (held.revive(redemptionId, identity.reserveUntilMs ?? null))
+        return { decision: { ...decision, state: 'reserved' }, redemptionId };
+      return { decision: { tag: 'rejected', reason: 'lapsed', refused: [] }, redemptionId };
     },
   );
   return {
     // IMMEDIATE takes the write lock before reading, so two lanes cannot both see an offer open.
     redeem: (request: RedemptionRequest, identity: Identity, decide: Decide): RedeemOutcome =>
       redeem.immediate(request, identity, decide),
+    ...held,
     void: voider(db),
     lookUp: listLookup(db),
     /**
@@ -53,18 +54,25 @@ export function redemptionStore(db: Db) {
 function decisionWriter(db: Db) {
   const redemption = db.prepare(
     `INSERT INTO redemption (redemption_id, store_id, register_id, business_day, transaction_id, content_sha256, list_id, state,
-       total_cents, answer) VALUES (?, ?, ?, ?, ?, ?, ?, 'committed', ?, ?)`,
+       reserved_until, total_cents, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const note = noteWriter(db);
   const basket = basketWriter(db);
   const spend = spender(db);
-  const entry = db.prepare(
-    `INSERT INTO ledger_entry (kind, issued_offer_id, redemption_id, basket_line_no, product_id, quantity_milli, amount_cents,
-       funder_cents, store_cents) VALUES ('commit', ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const entry = takingWriter(db);
   return (request: RedemptionRequest, identity: Identity, answer: Redeemed): number => {
-    const { listId, discounts, spent, refused, totalCents } = answer;
+    const { listId, discounts, spent, refused, totalCents, overrideCents } = answer;
+    const { reserveUntilMs } = identity;
+    const override = overrideCents === undefined ? {} : { overrideCents };
     const { storeId, registerId, day, transactionId } = request;
-    const stored = JSON.stringify({ listId, discounts, spent, refused, totalCents } satisfies Redeemed);
+    const stored = JSON.stringify({
+      listId,
+      discounts,
+      spent,
+      refused,
+      totalCents,
+      ...override,
+    } satisfies Redeemed);
     const redemptionId = Number(
       redemption.run(
         identity.redemptionId ?? null,
@@ -74,28 +82,34 @@ function decisionWriter(db: Db) {
         transactionId,
         identity.contentHash,
         Number(listId),
+        reserveUntilMs === undefined ? 'committed' : 'reserved',
+        reserveUntilMs ?? null,
         totalCents,
         stored,
       ).lastInsertRowid,
     );
     basket(redemptionId, request.lines);
-    for (const offer of spent) spend(redemptionId, offer);
-    for (const taken of discounts) entry.run(...entryValues(redemptionId, taken));
+    const isReserved = reserveUntilMs !== undefined;
+    for (const offer of spent) spend(redemptionId, offer, isReserved ? 'reserved' : 'redeemed');
+    entry(isReserved ? 'reserve' : 'commit', redemptionId, discounts);
+    note(redemptionId, request, identity, overrideCents ?? 0);
     return redemptionId;
   };
 }
 
-function entryValues(redemptionId: number, taken: Discount): (string | number)[] {
-  return [
-    taken.issuedOfferId,
-    redemptionId,
-    taken.lineNo,
-    taken.productId,
-    taken.quantityMilli,
-    taken.amountCents,
-    taken.funderCents,
-    taken.storeCents,
-  ];
+/** Who keyed, who let pass: a row only where there is something to tell. */
+function noteWriter(db: Db) {
+  const insert = db.prepare(
+    `INSERT INTO redemption_note (redemption_id, keyed, operator_id, override_by, override_reason, override_cents)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  return (redemptionId: number, { override }: RedemptionRequest, { note }: Identity, cents: number): void => {
+    const isPlain = note?.keyed !== true && note?.operatorId === undefined && override === undefined;
+    if (isPlain) return;
+    const { keyed = false, operatorId } = note ?? {};
+    const { managerId = null, reason = null } = override ?? {};
+    insert.run(redemptionId, Number(keyed), operatorId ?? null, managerId, reason, cents);
+  };
 }
 
 /** The basket as the lane sent it: what a return is measured by. */
@@ -108,25 +122,5 @@ function basketWriter(db: Db) {
     for (const { lineNo, productId, quantityMilli, unitPriceCents, amountCents } of lines) {
       insert.run(redemptionId, lineNo, productId, quantityMilli, unitPriceCents, amountCents);
     }
-  };
-}
-
-/**
- * Spends an issued offer. One that has expired was open when the lane took it: the lane's day decided that, and it only
- * told us after the cycle was closed. Its expiry is taken back first.
- */
-function spender(db: Db) {
-  const revive = db.prepare(
-    "UPDATE issued_offer SET state = 'open' WHERE issued_offer_id = ? AND state = 'expired'",
-  );
-  const spend = db.prepare(
-    `UPDATE issued_offer SET state = 'redeemed', redemption_id = ?, applications = ?
-     WHERE issued_offer_id = ? AND state = 'open'`,
-  );
-  const expiries = expiryWriter(db);
-  return (redemptionId: number, { issuedOfferId, applications }: SpentOffer): void => {
-    if (revive.run(issuedOfferId).changes === 1) expiries.revived(issuedOfferId);
-    const { changes } = spend.run(redemptionId, applications, issuedOfferId);
-    if (changes !== 1) throw new Error(`decided on issued offer ${issuedOfferId}, which is not open`);
   };
 }

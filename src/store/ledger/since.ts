@@ -75,7 +75,10 @@ export function sinceReader(db: Db) {
        WHERE list_code = ? AND cycle.state IN ('draft', 'approved')`,
     )
     .pluck();
+  const redemption = redemptionReader(db);
   return {
+    /** A redemption as its lane asked for it and was told. @throws Error where there is none. */
+    redeemed: redemption,
     laneEvents: (mark: LedgerMark): Generator<LaneEvent> => laneEvents(db, mark),
     auditAfter: (auditId: number): IterableIterator<AuditRow> =>
       db
@@ -147,7 +150,7 @@ function* laneEvents(db: Db, mark: LedgerMark): Generator<LaneEvent> {
   }
 }
 
-function redemptionReader(db: Db): (redemptionId: number) => LaneEvent {
+function redemptionReader(db: Db): (redemptionId: number) => Extract<LaneEvent, { act: 'redeem' }> {
   type Row = KeyRow & { content_sha256: string; answer: string; list_code: string | null };
   const select = db.prepare<[number], Row>(
     'SELECT redemption.*, list_code FROM redemption LEFT JOIN list USING (list_id) WHERE redemption_id = ?',

@@ -5,6 +5,7 @@ import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 import { entryReader, reversalWriter } from './entries.ts';
 import { type GivenBack, giverBack } from './given-back.ts';
+import { releaser } from './reservations.ts';
 
 /** What undoes the entries of a redemption. */
 export type Reverse = (entries: readonly RedemptionEntry[]) => readonly ReversingEntry[];
@@ -33,27 +34,34 @@ export function voider(db: Db): (redemptionId: number, reversalsOf: Reverse, onD
   const find = db.prepare<[number], { state: string; business_day: Day; total_cents: number }>(
     'SELECT state, business_day, total_cents FROM redemption WHERE redemption_id = ?',
   );
-  const mark = db.prepare("UPDATE redemption SET state = 'voided' WHERE redemption_id = ?");
+  const mark = db.prepare(
+    "UPDATE redemption SET state = 'voided', reserved_until = NULL, lapsed = 0 WHERE redemption_id = ?",
+  );
   const entriesOf = entryReader(db);
   const write = reversalWriter(db);
   const giveBack = giverBack(db);
+  const release = releaser(db);
   const undo = db.transaction((redemptionId: number, reversalsOf: Reverse, onDay?: Day): VoidOutcome => {
     const row = find.get(redemptionId);
     if (row === undefined) return { tag: 'redemption-unknown' };
     const already = row.state === 'voided';
-    if (!already && onDay !== undefined && onDay > row.business_day) return { tag: 'business-day-over' };
-    const reversals = already ? [] : reversalsOf(entriesOf(redemptionId));
+    const isPaid = row.state === 'committed';
+    if (isPaid && onDay !== undefined && onDay > row.business_day) return { tag: 'business-day-over' };
+    const reversals = isPaid ? reversalsOf(entriesOf(redemptionId)) : [];
+    // What was only held is not reversed but let go.
+    const held = row.state === 'reserved' ? release(redemptionId) : { funderCents: 0, storeCents: 0 };
     if (!already) mark.run(redemptionId);
     write(redemptionId, undefined, reversals);
-    const reversed = (column: 'amountCents' | 'funderCents' | 'storeCents'): Cents =>
-      cents(-reversals.reduce((sum, entry) => sum + entry[column], 0));
+    const reversed = (column: 'funderCents' | 'storeCents'): Cents =>
+      cents(held[column] - reversals.reduce((sum, entry) => sum + entry[column], 0));
+    const [funderCents, storeCents] = [reversed('funderCents'), reversed('storeCents')];
     return {
       tag: already ? 'already-voided' : 'voided',
       day: row.business_day,
       totalCents: cents(row.total_cents),
-      reversedCents: reversed('amountCents'),
-      funderCents: reversed('funderCents'),
-      storeCents: reversed('storeCents'),
+      reversedCents: cents(funderCents + storeCents),
+      funderCents,
+      storeCents,
       offers: already ? { open: 0, expired: 0, withdrawn: 0 } : giveBack(redemptionId),
     };
   });
