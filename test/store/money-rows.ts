@@ -63,6 +63,23 @@ export const MONEY: Tables = {
       'a revision twice': {},
     },
   },
+  redemption_note: {
+    good: {
+      redemption_id: 1,
+      keyed: 1,
+      operator_id: '12',
+      override_by: 'M7',
+      override_reason: 'came a day late',
+      override_cents: 100,
+    },
+    bad: {
+      'a redemption that is not there': { redemption_id: 99 },
+      'neither keyed nor scanned': { keyed: 2 },
+      'a word of nobody': { override_by: null },
+      'money by nobody’s word': { override_by: null, override_reason: null },
+      'a note twice': {},
+    },
+  },
   lane_token: {
     good: {
       token_id: 1,
