@@ -389,10 +389,6 @@ export const LEDGER: Tables = {
       'the same number twice': {},
     },
   },
-  file_arrival: {
-    good: { sha256: 'f'.repeat(64), day: 20_006 },
-    bad: { 'half a hash': { sha256: 'f'.repeat(32) }, 'a content twice': {} },
-  },
   audit: {
     good: { at: '2026-11-22', actor: 'Ann', act: 'approve', subject: 'cycle 1', detail: '{}' },
     bad: { 'details that are no JSON': { detail: 'x' } },

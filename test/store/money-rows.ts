@@ -63,6 +63,10 @@ export const MONEY: Tables = {
       'a revision twice': {},
     },
   },
+  file_arrival: {
+    good: { sha256: 'f'.repeat(64), day: 20_006 },
+    bad: { 'half a hash': { sha256: 'f'.repeat(32) }, 'a content twice': {} },
+  },
   redemption_note: {
     good: {
       redemption_id: 1,
