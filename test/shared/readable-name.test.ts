@@ -15,6 +15,8 @@ describe('what a register prints', () => {
     ['ORG BNLS SKLS CHKN BRST 1.5LB', 'Organic Boneless Skinless Chicken Breast 1.5 lb', undefined],
     ['COKE 12PK 12FZ.', 'Coke 12 pk 12 fl oz', undefined],
     ['SHRD CHED CHS 8OZ', 'Shredded Cheddar Cheese 8 oz', undefined],
+    ['ORG BBY SPNCH 5OZ', 'Organic Baby Spinach 5 oz', undefined],
+    ['PPR TWLS 6ROL', 'Paper Towels 6 rolls', undefined],
     ['7UP', '7UP', undefined],
     ['PB&J UNCRUSTABLES', 'PB&J Uncrustables', undefined],
     ['  WHT   BRD ', 'White Bread', undefined],
