@@ -53,13 +53,18 @@ export class LiabilityBook {
   }
 
   of(offer: number): Liability {
+    return this.together([offer]);
+  }
+
+  /** Several offers as one; a list that carries two of them counts twice. */
+  together(offers: readonly number[]): Liability {
     return {
-      lists: this.#lists[offer] ?? 0,
-      faceCents: Math.round(this.#money.all(offer) / 1000),
-      expectedCents: Math.round((this.#expectedMilli[offer] ?? 0) / 1000),
-      atRiskCents: Math.ceil(this.#money.atRisk(offer) / 1000),
-      uses: Math.round(this.#uses.all(offer) / 1000),
-      usesAtRisk: Math.ceil(this.#uses.atRisk(offer) / 1000),
+      lists: sum(offers, (offer) => this.#lists[offer]),
+      faceCents: Math.round(sum(offers, (offer) => this.#money.all(offer)) / 1000),
+      expectedCents: Math.round(sum(offers, (offer) => this.#expectedMilli[offer]) / 1000),
+      atRiskCents: Math.ceil(this.#money.atRisk(offers) / 1000),
+      uses: Math.round(sum(offers, (offer) => this.#uses.all(offer)) / 1000),
+      usesAtRisk: Math.ceil(this.#uses.atRisk(offers) / 1000),
     };
   }
 
@@ -96,15 +101,29 @@ class Purse {
     return this.#all[offer] ?? 0;
   }
 
-  atRisk(offer: number): number {
+  /** Of several together less than of each for itself: that all answer more than usual is less likely. */
+  atRisk(offers: readonly number[]): number {
+    const reserve = sum(offers, (offer) => this.#reserve[offer]);
+    const variance = sum(offers, (offer) => this.#variance[offer]);
+    return Math.min(
+      sum(offers, (offer) => this.#atRiskAlone(offer)),
+      reserve + this.#z * Math.sqrt(variance),
+    );
+  }
+
+  #atRiskAlone(offer: number): number {
     const reserve = this.#reserve[offer] ?? 0;
     return Math.min(this.all(offer), reserve + this.#z * Math.sqrt(this.#variance[offer] ?? 0));
   }
 
   overrun(offer: number, left: number): number {
-    const drawn = this.atRisk(offer);
+    const drawn = this.#atRiskAlone(offer);
     return drawn === 0 ? 0 : drawn / left;
   }
+}
+
+function sum(offers: readonly number[], of: (offer: number) => number | undefined): number {
+  return offers.reduce((all, offer) => all + (of(offer) ?? 0), 0);
 }
 
 function add(sums: Float64Array, at: number, amount: number): void {

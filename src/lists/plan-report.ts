@@ -11,6 +11,10 @@ export type PlanReport = {
   readonly risk: number;
   readonly tiers: Readonly<Record<Tier, TierValue>>;
   readonly offers: readonly OfferOfPlan[];
+  /** Of the offers that are on lists, by who pays; by their ids. Absent: planned before that was kept. */
+  readonly funders?: readonly FunderOfPlan[];
+  /** What a person should know of its offers, in words; absent: planned before that was kept. */
+  readonly warnings?: readonly string[];
   /** Households without a list, by reason; absent: planned before that was kept. */
   readonly notPlanned?: Readonly<Partial<Record<NotPlanned, number>>>;
 };
@@ -48,6 +52,17 @@ export type OfferOfPlan = Liability & {
   readonly contested: boolean;
   /** It is on fewer lists than its expected cost alone would have borne. */
   readonly steppedDown: boolean;
+};
+
+/** What the lists of a plan may draw from one funder. A list with two of its offers counts twice. */
+export type FunderOfPlan = Pick<Liability, 'lists' | 'faceCents' | 'expectedCents' | 'atRiskCents'> & {
+  readonly funderId: string;
+  readonly funderName: string | undefined;
+  readonly offers: number;
+  /** Of its offers that have a budget: what is left of those together, and what they may draw; undefined: none has. */
+  readonly leftCents: number | undefined;
+  readonly againstBudgetCents: number | undefined;
+  readonly steppedDown: readonly string[];
 };
 
 /** How far a plan may be from the best one, 0..1; 0 where there is nothing to be had. */

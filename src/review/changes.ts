@@ -1,11 +1,8 @@
 import type { PlannedLine } from '../lists/planned-list.ts';
-import { expectedMicros, isSpecial } from './review-list.ts';
+import { type Chance, expectedMicros, isSpecial } from './review-list.ts';
 
 /** A line of an earlier list, as far as it is compared. */
-export type EarlierLine = Pick<
-  PlannedLine,
-  'section' | 'productId' | 'offerId' | 'offerValueCents' | 'probability'
->;
+export type EarlierLine = Pick<PlannedLine, 'section' | 'productId' | 'offerId' | 'offerValueCents'> & Chance;
 
 /** Money of some specials: what they save, each used once, and what they are likely to cost in millionths of a cent. */
 export type Worth = { valueCents: number; expectedMicros: number };
@@ -119,7 +116,7 @@ function specialsOf(lines: readonly EarlierLine[]): Map<string, Worth> {
     if (!isSpecial(line)) continue;
     const sum = specials.get(line.offerId) ?? { valueCents: 0, expectedMicros: 0 };
     sum.valueCents += line.offerValueCents;
-    sum.expectedMicros += expectedMicros(line.probability, line.offerValueCents);
+    sum.expectedMicros += expectedMicros(line, line.offerValueCents);
     specials.set(line.offerId, sum);
   }
   return specials;

@@ -1,3 +1,4 @@
+import type { FunderOfPlan } from '../lists/plan-report.ts';
 import { stackedBars } from './charts.ts';
 import { centsOfMicros, count, enumerate, money, several } from './format.ts';
 import type { FunderMoney } from './funding.ts';
@@ -10,7 +11,7 @@ const CHARTED = 12;
 const PARTS = ['paid before', 'open on other lists', 'this cycle, if all come back'] as const;
 
 /** Who pays what, against what each has given. */
-export async function costSection({ funders, survey, cycle }: Packet): Promise<Html | undefined> {
+export async function costSection({ funders, survey, cycle, liability }: Packet): Promise<Html | undefined> {
   if (funders.length === 0) return undefined;
   const { tally } = survey;
   const stores = centsOfMicros(funders.reduce((sum, { storeMicros }) => sum + storeMicros, 0));
@@ -19,7 +20,7 @@ export async function costSection({ funders, survey, cycle }: Packet): Promise<H
 <p>If every special came back, the lists would cost <strong>${money(tally.faceCents)}</strong>; the expected cost is <strong>${money(centsOfMicros(tally.expectedMicros))}</strong>${stores === 0 ? undefined : html`, of which the stores pay ${money(stores)} themselves`}.
 ${over.length === 0 ? 'No funder is over budget.' : html`<span class="over">Over budget: ${enumerate(over.map(nameOf))}.</span>`}</p>
 ${await chart(funders)}
-${costTable(funders, cycle.state)}
+${costTable(funders, cycle.state, liability)}
 <p class="note">Left is counted offer by offer, as a release counts it: what one offer leaves, another cannot spend. Each offer stands under <a href="offers.html">offers</a>.</p></section>`;
 }
 
@@ -65,7 +66,10 @@ function nameOf({ funderName, funderId }: FunderMoney): string {
   return funderName ?? funderId;
 }
 
-function costTable(funders: readonly FunderMoney[], state: string): Html {
+function costTable(funders: readonly FunderMoney[], state: string, liability: Packet['liability']): Html {
+  const { risk, funders: planned = [] } = liability ?? { risk: 0 };
+  const isPlanned = planned.length > 0 && risk > 0;
+  const byId = new Map(planned.map((funder) => [funder.funderId, funder]));
   const isOut = state === 'released' || state === 'closed' || state === 'withdrawn';
   const total = (of: (funder: FunderMoney) => number): number =>
     funders.reduce((sum, funder) => sum + of(funder), 0);
@@ -79,6 +83,7 @@ function costTable(funders: readonly FunderMoney[], state: string): Html {
       { title: 'Open on other lists', figure: true },
       { title: 'This cycle, if all come back', figure: true },
       { title: 'Expected', figure: true },
+      ...(isPlanned ? [{ title: `At most, with ${shareOf(risk)}`, figure: true } as const] : []),
       ...(isOut ? [{ title: 'Paid so far on it', figure: true } as const] : []),
       { title: 'Left if all come back', figure: true },
     ],
@@ -91,6 +96,7 @@ function costTable(funders: readonly FunderMoney[], state: string): Html {
         money(funder.openCents),
         money(funder.faceCents),
         money(centsOfMicros(funder.expectedMicros)),
+        ...(isPlanned ? [atMost(byId.get(funder.funderId))] : []),
         ...(isOut ? [money(funder.drawnHereCents)] : []),
         leftOf(funder),
       ],
@@ -103,10 +109,26 @@ function costTable(funders: readonly FunderMoney[], state: string): Html {
       money(total(({ openCents }) => openCents)),
       money(total(({ faceCents }) => faceCents)),
       money(centsOfMicros(total(({ expectedMicros }) => expectedMicros))),
+      ...(isPlanned ? [''] : []),
       ...(isOut ? [money(total(({ drawnHereCents }) => drawnHereCents))] : []),
       '',
     ],
   });
+}
+
+/** As planned: what was held or changed since makes it no more. */
+function atMost(planned: FunderOfPlan | undefined): Html {
+  if (planned === undefined) return html`\u2013`;
+  const { atRiskCents, steppedDown } = planned;
+  const stepped =
+    steppedDown.length === 0
+      ? undefined
+      : html`<span class="under">stepped down: ${enumerate(steppedDown)}</span>`;
+  return html`${money(atRiskCents)} ${stepped}`;
+}
+
+function shareOf(risk: number): string {
+  return `${Math.round(1000 * (1 - risk)) / 10}%`;
 }
 
 function boundless({ unbounded, budgetCents }: FunderMoney): Html | undefined {

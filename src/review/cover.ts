@@ -75,6 +75,7 @@ function warnings({
   survey,
   sheetFaults,
   lastScore,
+  liability,
 }: Packet): Html | undefined {
   const over = funders.flatMap(({ funderName, funderId, over: offers }) =>
     offers.map(
@@ -86,6 +87,7 @@ function warnings({
     ...(survey.tally.lists === 0 ? [html`<strong>No list goes out:</strong> ${noLists(survey.tally)}`] : []),
     ...blockers.map((text) => html`<strong>Would not be released:</strong> ${text}`),
     ...over,
+    ...(liability?.warnings ?? []).map((text) => html`<strong>Offers:</strong> ${text}`),
     ...sheetFaults.map(
       ({ listId, fault }) => html`<strong>Cannot be printed:</strong> list ${listId}: ${fault}`,
     ),
@@ -125,7 +127,7 @@ function reckoning({ seed, printed }: Packet): Html {
 <ul class="note">
 <li>Sums are over the lists that go out: neither held ones nor those of the control group.</li>
 <li>The value of a list is what its specials save, each used once. What the lists promise is every special used as often as one checkout allows; a release is refused when that is more than a budget has left.</li>
-<li>The expected cost is, for each special, the probability that the household buys it in these days times what it saves, added up.</li>
+<li>The expected cost is, for each special, the probability that the household redeems it in these days, by how often the chain\u2019s lists were redeemed before, times what it saves, added up.</li>
 <li>The lists drawn at random are those of seed ${seed}; the same cycle and seed give the same packet.</li>
 ${printed ? undefined : html`<li>Only the sheets of this packet were laid out. Name the folder of a print run with <code>--print</code> to see every sheet that could not be printed.</li>`}
 </ul></section>`;

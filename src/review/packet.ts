@@ -1,4 +1,5 @@
 import type { StoreArrival } from '../history/late-stores.ts';
+import type { PlanReport } from '../lists/plan-report.ts';
 import type { Day } from '../shared/day.ts';
 import type { Cause } from './causes.ts';
 import type { FunderMoney, OfferMoney } from './funding.ts';
@@ -62,6 +63,8 @@ export type Packet = {
   readonly survey: Survey;
   readonly offers: readonly OfferMoney[];
   readonly funders: readonly FunderMoney[];
+  /** What the plan found the lists may draw; undefined: planned before that was kept. */
+  readonly liability: Pick<PlanReport, 'risk' | 'funders' | 'warnings'> | undefined;
   readonly causes: readonly Cause[];
   readonly newOffers: ReadonlySet<string>;
   readonly holds: readonly HoldEntry[];

@@ -33,8 +33,12 @@ export type ListFigures = {
 export type TimesOf = (offerId: string, version: number) => number;
 
 /** A line as far as its figures go: any list's, this cycle's or an earlier one's. */
-type FigureLine = Pick<PlannedLine, 'section' | 'offerId' | 'offerValueCents' | 'probability'> & {
-  readonly offerVersion?: number | undefined;
+type FigureLine = Pick<PlannedLine, 'section' | 'offerId' | 'offerValueCents'> &
+  Chance & { readonly offerVersion?: number | undefined };
+
+/** What is known of whether a special is used. */
+export type Chance = Pick<PlannedLine, 'probability'> & {
+  readonly facts?: { readonly offer?: { readonly redeemProbability?: number } };
 };
 
 export function figuresOf(list: { readonly lines: readonly FigureLine[] }, timesOf: TimesOf): ListFigures {
@@ -45,7 +49,7 @@ export function figuresOf(list: { readonly lines: readonly FigureLine[] }, times
     figures.specials += 1;
     figures.valueCents += line.offerValueCents;
     figures.faceCents += line.offerValueCents * timesOf(line.offerId, line.offerVersion ?? 0);
-    figures.expectedMicros += expectedMicros(line.probability, line.offerValueCents);
+    figures.expectedMicros += expectedMicros(line, line.offerValueCents);
   }
   return figures;
 }
@@ -59,9 +63,12 @@ export function isSpecial<L extends Pick<PlannedLine, 'section' | 'offerId' | 'o
   return line.section === 'special' && line.offerId !== undefined && line.offerValueCents !== undefined;
 }
 
-/** Probabilities are kept with six decimals, so this is a whole number. */
-export function expectedMicros(probability: number | undefined, valueCents: number): number {
-  return Math.round((probability ?? 0) * 1_000_000) * valueCents;
+/**
+ * What a special is likely to cost, used once: P(it is redeemed) x value, in millionths of a cent. Probabilities are kept with
+ * six decimals, so this is a whole number. Where none of a redemption was kept, that of the purchase stands in.
+ */
+export function expectedMicros({ probability, facts }: Chance, valueCents: number): number {
+  return Math.round((facts?.offer?.redeemProbability ?? probability ?? 0) * 1_000_000) * valueCents;
 }
 
 /** Whether a list is to go out: neither a ghost of the control group nor held. */

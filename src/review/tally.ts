@@ -146,7 +146,7 @@ function addOffer(tally: Tally, list: ReviewList, line: SpecialLine, lot: number
   reach.valueCents += value;
   reach.minCents = Math.min(reach.minCents, value);
   reach.maxCents = Math.max(reach.maxCents, value);
-  reach.expectedMicros += expectedMicros(line.probability, value);
+  reach.expectedMicros += expectedMicros(line, value);
   addTo(reach.byRelation, line.facts.offer?.relation ?? 'any');
   const { listId, householdId, addressee } = list;
   reach.samples.offer({ listId, householdId, name: addressee.name, lot });

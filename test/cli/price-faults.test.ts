@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { warnOfPrices } from '../../src/cli/plan/price-faults.ts';
+import { priceTexts } from '../../src/cli/plan/price-faults.ts';
 import type { PriceFault } from '../../src/offers/price-faults.ts';
 import { cents } from '../../src/shared/cents.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
@@ -18,9 +18,7 @@ const FAULT: PriceFault = {
 };
 
 function warned(...faults: readonly PriceFault[]): string[] {
-  const said: string[] = [];
-  warnOfPrices({ warn: (message) => said.push(message) }, faults);
-  return said;
+  return priceTexts(faults);
 }
 
 test('a deal that no price bears is named by offer, column and figures, with what to write', () => {

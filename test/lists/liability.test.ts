@@ -28,6 +28,29 @@ describe('what lists may draw', () => {
     });
   });
 
+  test('of several offers together is no more than of each for itself, and no less than what is set aside', () => {
+    const book = new LiabilityBook(3, 0.05);
+    const add = (offer: number, one: Options): void => {
+      one.offerNo[0] = offer;
+      book.add(one, [0], [1, 1, 1]);
+    };
+    for (let list = 0; list < 400; list++) {
+      add(0, option(0.2, 100, 0.25));
+      add(1, option(0.1, 300, 0.15));
+    }
+    // All is set aside: chance has no part in it.
+    add(2, option(0.5, 1000, 1));
+    const [one, other, sure] = [book.of(0), book.of(1), book.of(2)];
+    const together = book.together([0, 1, 2]);
+    const deviate =
+      1.6448536269514722 * Math.sqrt(400 * (0.16 * 100 ** 2 + 0.09 * 300 ** 2) + 0.25 * 1000 ** 2);
+    expect(together.atRiskCents).toBe(Math.ceil(400 * (25 + 45) + 1000 + deviate));
+    expect(together.atRiskCents).toBeLessThan(one.atRiskCents + other.atRiskCents + sure.atRiskCents);
+    expect(together).toMatchObject({ lists: 801, faceCents: 161_000, expectedCents: 8_000 + 12_000 + 500 });
+    expect(book.together([2]).atRiskCents).toBe(1000);
+    expect(book.together([]).atRiskCents).toBe(0);
+  });
+
   test('is what is set aside and a deviate of the single answers, and never more than all', () => {
     const book = new LiabilityBook(1, 0.05);
     for (let list = 0; list < 400; list++) book.add(option(0.2, 100, 0.25), [0], [1]);

@@ -145,6 +145,7 @@ export function packet(over: Partial<Packet> = {}): Packet {
     survey: survey([]).survey,
     offers: [],
     funders: [],
+    liability: undefined,
     causes: [],
     newOffers: new Set(),
     holds: [],

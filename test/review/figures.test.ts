@@ -51,6 +51,16 @@ describe('the figures of a small cycle', () => {
     expect(tally.expectedMicros).toBe((0.4 * 150 + 0.5 * 100 + 0.5 * 50) * 1_000_000);
   });
 
+  test('cost by the chance of a redemption, where that of the purchase is another', () => {
+    const one = special('O1', 150, { probability: 0.4 });
+    const { offer } = one.facts;
+    const known = { ...one, facts: { offer: { ...offer, redeemProbability: 0.1 } as typeof offer } };
+    const { survey: cheaper } = survey([list(1, [known as typeof one])]);
+    expect(cheaper.tally.expectedMicros).toBe(15_000_000);
+    expect(cheaper.tally.offers.get('O1\u00001')?.expectedMicros).toBe(15_000_000);
+    expect(cheaper.changes.now.expectedMicros).toBe(15_000_000);
+  });
+
   test('go by segment, tier, language and offer', () => {
     expect(tally.cells.get('loyal/heavy')).toEqual({
       relation: 'loyal',

@@ -172,6 +172,30 @@ describe('the cover', () => {
     expect(text).toContain('Would not be released: offer O2, on 1 list, has a newer version.');
   });
 
+  test('says what a funder pays at most, what was stepped down, and what is wrong with offers', async () => {
+    const offers = offerMoney(surveyed.tally, [
+      account({ offerId: 'O1', funderId: 'F1', funderName: 'Dairy' }),
+    ]);
+    const funder = {
+      funderId: 'F1',
+      funderName: 'Dairy',
+      ...{ offers: 1, lists: 2, faceCents: 250, expectedCents: 110, atRiskCents: 187 },
+      ...{ leftCents: undefined, againstBudgetCents: undefined, steppedDown: ['O1'] },
+    };
+    const planned = {
+      funders: funderMoney(offers),
+      liability: { risk: 0.05, funders: [funder], warnings: ['offer O7: value 9.00 <b>takes off more'] },
+    };
+    const text = await textOf(planned);
+    expect(text).toContain('At most, with 95%');
+    expect(text).toContain('$1.87 stepped down: O1');
+    expect(text).toContain('Offers: offer O7: value 9.00 &lt;b&gt;takes off more');
+    // As if all came back: then the most is what is promised, and stands there already.
+    expect(await textOf({ ...planned, liability: { ...planned.liability, risk: 0 } })).not.toContain(
+      'At most, with',
+    );
+  });
+
   test('tells the three largest causes in sentences, and that the data is old', async () => {
     const causes = [412, -250, 120, 5].map((dollars, at) => ({
       text: `Cause ${at}`,

@@ -59,7 +59,7 @@ describe('the lists before', () => {
     expect(ledger.review.notAgain(first, cycle)).toEqual({
       lists: 2,
       valueCents: 200,
-      expectedMicros: 2 * expectedMicros(0.5, 100),
+      expectedMicros: 2 * expectedMicros({ probability: 0.5 }, 100),
     });
   });
 

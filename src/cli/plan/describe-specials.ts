@@ -1,10 +1,11 @@
 import { TIERS } from '../../ingest/rows.ts';
-import { gapOf, type OfferOfPlan, type PlanReport } from '../../lists/plan-report.ts';
+import { type FunderOfPlan, gapOf, type OfferOfPlan, type PlanReport } from '../../lists/plan-report.ts';
 import { cents, formatCents } from '../../shared/cents.ts';
 import { sixDecimals } from '../../shared/six-decimals.ts';
 
 /** Offers that the text names one by one; `--json` has them all. */
 const NAMED_MAX = 5;
+const FUNDERS_NAMED = 3;
 
 /** What a plan's specials came to, for programs; null: planned before that was kept. */
 export function specialsDocument(report: PlanReport | undefined) {
@@ -31,6 +32,7 @@ export function specialsDocument(report: PlanReport | undefined) {
       }),
     ),
     liability: report.offers.map(liabilityDocument),
+    liability_by_funder: report.funders?.map(funderDocument) ?? null,
   };
 }
 
@@ -54,6 +56,20 @@ export function liabilityDocument(offer: OfferOfPlan) {
   };
 }
 
+function funderDocument(funder: FunderOfPlan) {
+  return {
+    funder_id: funder.funderId,
+    funder_name: funder.funderName ?? null,
+    offers: funder.offers,
+    face_cents: funder.faceCents,
+    expected_cents: funder.expectedCents,
+    at_risk_cents: funder.atRiskCents,
+    left_cents: funder.leftCents ?? null,
+    at_risk_of_budgets_cents: funder.againstBudgetCents ?? null,
+    stepped_down: funder.steppedDown,
+  };
+}
+
 /** The same for people: what lists are worth, what it may cost, and which offers were stepped down. */
 export function specialsText(report: PlanReport | undefined): string {
   if (report === undefined) return '';
@@ -72,9 +88,30 @@ export function specialsText(report: PlanReport | undefined): string {
     `specials of ${carried} offers, worth within ${percent(gapOf(report))} of the most that is possible`,
     ...(tiers.length === 0 ? [] : [`savings on a list: ${tiers.join('; ')}`]),
     `liability: ${total(({ expectedCents }) => expectedCents)} expected, at most ${total(({ atRiskCents }) => atRiskCents)} with ${risk}, ${total(({ faceCents }) => faceCents)} if all came back`,
+    ...fundersText(report.funders ?? []),
     ...steppedText(offers),
   ];
   return lines.map((line) => `  ${line}\n`).join('');
+}
+
+/** Those whose budgets may be used up furthest, first. */
+function fundersText(funders: readonly FunderOfPlan[]): string[] {
+  const share = ({ leftCents, againstBudgetCents }: FunderOfPlan): number =>
+    leftCents === undefined ? -1 : (againstBudgetCents ?? 0) / Math.max(1, leftCents);
+  const named = funders
+    .toSorted((a, b) => share(b) - share(a) || (a.funderId < b.funderId ? -1 : 1))
+    .slice(0, FUNDERS_NAMED)
+    .map((funder) => {
+      const { funderId, funderName, expectedCents, againstBudgetCents, leftCents } = funder;
+      const ofBudget =
+        leftCents === undefined
+          ? 'without a budget'
+          : `at most ${formatCents(cents(againstBudgetCents ?? 0))} of ${formatCents(cents(leftCents))} left (${Math.round(100 * share(funder))} %)`;
+      return `${funderName ?? funderId} ${formatCents(cents(expectedCents))} expected, ${ofBudget}`;
+    });
+  if (named.length === 0) return [];
+  const more = funders.length > named.length ? `; and ${funders.length - named.length} more` : '';
+  return [`nearest to their budgets: ${named.join('; ')}${more}`];
 }
 
 function steppedText(offers: readonly OfferOfPlan[]): string[] {

@@ -9,9 +9,9 @@ import { carryReturns } from '../lane/carry-returns.ts';
 import { readPlanFacts } from './facts.ts';
 import { renewFit } from './fit.ts';
 import { describeCycle, planInputs } from './inputs.ts';
-import { warnOfLaw } from './law.ts';
+import { lawTexts } from './law.ts';
 import { type PlanCounts, planner } from './planner.ts';
-import { warnOfCosts, warnOfPrices } from './price-faults.ts';
+import { costTexts, priceTexts } from './price-faults.ts';
 import { refreshDrafts } from './rebuild.ts';
 import { unmetWishes, warnUnmet } from './wishes.ts';
 
@@ -46,12 +46,11 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
   const { facts, made, warnings } = readPlanFacts(context, asked);
   const inputs = planInputs(context, facts, made);
   const { priceFaults, belowCost, lawWarnings } = warnings();
-  warnOfPrices(context, priceFaults);
-  warnOfCosts(context, belowCost);
-  warnOfLaw(context, lawWarnings);
+  const texts = [...priceTexts(priceFaults), ...costTexts(belowCost), ...lawTexts(lawWarnings)];
+  for (const text of texts) context.warn(text);
   warnUnmet(context, unmetWishes(context, inputs.wishCatalog, inputs.preferences));
   const plan = planner(context, facts, inputs, households, keys);
-  const cycle = await write(context, asked, plan).finally(plan.close);
+  const cycle = await write(context, asked, plan, texts).finally(plan.close);
   const counts = plan.counts();
   if (cycle === undefined) return { tag: 'nothing-due', asked, counts };
   context.log.info('planned', {
@@ -66,7 +65,12 @@ export async function draftCycle(context: Context, asOf: Day, households: 'due' 
 type Planner = ReturnType<typeof planner>;
 
 /** Write the draft in chunks; it becomes visible with its last step. */
-async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<Cycle | undefined> {
+async function write(
+  context: Context,
+  cycle: NewCycle,
+  plan: Planner,
+  warnings: readonly string[],
+): Promise<Cycle | undefined> {
   const { cycles } = context.ledger;
   cycles.dropDrafts(cycle.asOf);
   const handed = await plan.handOut();
@@ -82,7 +86,8 @@ async function write(context: Context, cycle: NewCycle, plan: Planner): Promise<
   if (cycleId === undefined) return undefined;
   context.ledger.people.rememberOffersOut(cycleId, plan.offersOut());
   context.ledger.review.rememberCells(cycleId, plan.segmentCells());
-  context.ledger.plans.writeReport(cycleId, { ...handed.report, notPlanned: plan.counts().notPlanned });
+  const { notPlanned } = plan.counts();
+  context.ledger.plans.writeReport(cycleId, { ...handed.report, notPlanned, warnings });
   cycles.complete(cycleId);
   return cycles.find(cycleId);
 }

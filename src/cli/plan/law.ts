@@ -43,18 +43,16 @@ export function staleRules(rules: readonly LawRule[], today: Day): LawRule[] {
   return rules.filter(({ reviewed }) => reviewed < today - 366);
 }
 
-/** Say what a person should know before the lists go out. */
-export function warnOfLaw(context: Pick<Context, 'warn'>, warnings: readonly LawWarning[]): void {
+/** What the law wants a person to know before the lists go out. */
+export function lawTexts(warnings: readonly LawWarning[]): string[] {
   const offersBy = new Map<LawRule, string[]>();
   for (const { offerId, rule } of warnings) {
     offersBy.set(rule, [...(offersBy.get(rule) ?? []), ...(offerId === undefined ? [] : [offerId])]);
   }
-  for (const [{ subject, state, text, citation }, offers] of offersBy) {
+  return [...offersBy].map(([{ subject, state, text, citation }, offers]) => {
     const what = offers.length === 0 ? subject : `${subject}, offers ${offers.join(', ')}`;
-    context.warn(
-      `${what} in ${state === '*' ? 'every state' : state}: ${text ?? 'mind the law'} (${citation})`,
-    );
-  }
+    return `${what} in ${state === '*' ? 'every state' : state}: ${text ?? 'mind the law'} (${citation})`;
+  });
 }
 
 /** The same for programs. */

@@ -1,26 +1,22 @@
 import type { BelowCost } from '../../offers/below-cost.ts';
 import type { PriceFault } from '../../offers/price-faults.ts';
 import { cents, formatCents } from '../../shared/cents.ts';
-import type { Context } from '../context.ts';
 
 /** Faults named one by one in warnings before the rest is counted. */
 const NAMED_MAX = 10;
 
-/** Say which values of the offers feed the prices feed does not bear, and what to write. */
-export function warnOfPrices(context: Pick<Context, 'warn'>, faults: readonly PriceFault[]): void {
-  warnOfFirst(context, faults, textOf, 'values of offers that the shelf prices do not bear');
+/** Which values of the offers feed the prices feed does not bear, and what to write. */
+export function priceTexts(faults: readonly PriceFault[]): string[] {
+  return textsOfFirst(faults, textOf, 'values of offers that the shelf prices do not bear');
 }
 
 /** The first of some warnings, and how many more there are. */
-function warnOfFirst<T>(
-  context: Pick<Context, 'warn'>,
-  all: readonly T[],
-  text: (one: T) => string,
-  what: string,
-): void {
-  for (const one of all.slice(0, NAMED_MAX)) context.warn(text(one));
+function textsOfFirst<T>(all: readonly T[], text: (one: T) => string, what: string): string[] {
   const more = all.length - NAMED_MAX;
-  if (more > 0) context.warn(`and ${more} more ${what}; see \`plan --json\``);
+  return [
+    ...all.slice(0, NAMED_MAX).map(text),
+    ...(more > 0 ? [`and ${more} more ${what}; see \`plan --json\``] : []),
+  ];
 }
 
 function textOf(fault: PriceFault): string {
@@ -54,9 +50,9 @@ export function priceFaultsDocument(faults: readonly PriceFault[]) {
   }));
 }
 
-/** Say which offers sell below cost where it is known; they stay on the lists, since a chain may know better. */
-export function warnOfCosts(context: Pick<Context, 'warn'>, offers: readonly BelowCost[]): void {
-  warnOfFirst(context, offers, costText, 'offers below cost');
+/** Which offers sell below cost where it is known; they stay on the lists, since a chain may know better. */
+export function costTexts(offers: readonly BelowCost[]): string[] {
+  return textsOfFirst(offers, costText, 'offers below cost');
 }
 
 function costText(offer: BelowCost): string {

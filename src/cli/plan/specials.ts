@@ -1,9 +1,10 @@
+import { groupBy } from '../../history/group-by.ts';
 import type { TIERS } from '../../ingest/rows.ts';
 import { type Allocation, allocate } from '../../lists/allocation/allocate.ts';
 import type { Limits, Prices } from '../../lists/allocation/options.ts';
 import { targetOf, tierNoOf } from '../../lists/allocation/tier-rules.ts';
 import { type NextLists, shareInPieces, shareOfThisPlan } from '../../lists/budget-share.ts';
-import type { OfferOfPlan, PlanReport, TierValue } from '../../lists/plan-report.ts';
+import type { FunderOfPlan, OfferOfPlan, PlanReport, TierValue } from '../../lists/plan-report.ts';
 import type { BookedOffer } from '../../offers/offer-book.ts';
 import { addDays, day } from '../../shared/day.ts';
 import type { Context } from '../context.ts';
@@ -48,6 +49,7 @@ export class SpecialsOfPlan {
         risk: task.risk,
         tiers,
         offers: offers.map((offer) => offerOfPlan(offer, allocation, task.limits)),
+        funders: fundersOfPlan(offers, allocation),
       },
     };
   }
@@ -147,6 +149,32 @@ export type HandedSpecials = {
 
 function isContested({ perMilli, perUseMilli }: Prices, offerNo: number): boolean {
   return (perMilli[offerNo] ?? 0) > 0 || (perUseMilli[offerNo] ?? 0) > 0;
+}
+
+function fundersOfPlan(
+  offers: readonly BookedOffer[],
+  { liability, steppedDown }: Allocation,
+): FunderOfPlan[] {
+  const carried = offers.filter(({ offerNo }) => liability.of(offerNo).lists > 0);
+  const together = (of: readonly BookedOffer[]) => liability.together(of.map(({ offerNo }) => offerNo));
+  return [...groupBy(carried, ({ terms }) => terms.funderId)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([funderId, of]) => {
+      const { lists, faceCents, expectedCents, atRiskCents } = together(of);
+      const bounded = of.filter(({ budgetLeftCents }) => budgetLeftCents !== undefined);
+      return {
+        funderId,
+        funderName: of.find(({ terms }) => terms.funderName !== undefined)?.terms.funderName,
+        offers: of.length,
+        ...{ lists, faceCents, expectedCents, atRiskCents },
+        leftCents:
+          bounded.length === 0
+            ? undefined
+            : bounded.reduce((sum, { budgetLeftCents }) => sum + (budgetLeftCents ?? 0), 0),
+        againstBudgetCents: bounded.length === 0 ? undefined : together(bounded).atRiskCents,
+        steppedDown: of.filter(({ offerNo }) => steppedDown.has(offerNo)).map(({ terms }) => terms.offerId),
+      };
+    });
 }
 
 function offerOfPlan(

@@ -1,3 +1,4 @@
+import type { PlanReport } from '../../lists/plan-report.ts';
 import { causesOf } from '../../review/causes.ts';
 import { addGone } from '../../review/changes.ts';
 import { funderMoney, offerMoney } from '../../review/funding.ts';
@@ -36,6 +37,7 @@ export function makePacket(
     survey,
     offers,
     funders: funderMoney(offers.filter(({ lists }) => lists > 0)),
+    liability: ledger.plans.report<PlanReport>(cycle.cycleId),
     causes: causesOf(changes, offerNames(context, cycle)),
     newOffers,
     holds: holdEntries(context, cycle, survey),

@@ -20,6 +20,9 @@ const BEYOND_DRAFT = `('approved', 'released', 'closed')`;
 const EARLIER = `list.arm = 'treatment' AND list.held_by IS NULL AND cycle.state IN ${BEYOND_DRAFT}
   AND (cycle.as_of, cycle.cycle_id) < (@asOf, @cycleId)`;
 
+/** That a special is redeemed; of a line that does not say so, and of a due line, that of the purchase. */
+const CHANCE = "coalesce(json_extract(facts, '$.offer.redeemProbability'), probability)";
+
 type CycleKey = Pick<Cycle, 'cycleId' | 'asOf'>;
 
 /** What the review of a cycle asks of the ledger besides its lists. */
@@ -29,7 +32,7 @@ export function reviewFacts(db: Db) {
      ORDER BY as_of DESC, cycle_id DESC LIMIT 1`,
   );
   const lines = db.prepare<[number], EarlierLine>(
-    `SELECT section, product_id AS productId, offer_id AS offerId, offer_value_cents AS offerValueCents, probability
+    `SELECT section, product_id AS productId, offer_id AS offerId, offer_value_cents AS offerValueCents, ${CHANCE} AS probability
      FROM list_line WHERE list_id = ? ORDER BY line_no`,
   );
   return {
@@ -135,7 +138,7 @@ function notAgain(db: Db, before: number, { cycleId, asOf }: CycleKey): Part {
   const part = db
     .prepare<CycleKey & { before: number }, Part>(
       `SELECT count(DISTINCT list_id) AS lists, coalesce(sum(offer_value_cents), 0) AS valueCents,
-         coalesce(sum(CAST(round(coalesce(probability, 0) * 1000000) AS INTEGER) * offer_value_cents), 0) AS expectedMicros
+         coalesce(sum(CAST(round(coalesce(${CHANCE}, 0) * 1000000) AS INTEGER) * offer_value_cents), 0) AS expectedMicros
        FROM list AS old LEFT JOIN list_line USING (list_id)
        WHERE old.cycle_id = @before AND old.arm = 'treatment' AND old.held_by IS NULL
          AND NOT EXISTS (SELECT 1 FROM list AS mine WHERE mine.household_id = old.household_id AND mine.cycle_id = @cycleId
