@@ -1,6 +1,7 @@
 import { TomlDate } from 'smol-toml';
 import { z } from 'zod';
 import { type Day, parseDay } from '../shared/day.ts';
+import { checkout } from './checkout.ts';
 import { DEFAULT_DIETS } from './diets.ts';
 import { houseCards } from './house-cards.ts';
 import { money } from './money.ts';
@@ -136,38 +137,6 @@ const plan = z
       ),
   })
   .describe('Who gets a list, when, and what goes on it.');
-
-const checkout = z
-  .strictObject({
-    grace_days: count(0, 60)
-      .default(0)
-      .describe(
-        "Days after its last day on which a list is still honoured; past an offer's own end the store pays.",
-      ),
-    list_of_other_household: z
-      .enum(['refuse', 'allow', 'card'])
-      .default('refuse')
-      .describe(
-        'A list that is scanned with the card of another household: refuse it, allow it to whoever holds the paper, or set it ' +
-          "aside and take the card's own list.",
-      ),
-    reserve_minutes: count(1, 240)
-      .default(10)
-      .describe(
-        'How long a lane that reserves may take until it pays; then its specials are free for others.',
-      ),
-    override_cap: money
-      .prefault('10.00')
-      .describe(
-        "What a manager's word may take off in one transaction, at the store's charge; 0.00: nothing.",
-      ),
-    requests_per_second: count(1001, 1_000_000)
-      .default(5000)
-      .describe(
-        'Requests that one token may send to the checkout endpoint in a second; more are answered with 429.',
-      ),
-  })
-  .describe('The lanes.');
 
 const ingest = z
   .strictObject({

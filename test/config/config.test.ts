@@ -79,6 +79,7 @@ const DEFAULTS: Config = {
     list_of_other_household: 'refuse',
     reserve_minutes: 10,
     override_cap: cents(1000),
+    store_layouts: {},
     requests_per_second: 5000,
   },
   inbox: { ready: 'name', quiet_seconds: 120, control: [], layouts: {} },

@@ -71,5 +71,18 @@ export const LANE: CommandGroup = {
         BY_DEFAULT,
       ],
     },
+    {
+      name: 'lane-files',
+      description:
+        'Write what registers need that take specials off by themselves: offers, rights and cards per store',
+      options: [
+        { flags: '--out <dir>', description: 'a folder; each store gets one in it', required: true },
+        { flags: '--store <id>', description: 'this store alone (default: all of the stores feed)' },
+        {
+          flags: '--day <day>',
+          description: 'rights that are good on it or later, YYYY-MM-DD (default: today)',
+        },
+      ],
+    },
   ],
 };

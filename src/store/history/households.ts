@@ -74,6 +74,13 @@ export function householdReader(db: Db) {
        WHERE card_id = ?`,
     )
     .pluck();
+  const cardsOf = db
+    .prepare<{ id: string }, string>(
+      `SELECT card_id FROM card JOIN household USING (household_no)
+       WHERE household_id = coalesce((SELECT root_id FROM household_member WHERE household_member.household_id = @id), @id)
+         AND kind <> 'list' AND card_id NOT GLOB 'former:*' ORDER BY card_id`,
+    )
+    .pluck();
   const names = db.prepare<[], Pick<Household, 'householdNo' | 'householdId'>>(
     'SELECT household_no AS householdNo, household_id AS householdId FROM household ORDER BY household_id',
   );
@@ -99,6 +106,8 @@ export function householdReader(db: Db) {
       const row = one.get(householdId);
       return row === undefined ? undefined : toHousehold(row);
     },
+    /** What a household and those that are one with it can be known by at a lane. */
+    cardsOf: (householdId: string): string[] => cardsOf.all({ id: householdId }),
     householdOfCard: (cardId: string): string | undefined => byCard.get(cardId),
     /** The household that a card belongs to by itself, before any merge. */
     bearerOfCard: (cardId: string): string | undefined => bearer.get(cardId),

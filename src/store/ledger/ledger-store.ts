@@ -15,6 +15,7 @@ import { checkLedger, type LedgerCheck } from './identity.ts';
 import { issuer } from './issue.ts';
 import { keyStore } from './keys.ts';
 import { laneReports } from './lane-reports.ts';
+import { laneRights } from './lane-rights.ts';
 import { listReader } from './lists.ts';
 import { nightStore } from './nights.ts';
 import { pastOffers } from './past-offers.ts';
@@ -60,6 +61,7 @@ export function openLedger(dataDir: string) {
     returns: returnStore(db),
     tokens: tokenStore(db),
     laneReports: laneReports(db),
+    laneRights: laneRights(db),
     closing: closingStore(db),
     settlements: settlementStore(db),
     since: sinceReader(db),
