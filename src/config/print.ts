@@ -33,6 +33,20 @@ const fontFile = (what: string, example: string) =>
 export const print = z
   .strictObject({
     paper: z.enum(['letter', 'a4']).default('letter').describe('Size of the paper.'),
+    symbol: z
+      .enum(['code128-16', 'code128-20', 'upc-a'])
+      .default('code128-16')
+      .describe(
+        'The number of new lists and its bars: Code 128 with 16 digits, with 20 for a chain of more than ten million lists, ' +
+          'or UPC-A with number system 4 for lanes that refuse Code 128 (a million lists in all; a guess passes its keyed ' +
+          'digits with 1 in 1,000 instead of 1,000,000). `lane-sheet` prints all three to try.',
+      ),
+    upc_type: z
+      .int()
+      .min(0)
+      .max(9)
+      .default(9)
+      .describe('Second digit of a UPC-A number, by which registers tell lists from club cards.'),
     dpi: z
       .literal([203, 300, 600])
       .default(300)

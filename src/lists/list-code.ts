@@ -8,87 +8,163 @@ export type SigningKey = {
   readonly secret: Uint8Array;
 };
 
-const SERIALS = 10_000_000;
+/**
+ * What a list's number is like. Sixteen digits in Code 128: a key names ten million lists. Twenty: a hundred thousand
+ * million. UPC-A, for lanes that refuse Code 128: one million lists in all.
+ */
+export const CODE_FORMS = ['code128-16', 'code128-20', 'upc-a'] as const;
+export type CodeForm = (typeof CODE_FORMS)[number];
+
+/** What a chain's numbers are like. */
+export type CodeShape =
+  | { readonly form: 'code128-16' | 'code128-20' }
+  | {
+      readonly form: 'upc-a';
+      /** Orders the serials, since these numbers do not name their key: the chain's first one. */
+      readonly serialKey: SigningKey;
+      /** 0..9, the second digit: by it registers tell lists from club cards. */
+      readonly type: number;
+    };
+
+const SIXTEEN: CodeShape = { form: 'code128-16' };
+
+/** UPC-A numbers that there are. */
+export const UPC_LISTS_MAX = 1_000_000;
+
+/** Bits of half a block: twice as many cover the serials. */
+const SERIALS: Readonly<Record<CodeForm, { readonly count: number; readonly halfBits: number }>> = {
+  'code128-16': { count: 1e7, halfBits: 12 },
+  'code128-20': { count: 1e11, halfBits: 19 },
+  'upc-a': { count: UPC_LISTS_MAX, halfBits: 10 },
+};
 const WEEKS = 100;
 const DAYS_PER_WEEK = 7;
-const CODE = /^\d{16}$/;
+
+/** `K VV SSSSSSS MMMMMM`, and the same with eleven digits of serial. */
+const KEYED = /^(\d{10}|\d{14})(\d{6})$/;
+/** `4 T SSSSSS MMM C`: number system 4 is a shop's own, C the check digit of the symbol. */
+const UPC = /^(4\d{7})(\d{3})\d$/;
 
 /**
  * The number on a list: `K VV SSSSSSS MMMMMM`, 16 digits: key id, week of the last valid day (weeks since 1970-01-01
  * modulo 100), serial, keyed check digits. The serial is a secret permutation of the list's id, so that codes in a
- * mailing do not count up and one cannot be guessed from another.
+ * mailing do not count up and one cannot be guessed from another. With 20 digits the serial has eleven. UPC-A has
+ * `4 T SSSSSS MMM C`: no key, no week, and check digits that let one guess of a thousand through.
  *
- * @param listId 1..; serials repeat after ten million lists of one key.
- * @throws RangeError (a bug of ours) for a key id that is no digit, or a list id that is no whole number.
+ * @param listId 1..; serials repeat after the form's count of lists of one key.
+ * @throws RangeError for a key id that is no digit, a list id that is no whole number (bugs of ours), or a list past the
+ *   last of the UPC-A numbers.
  */
-export function makeListCode(key: SigningKey, listId: number, validUntil: Day): string {
+export function makeListCode(
+  key: SigningKey,
+  listId: number,
+  validUntil: Day,
+  shape: CodeShape = SIXTEEN,
+): string {
   if (!Number.isInteger(key.keyId) || key.keyId < 0 || key.keyId > 9) {
     throw new RangeError(`keyId: ${key.keyId}`);
   }
-  if (!Number.isSafeInteger(listId) || listId < 0) throw new RangeError(`listId: ${listId}`);
-  const weekNo = Math.floor(validUntil / DAYS_PER_WEEK) % WEEKS;
-  const week = String((weekNo + WEEKS) % WEEKS).padStart(2, '0');
-  const serial = String(permute(key.secret, listId % SERIALS)).padStart(7, '0');
-  const body = `${key.keyId}${week}${serial}`;
-  return body + checkDigits(key.secret, body);
+  const { count, halfBits } = SERIALS[shape.form];
+  const listIdMax = shape.form === 'upc-a' ? count - 1 : Number.MAX_SAFE_INTEGER;
+  if (!Number.isInteger(listId) || listId < 0 || listId > listIdMax)
+    throw new RangeError(`listId: ${listId}`);
+  if (shape.form === 'upc-a') {
+    const body = `4${shape.type}${digits(permute(shape.serialKey.secret, listId, count, halfBits), 6)}`;
+    const eleven = body + checkDigits(key.secret, body, UPC_CHECKS);
+    return eleven + upcCheckDigit(eleven);
+  }
+  const week = (Math.floor(validUntil / DAYS_PER_WEEK) % WEEKS) + WEEKS;
+  const serial = permute(key.secret, listId % count, count, halfBits);
+  const body = `${key.keyId}${digits(week % WEEKS, 2)}${digits(serial, String(count).length - 1)}`;
+  return body + checkDigits(key.secret, body, KEYED_CHECKS);
 }
 
 /**
  * Whether a scanned or keyed number carries our own check digits. Mod-10 digits of retail symbols let wrong reads
- * through; a forged or misread number passes this one with a chance of one in a million.
+ * through; a forged or misread number passes this one with a chance of one in a million, a UPC-A number one in a
+ * thousand for each key.
  */
 export function isOurListCode(code: string, keys: readonly SigningKey[]): boolean {
-  if (!CODE.test(code)) return false;
-  const key = keys.find((candidate) => candidate.keyId === Number(code.charAt(0)));
-  if (key === undefined) return false;
-  return timingSafeEqual(
-    Buffer.from(checkDigits(key.secret, code.slice(0, 10))),
-    Buffer.from(code.slice(10)),
-  );
+  const [, body, checks] = KEYED.exec(code) ?? [];
+  if (body !== undefined && checks !== undefined) {
+    const key = keys.find((candidate) => candidate.keyId === Number(code.charAt(0)));
+    return key !== undefined && isEqual(checkDigits(key.secret, body, KEYED_CHECKS), checks);
+  }
+  const [, upcBody, upcChecks] = UPC.exec(code) ?? [];
+  if (
+    upcBody === undefined ||
+    upcChecks === undefined ||
+    upcCheckDigit(code.slice(0, 11)) !== code.charAt(11)
+  )
+    return false;
+  return keys.some((key) => isEqual(checkDigits(key.secret, upcBody, UPC_CHECKS), upcChecks));
 }
 
-function checkDigits(secret: Uint8Array, body: string): string {
-  const mac = createHmac('sha256', secret).update(`list-code|${body}`).digest();
-  return String(mac.readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
+function isEqual(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }
 
-/** Half of the Feistel block: 12 bits, so the block covers 0..2^24 - 1, a little more than ten million. */
-const HALF_BITS = 12;
-const HALF_MASK = (1 << HALF_BITS) - 1;
+function digits(value: number, count: number): string {
+  return String(value).padStart(count, '0');
+}
+
+/** Source: GS1 General Specifications, check digit calculation: odd places three times, from the left. */
+function upcCheckDigit(eleven: string): string {
+  const sum = [...eleven].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0);
+  return String((10 - (sum % 10)) % 10);
+}
+
+type Checks = { readonly context: string; readonly digits: number };
+const KEYED_CHECKS: Checks = { context: 'list-code', digits: 6 };
+const UPC_CHECKS: Checks = { context: 'list-code-upc', digits: 3 };
+
+function checkDigits(secret: Uint8Array, body: string, checks: Checks): string {
+  const mac = createHmac('sha256', secret).update(`${checks.context}|${body}`).digest();
+  return digits(mac.readUIntBE(0, 6) % 10 ** checks.digits, checks.digits);
+}
+
 const ROUNDS = 6;
 
 /**
- * A keyed permutation of 0..9,999,999: a balanced Feistel network on 24 bits, walked on until it lands inside.
+ * A keyed permutation of 0..count - 1: a balanced Feistel network on twice `halfBits` bits, walked on until it lands inside.
  * Source: J. Black, P. Rogaway, "Ciphers with Arbitrary Finite Domains" (CT-RSA 2002), cycle-walking.
  */
-function permute(secret: Uint8Array, value: number): number {
+function permute(secret: Uint8Array, value: number, count: number, halfBits: number): number {
+  const halves = 2 ** halfBits;
   let block = value;
   do {
-    let left = block >> HALF_BITS;
-    let right = block & HALF_MASK;
+    let left = Math.floor(block / halves);
+    let right = block % halves;
     for (let round = 0; round < ROUNDS; round++) {
-      [left, right] = [right, left ^ mixOf(secret, round, right)];
+      [left, right] = [right, left ^ mixOf(secret, round, right, halfBits)];
     }
-    block = (left << HALF_BITS) | right;
-  } while (block >= SERIALS);
+    block = left * halves + right;
+  } while (block >= count);
   return block;
 }
 
-/** What {@link mixOf} found out, per secret: about ten hashes a code are most of the cost of planning a list. */
-const MIXES = new WeakMap<Uint8Array, Int16Array>();
+/** Halves that are remembered: of 12 bits and less, since those of 19 do not come again. */
+const REMEMBERED_BITS = 12;
 
-/** The keyed round function: 12 bits of a hash, computed once for each of the 6 x 4096 cases. */
-function mixOf(secret: Uint8Array, round: number, right: number): number {
-  let mixes = MIXES.get(secret);
-  if (mixes === undefined) {
-    mixes = new Int16Array(ROUNDS << HALF_BITS).fill(-1);
-    MIXES.set(secret, mixes);
-  }
-  const at = (round << HALF_BITS) | right;
+/** What {@link mixOf} found out, per secret: about ten hashes a code are most of the cost of planning a list. */
+const MIXES = new WeakMap<Uint8Array, Map<number, Int16Array>>();
+
+/** The keyed round function: bits of a hash, computed once for each case of a narrow block. */
+function mixOf(secret: Uint8Array, round: number, right: number, halfBits: number): number {
+  if (halfBits > REMEMBERED_BITS) return hashedBits(secret, `serial-${halfBits}|${round}|${right}`, halfBits);
+  const widths = MIXES.get(secret) ?? new Map<number, Int16Array>();
+  MIXES.set(secret, widths);
+  const mixes = widths.get(halfBits) ?? new Int16Array(ROUNDS << halfBits).fill(-1);
+  widths.set(halfBits, mixes);
+  const at = (round << halfBits) | right;
   const known = mixes[at] ?? -1;
   if (known >= 0) return known;
-  const mac = createHmac('sha256', secret).update(`serial|${round}|${right}`).digest();
-  const mix = mac.readUInt16BE(0) & HALF_MASK;
+  const mix = hashedBits(secret, `serial|${round}|${right}`, halfBits);
   mixes[at] = mix;
   return mix;
+}
+
+function hashedBits(secret: Uint8Array, text: string, bits: number): number {
+  const mac = createHmac('sha256', secret).update(text).digest();
+  return (bits > 16 ? mac.readUIntBE(0, 3) : mac.readUInt16BE(0)) & ((1 << bits) - 1);
 }

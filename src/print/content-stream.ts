@@ -55,7 +55,7 @@ export function contentStream(
         out.push(`${rectangle(op.area)} S`);
         break;
       case 'bars':
-        setFill('0 g');
+        setFill(inkColor(op.ink ?? 'text', colors));
         out.push(`${op.bars.map(rectangle).join('\n')} f`);
         break;
       case 'logo':

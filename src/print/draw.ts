@@ -30,7 +30,12 @@ export type DrawOp =
       readonly ink: Ink;
     }
   | { readonly op: 'box'; readonly area: Area; readonly thicknessPt: number; readonly ink: Ink }
-  | { readonly op: 'bars'; readonly bars: readonly Area[] }
+  | {
+      readonly op: 'bars';
+      readonly bars: readonly Area[];
+      /** Absent, as on every list: black. */
+      readonly ink?: Ink;
+    }
   /** The setup's logo. */
   | { readonly op: 'logo'; readonly area: Area };
 

@@ -1,6 +1,7 @@
 import { clean, type DrawOp, type TextStyle, textOp, textOpRight, textWidthPt } from './draw.ts';
 import type { Fonts } from './fonts.ts';
 import { type Head, type SheetFrame, scaled } from './frame.ts';
+import { groups } from './groups.ts';
 import { addressOps, besideAddress, foldMarks } from './mailed.ts';
 import { type Area, FOLD_CLEARANCE_PT, type SheetContent } from './sheet.ts';
 import { BAR_HEIGHT_PT, barcodeBars, modulePt, QUIET_MODULES, symbolModules } from './symbol.ts';
@@ -75,11 +76,6 @@ export function laterHead(frame: SheetFrame): Head {
 export function nameOf(content: SheetContent): string | undefined {
   const name = clean(content.householdName ?? '');
   return name === '' ? undefined : name;
-}
-
-/** The list code as it is said: in groups of four. */
-function groups(listCode: string): string[] {
-  return listCode.match(/.{1,4}/g) ?? [];
 }
 
 function titleOps(frame: SheetFrame, untilPt: number): { ops: DrawOp[]; bottomPt: number } {

@@ -1,6 +1,7 @@
 import bwipjs from 'bwip-js';
 import { CODE128_PATTERNS, CODE128_START_C, CODE128_STOP, CODE128_STOP_PATTERN } from './code128-patterns.ts';
 import type { Area, PageSetup } from './sheet.ts';
+import { decodeUpc, UPC_ELEMENTS, UPC_MODULES } from './upc-patterns.ts';
 
 /** Height of the bars: one inch reads at up to 31 degrees of tilt. */
 export const BAR_HEIGHT_PT = 72;
@@ -23,22 +24,32 @@ export function modulePt(setup: PageSetup): number {
   return dots[setup.dpi] * dotPt(setup);
 }
 
-/** Modules of a Code 128-C symbol of so many digits: start, pairs and check of 11 each, and the stop of 13. */
+/** A list code of so many digits is UPC-A, every other one Code 128 in subset C. */
+const UPC_DIGITS = 12;
+
+/** Modules of a symbol: Code 128-C has start, pairs and check of 11 each and the stop of 13; UPC-A has 95. */
 export function symbolModules(digitCount: number): number {
-  return (1 + digitCount / 2 + 1) * 11 + 13;
+  return digitCount === UPC_DIGITS ? UPC_MODULES : (1 + digitCount / 2 + 1) * 11 + 13;
 }
 
 /**
- * The bars of a list code as Code 128 in subset C, ready to be filled in pure black.
+ * The bars of a list code, ready to be filled in pure black: UPC-A for twelve digits, else Code 128 in subset C.
  *
  * The symbol's left edge is moved left onto a multiple of the dot, and every bar loses `barInsetPt` on both sides:
  * rasterisers paint each dot that a shape touches, so a bar that ends exactly on a dot's edge comes out one dot wider.
  *
  * @param rightPt Where the symbol ends at most, from the left of the page.
  * @param topPt Upper end of the bars, from the top of the page.
- * @throws Error (a bug of ours) when the code is not an even number of digits, or what comes back is not all subset C.
+ * @throws Error (a bug of ours) when the code is not an even number of digits, has a wrong check digit as UPC-A, or what
+ *   comes back is not all subset C.
  */
-export function barcodeBars(code: string, setup: PageSetup, rightPt: number, topPt: number): Area[] {
+export function barcodeBars(
+  code: string,
+  setup: PageSetup,
+  rightPt: number,
+  topPt: number,
+  heightPt = BAR_HEIGHT_PT,
+): Area[] {
   if (!/^(?:\d\d)+$/.test(code)) throw new Error(`list code "${code}" is not an even number of digits`);
   const widths = elementWidths(code);
   const modules = widths.reduce((sum, width) => sum + width, 0);
@@ -55,7 +66,7 @@ export function barcodeBars(code: string, setup: PageSetup, rightPt: number, top
         xPt: leftDots * dotPt(setup) + fromModule * x + setup.barInsetPt,
         yPt: topPt,
         widthPt: width * x - 2 * setup.barInsetPt,
-        heightPt: BAR_HEIGHT_PT,
+        heightPt,
       });
     }
     fromModule += width;
@@ -65,7 +76,7 @@ export function barcodeBars(code: string, setup: PageSetup, rightPt: number, top
 
 /** Widths of bars and spaces in modules, in turn, a bar first. */
 function elementWidths(code: string): readonly number[] {
-  const [symbol] = bwipjs.raw('code128', code, {});
+  const [symbol] = bwipjs.raw(code.length === UPC_DIGITS ? 'upca' : 'code128', code, {});
   if (symbol === undefined || !('sbs' in symbol))
     throw new Error('the barcode library drew no linear symbol');
   return symbol.sbs;
@@ -74,10 +85,11 @@ function elementWidths(code: string): readonly number[] {
 /**
  * Read the digits back from drawn bars, by our own table: the check before any sheet goes out.
  *
- * @returns The digits, or `undefined` when the bars are not one whole Code 128-C symbol with a right check character.
+ * @returns The digits, or `undefined` when the bars are not one whole symbol of ours with a right check.
  */
 export function decodeBars(bars: readonly Area[], setup: PageSetup): string | undefined {
   const widths = modulesOf(bars, setup);
+  if (widths?.length === UPC_ELEMENTS) return decodeUpc(widths);
   if (widths === undefined || widths.length % 6 !== 1) return undefined;
   if (widths.slice(-7).join('') !== CODE128_STOP_PATTERN) return undefined;
   const values: number[] = [];

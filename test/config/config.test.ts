@@ -62,6 +62,8 @@ const DEFAULTS: Config = {
   },
   print: {
     paper: 'letter',
+    symbol: 'code128-16',
+    upc_type: 9,
     dpi: 300,
     bar_inset_pt: 0.06,
     weight_unit: 'lb',

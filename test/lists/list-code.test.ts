@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { isOurListCode, makeListCode, type SigningKey } from '../../src/lists/list-code.ts';
+import { type CodeShape, isOurListCode, makeListCode, type SigningKey } from '../../src/lists/list-code.ts';
 import { addDays } from '../../src/shared/day.ts';
 import { date } from '../offers/build.ts';
 import { keyOf, seeded } from './build.ts';
@@ -200,3 +200,48 @@ function listIdOf(key: SigningKey, serial: number): number {
   } while (block >= 10_000_000);
   return block;
 }
+
+describe('a number of another form', () => {
+  const NEXT = keyOf(2, 'other');
+  const upc: CodeShape = { form: 'upc-a', serialKey: keyOf(1), type: 9 };
+  const twenty: CodeShape = { form: 'code128-20' };
+
+  // Computed apart from the program, in Python, from the description of the numbers.
+  test.each([
+    [1, 1, twenty, '13266963809528532701'],
+    [2, 99_999_999_999, twenty, '23231593068397834197'],
+    [1, 1, upc, '493923894809'],
+    [2, 999_999, upc, '492898416535'],
+  ] as const)('of key %d and list %d, %o, stays %s', (keyId, listId, shape, code) => {
+    const [own, other] = keyId === 1 ? [keyOf(1), NEXT] : [NEXT, keyOf(1)];
+    expect(makeListCode(own, listId, UNTIL, shape)).toBe(code);
+    expect(isOurListCode(code, [other, own])).toBe(true);
+    expect(isOurListCode(code, [other])).toBe(false);
+  });
+
+  test('is another for every list, under one key and the next: as UPC-A, too', () => {
+    const codes = Array.from({ length: 4_000 }, (_, at) =>
+      makeListCode(at < 2_000 ? KEY : NEXT, at, UNTIL, upc),
+    );
+    expect(new Set(codes.map((code) => code.slice(2, 8))).size).toBe(4_000);
+    const long = Array.from({ length: 2_000 }, (_, at) => makeListCode(KEY, at, UNTIL, twenty));
+    expect(new Set(long.map((code) => code.slice(3, 14))).size).toBe(2_000);
+    expect(long.every((code) => /^\d{20}$/.test(code))).toBe(true);
+  });
+
+  test('is refused when any one digit of it is another', () => {
+    for (const shape of [upc, twenty]) {
+      const good = makeListCode(KEY, 4711, UNTIL, shape);
+      for (let at = 0; at < good.length; at++) {
+        for (let digit = 0; digit < 10; digit++) {
+          const bad = good.slice(0, at) + digit + good.slice(at + 1);
+          expect(isOurListCode(bad, [KEY])).toBe(bad === good);
+        }
+      }
+    }
+  });
+
+  test('as UPC-A ends with the millionth list, in words', () => {
+    expect(() => makeListCode(KEY, 1_000_000, UNTIL, upc)).toThrow(RangeError);
+  });
+});

@@ -14,7 +14,12 @@ const RIGHT_PT = 568;
 const TOP_PT = 38;
 const CODE = '1484938172605183';
 
-const listCode = fc.stringMatching(/^\d{16}$/);
+const keyedCode = fc.oneof(fc.stringMatching(/^\d{16}$/), fc.stringMatching(/^\d{20}$/));
+const upcCode = fc.stringMatching(/^4\d{10}$/).map((eleven) => {
+  const sum = [...eleven].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0);
+  return eleven + ((10 - (sum % 10)) % 10);
+});
+const listCode = fc.oneof(keyedCode, upcCode);
 const setup: fc.Arbitrary<PageSetup> = fc
   .record({
     dpi: fc.constantFrom(203 as const, 300 as const, 600 as const),
@@ -57,13 +62,14 @@ describe('the symbol of a list code', () => {
     );
   });
 
-  test('is as long as all of it in subset C and stays left of where it must end', () => {
+  test('is as long as all of it in subset C, or as UPC-A, and stays left of where it must end', () => {
     fc.assert(
       fc.property(listCode, setup, (code, page) => {
         const widths = modulesDrawn(code, page);
         const bars = barcodeBars(code, page, RIGHT_PT, TOP_PT);
         const last = bars.at(-1);
-        expect(widths.reduce((sum, width) => sum + width, 0)).toBe(symbolModules(16));
+        expect(widths.reduce((sum, width) => sum + width, 0)).toBe(symbolModules(code.length));
+        expect(symbolModules(code.length)).toBe({ 12: 95, 16: 123, 20: 145 }[code.length]);
         expect((last?.xPt ?? 0) + (last?.widthPt ?? 0)).toBeLessThanOrEqual(RIGHT_PT);
       }),
     );
@@ -80,6 +86,14 @@ describe('the symbol of a list code', () => {
   test.each(['', '123', '12x4', '12 34'])('of "%s" is a bug of ours', (code) => {
     expect(() => barcodeBars(code, LETTER_SETUP, RIGHT_PT, TOP_PT)).toThrow(/even number of digits/);
   });
+});
+
+test('a UPC-A number has the widths of the standard for a published one, and no other check digit', () => {
+  // The example of ISO/IEC 15420's predecessors: 0 36000 29145 2.
+  expect(modulesDrawn('036000291452', LETTER_SETUP).join('')).toBe(
+    `111${'3211'}${'1411'}${'1114'}${'3211'.repeat(3)}11111${'2122'}${'3112'}${'2221'}${'1132'}${'1231'}${'2122'}111`,
+  );
+  expect(() => barcodeBars('036000291453', LETTER_SETUP, RIGHT_PT, TOP_PT)).toThrow(/check/i);
 });
 
 describe('reading bars back refuses', () => {

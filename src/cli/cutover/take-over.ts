@@ -1,9 +1,9 @@
 import type { EarlierList } from '../../ingest/earlier-lists.ts';
-import { makeListCode, type SigningKey } from '../../lists/list-code.ts';
 import type { PlannedList } from '../../lists/planned-list.ts';
 import { addDays, type Day } from '../../shared/day.ts';
 import type { AddedLines, KnownEarlierList, TakenList } from '../../store/ledger/earlier-lists.ts';
 import type { Context } from '../context.ts';
+import { codesOf } from '../cycle/code-shape.ts';
 import { sealOf } from '../cycle/cycle.ts';
 import { sha256 } from '../files.ts';
 import { loadKeys } from '../keys.ts';
@@ -92,8 +92,8 @@ async function writeCycle(
 ): Promise<TakenCycle> {
   const { ledger } = context;
   const [first] = lists;
-  const [signer] = loadKeys(context.dataDir, ledger);
-  if (first === undefined || signer === undefined) throw new Error('a cycle needs a list and a key');
+  const keys = loadKeys(context.dataDir, ledger);
+  if (first === undefined) throw new Error('a cycle needs a list');
   const { validFrom, validUntil } = first;
   const cycleId = ledger.cycles.begin({
     asOf: addDays(validFrom, -context.config.plan.lead_days),
@@ -106,7 +106,7 @@ async function writeCycle(
   const progress = context.progress('taking lists over', lists.length);
   for (let at = 0; at < lists.length; at += CHUNK_LISTS) {
     const chunk = lists.slice(at, at + CHUNK_LISTS).map((list) => takenList(context, list, maker));
-    ledger.earlierLists.write(cycleId, chunk, codeFor(signer, validUntil));
+    ledger.earlierLists.write(cycleId, chunk, codesOf(context, keys, validUntil));
     progress.advance(chunk.length);
     await context.breathe();
   }
@@ -122,10 +122,6 @@ async function writeCycle(
     context.audit(by, 'cutover', `cycle ${cycleId}`, { lists: lists.length, offers, seal });
   });
   return { cycleId, validFrom, validUntil, lists: lists.length, offers };
-}
-
-function codeFor(signer: SigningKey, validUntil: Day): (listId: number) => string {
-  return (listId) => makeListCode(signer, listId, validUntil);
 }
 
 function takenList(context: Context, list: EarlierList, maker: SpecialMaker): TakenList {

@@ -110,7 +110,9 @@ export function readListCode(
   keys: readonly SigningKey[],
 ): { readonly listCode: string | undefined; readonly codeIsOurs: boolean } {
   if (scanned === undefined) return { listCode: undefined, codeIsOurs: false };
-  if (isOurListCode(scanned, keys)) return { listCode: scanned, codeIsOurs: true };
+  // Scanners that speak EAN put a 0 before the twelve digits of a UPC-A symbol.
+  const printed = scanned.replace(/^0(?=4\d{11}$)/, '');
+  if (isOurListCode(printed, keys)) return { listCode: printed, codeIsOurs: true };
   const own = context.ledger.earlierLists.ownCode(scannedCode(scanned));
   return { listCode: own ?? scanned, codeIsOurs: own !== undefined };
 }

@@ -1,11 +1,12 @@
 import { emptyNextLists } from '../../lists/budget-share.ts';
 import type { NotPlanned } from '../../lists/eligibility.ts';
-import { makeListCode, type SigningKey } from '../../lists/list-code.ts';
+import type { SigningKey } from '../../lists/list-code.ts';
 import { addCells, cellsByNeed, type SegmentCells } from '../../offers/segment-cells.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { ListRow } from '../../store/ledger/list-writer.ts';
 import type { OfferWithProducts } from '../../store/ledger/terms.ts';
 import type { Context } from '../context.ts';
+import { codesOf } from '../cycle/code-shape.ts';
 import { sha256 } from '../files.ts';
 import { readChain } from './chain.ts';
 import { callCrew } from './crew/crew.ts';
@@ -27,10 +28,9 @@ export function planner(
 ) {
   const { history, config } = context;
   const counts: { notPlanned: Partial<Record<NotPlanned, number>> } = { notPlanned: {} };
-  const [signer] = keys;
   // The oldest key draws the control group, so that a new one for the codes reshuffles nobody.
   const controlKey = keys.at(-1);
-  if (signer === undefined || controlKey === undefined) throw new Error('a plan needs a signing key');
+  if (controlKey === undefined) throw new Error('a plan needs a signing key');
 
   const starts = history.households.batchStarts();
   const cells: SegmentCells = new Map();
@@ -88,7 +88,7 @@ export function planner(
       }
       return out;
     },
-    codeOf: (listId: number): string => makeListCode(signer, listId, inputs.validUntil),
+    codeOf: codesOf(context, keys, inputs.validUntil),
     offers: () => offersOf(inputs),
     close: async (): Promise<void> => {
       specials.close();

@@ -14,18 +14,21 @@ const FAMILY = '@expo-google-fonts/source-sans-3';
  */
 export function loadFonts(context: Pick<Context, 'config' | 'dataDir'>): Fonts {
   const { font_regular, font_semibold, font_bold } = context.config.brand;
-  if (font_regular === undefined) {
-    return openFonts({
-      regular: fontBytes('400Regular'),
-      semibold: fontBytes('600SemiBold'),
-      bold: fontBytes('700Bold'),
-    });
-  }
+  if (font_regular === undefined) return builtInFonts();
   const read = (key: string, name: string) => brandFile(context, `brand.${key}`, name);
   const regular = read('font_regular', font_regular);
   const bold = font_bold === undefined ? regular : read('font_bold', font_bold);
   const semibold = font_semibold === undefined ? bold : read('font_semibold', font_semibold);
   return ownFonts({ regular, semibold, bold });
+}
+
+/** Source Sans 3. */
+export function builtInFonts(): Fonts {
+  return openFonts({
+    regular: fontBytes('400Regular'),
+    semibold: fontBytes('600SemiBold'),
+    bold: fontBytes('700Bold'),
+  });
 }
 
 function ownFonts(bytes: FontBytes): Fonts {

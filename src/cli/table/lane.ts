@@ -47,6 +47,12 @@ export const LANE: CommandGroup = {
       ],
     },
     {
+      name: 'lane-sheet',
+      description:
+        'A page with every symbol that a list may have, to scan on the real lanes before going live',
+      options: [{ flags: '--out <file.pdf>', description: 'where to write', required: true }],
+    },
+    {
       name: 'void',
       description: 'Undo a whole redemption',
       options: [{ flags: '--redemption <id>', description: 'the redemption', required: true }, BY_DEFAULT],

@@ -33,7 +33,7 @@ export function heldThings(db: Db) {
     list: (text: string): ListPlace | undefined => {
       const digits = text.replace(/[\s-]/g, '');
       if (!/^\d+$/.test(digits)) return undefined;
-      const row = place.get({ id: digits.length < 16 ? Number(digits) : -1, code: digits });
+      const row = place.get({ id: digits.length < 12 ? Number(digits) : -1, code: digits });
       return row === undefined
         ? undefined
         : {
