@@ -16,6 +16,7 @@ const data = join(scratch, 'data');
 const day = dayAfter(PLAN_DAY, 5);
 const HEADER =
   'store_id,register_id,transaction_id,line_no,timestamp,card_id,product_id,quantity,net_amount,discount_amount,offer_id,line_type,list_code';
+const asked = join(scratch, 'asked');
 const ledgerBefore = join(scratch, 'ledger-before.db');
 let shoppers: Shopper[];
 let files = 0;
@@ -34,6 +35,7 @@ const money = (cents: number): string => (cents / 100).toFixed(2);
 beforeAll(async () => {
   await released(data);
   copyFileSync(join(data, 'ledger.db'), ledgerBefore);
+  copyData(data, asked);
   const { stdout } = await succeedHere(['lists', '--cycle', '1', '--data', data]);
   shoppers = shoppersOf(parseRecords(stdout), scratch);
 });
@@ -44,11 +46,10 @@ function shopper(n: number): Shopper {
   return found;
 }
 
-/** What a lane would take off a shopper's basket, asked of a copy. */
+/** What a lane takes off a shopper's basket, in a ledger of its own. */
 async function specialsOf(n: number): Promise<readonly Off[]> {
-  const copy = copyData(data, join(scratch, `copy-${n}-${files}`));
-  const { answer } = await redeem(copy, {
-    transaction: 'ask',
+  const { answer } = await redeem(asked, {
+    transaction: `ask-${n}`,
     day,
     list: shopper(n).code,
     basket: shopper(n).basket,
@@ -219,7 +220,7 @@ describe('an offer on a line of a log', () => {
   test('that the lane had asked for as it rang up is confirmed, not redeemed again', async () => {
     const { n } = await nextShopper();
     const request = { transaction: 'B9', day, list: shopper(n).code, basket: shopper(n).basket };
-    const asked = documentOf<{ discounts: Off[]; total_cents: number; redemption_id: number }>(
+    const answered = documentOf<{ discounts: Off[]; total_cents: number; redemption_id: number }>(
       await duelistHere([
         ...[
           'redeem',
@@ -235,9 +236,9 @@ describe('an offer on a line of a log', () => {
         ...['--list', request.list, '--basket', request.basket, '--data', data, '--json'],
       ]),
     );
-    const specials = oneEach(asked.discounts);
+    const specials = oneEach(answered.discounts);
     await ingest(...receipt(n, 'B9', specials));
-    expect(told('B9')).toMatchObject([{ billed: sum(specials), redemption: asked.redemption_id }]);
+    expect(told('B9')).toMatchObject([{ billed: sum(specials), redemption: answered.redemption_id }]);
   });
 });
 
