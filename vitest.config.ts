@@ -16,9 +16,20 @@ function hasRoom(): boolean {
 }
 if (process.env.TMPDIR === undefined && hasRoom()) process.env.TMPDIR = MEMORY_DISK;
 
+/** Whole programs, and what a module's own state or a replaced module would spoil for others: each file a process of its own. */
+const APART = ['test/e2e/**', 'test/house/**', 'test/readme.test.ts', 'test/print/symbol-guard.test.ts'];
+
+function testsIn(path: string): string {
+  return path.endsWith('**') ? `${path}/*.test.ts` : path;
+}
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'apart', include: APART.map(testsIn) } },
+      // The others share what they load: a third of their time.
+      { extends: true, test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: APART, isolate: false } },
+    ],
     globalSetup: ['./test/support/shared-chain.ts'],
     // Real processes, databases and PDFs on a busy machine: slow is not wrong.
     // Left to itself vitest takes one worker on two cores.

@@ -98,7 +98,9 @@ test('a ledger with paper, payments and a void in it keeps every row and every r
   expect(db.pragma('foreign_key_check')).toEqual([]);
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
   expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
-  expect(rules.filter((name) => !ruleNames(db).includes(name))).toEqual([]);
+  // That one holds for reservations too by now, under another name.
+  const renamed = new Map([['ledger_entry_void_once', 'ledger_entry_undone_once']]);
+  expect(rules.filter((name) => !ruleNames(db).includes(renamed.get(name) ?? name))).toEqual([]);
   expect(db.prepare('SELECT replaces, withdrawal_id FROM issued_offer').all()).toEqual(
     new Array(3).fill({ replaces: null, withdrawal_id: null }),
   );

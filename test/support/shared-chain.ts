@@ -18,7 +18,9 @@ import { parseDay } from '../../src/shared/day.ts';
 const SHARED = 'VITEST_SHARED_CHAINS';
 
 /** Before and after a whole run of the tests. */
-export function setup(): () => void {
+export function setup(): (() => void) | undefined {
+  // Each project of the run asks; they share one folder.
+  if (process.env[SHARED] !== undefined) return undefined;
   const dir = mkdtempSync(join(tmpdir(), 'duelist-shared-'));
   process.env[SHARED] = dir;
   return () => rmSync(dir, { recursive: true, force: true });

@@ -87,7 +87,7 @@ export function factReader(db: Db) {
     const { storeId, registerId, day, transactionId } = request;
     const before = recorded.get(storeId, registerId, day, transactionId);
     const cardHouseholdId = rootIdOf(identity.cardHouseholdId);
-    const row = findList(request, { ...identity, cardHouseholdId }, byCode, byHousehold);
+    const row = findList(request, identity, cardHouseholdId, byCode, byHousehold);
     const facts: Facts = {
       recorded:
         before === undefined
@@ -121,13 +121,14 @@ type Get<A extends unknown[], R> = { get(...args: A): R | undefined };
 
 function findList(
   request: RedemptionRequest,
-  identity: Identity,
+  { cardHouseholdId: household, cardFirst }: Identity,
+  /** Of those that are one with the card's household, the one that stands for them. */
+  root: string | undefined,
   byCode: Get<[string], ListRow>,
   byHousehold: Get<[{ household: string; day: Day }], ListRow>,
 ): ListRow | undefined {
-  const { cardHouseholdId: household, cardFirst } = identity;
   const ofCode = request.listCode === undefined ? undefined : byCode.get(request.listCode);
-  const isOthers = household !== undefined && ofCode !== undefined && ofCode.household_id !== household;
+  const isOthers = root !== undefined && ofCode !== undefined && ofCode.household_id !== root;
   if (request.listCode !== undefined && !(cardFirst === true && isOthers)) return ofCode;
   if (household === undefined) return undefined;
   return byHousehold.get({ household, day: request.day });
