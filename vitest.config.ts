@@ -28,7 +28,10 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'apart', include: APART.map(testsIn) } },
       // The others share what they load: a third of their time.
-      { extends: true, test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: APART, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: APART, isolate: false },
+      },
     ],
     globalSetup: ['./test/support/shared-chain.ts'],
     // Real processes, databases and PDFs on a busy machine: slow is not wrong.
