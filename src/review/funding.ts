@@ -6,7 +6,7 @@ export type OfferAccount = {
   readonly terms: OfferTerms;
   /** Paid so far on lists of other cycles: committed less voided and returned. */
   readonly drawnCents: number;
-  /** On other cycles' paper that still holds when this cycle's begins, as often as one transaction may use it. */
+  /** On other cycles' paper that could still be redeemed when this cycle was planned, as often as one transaction may use it. */
   readonly openCents: number;
   /** Paid so far on this cycle's own lists. */
   readonly drawnHereCents: number;

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../scripts/proof/plans.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
+import type { AnyChain, AnyHousehold, AnyOffer } from '../../scripts/proof/support/plans/arbitrary.ts';
 import { makeEmpty } from '../../scripts/proof/support/plans/empty.ts';
+import { faultsOf } from '../../scripts/proof/support/plans/oracle.ts';
+import { play } from '../../scripts/proof/support/plans/play.ts';
 import { succeedHere } from '../support/here.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
@@ -73,3 +76,61 @@ test('who is in the control group stays there: through a merge and its end, anot
   await duelist(...feed('households', [people[0] ?? '', ...people.slice(1).reverse()]));
   expect(await armsOn('2026-06-04')).toEqual(before);
 });
+
+test('paper that may still be redeemed when the next lists are planned keeps its money set aside', async () => {
+  const dir = scratchDirectory();
+  await makeEmpty(join(dir, 'empty'));
+  const product = {
+    brand: 'Own',
+    priceCents: 300,
+    restricted: 'none',
+    sensitive: false,
+    status: 'active',
+    spend: true,
+  };
+  const household = (everyDays: number): AnyHousehold => ({
+    store: 1,
+    mail: true,
+    largePrint: false,
+    habits: [{ product: 0, everyDays, fromDaysAgo: 130, untilDaysAgo: 1 }],
+    suppressions: [],
+    wishes: [],
+  });
+  const chain: AnyChain = {
+    config: { specials: 4, tierSpecials: 4, discoveryPercent: 0, controlPercent: 0, tierValueCents: 100 },
+    products: Array.from({ length: 10 }, (_, no) => ({ ...product, need: no % 5 })),
+    prices: [],
+    households: [11, 12, 13, 15].map(household),
+    // Of two lists' worth each, in two plans: the second is the last that may carry it, and may promise what is left.
+    offers: [{ ...OFFER, valueCents: 25, budgetCents: 100, issueDays: 20 }],
+    shopping: ['late'],
+  };
+  const played = await play(chain, join(dir, 'empty'), join(dir, 'chain'));
+  expect(played.entries.map(({ round }) => round)).toEqual(expect.arrayContaining(['late', 'all']));
+  expect(faultsOf(chain, played)).toEqual([]);
+});
+
+const OFFER: AnyOffer = {
+  kind: 'cents_off',
+  valueCents: 25,
+  maxCents: null,
+  buy: 1,
+  get: 1,
+  minBasketCents: 100,
+  selector: 'product',
+  product: 0,
+  excluded: null,
+  issueFrom: -5,
+  issueDays: 20,
+  redeemFrom: -5,
+  redeemDays: 80,
+  limitTransaction: 1,
+  limitHousehold: null,
+  limitTotal: null,
+  budgetCents: 100,
+  funderPercent: 100,
+  audience: 'any',
+  segments: [],
+  taper: [],
+  store: 0,
+};

@@ -7,6 +7,7 @@ import { refuseUnsettled } from '../care/unsettled.ts';
 import type { Context } from '../context.ts';
 import { refreshCycle } from '../plan/rebuild.ts';
 import { sealOf } from './cycle.ts';
+import { openPaperFrom } from './open-paper.ts';
 import { holdSuppressed } from './suppressed.ts';
 
 /** Faults named one by one before the rest is counted. */
@@ -122,7 +123,11 @@ function refuseBroken(context: Context, cycle: Cycle): void {
   const current = new Map(
     context.history.facts.offers().map((terms) => [termsKey(terms.offerId, terms.version), terms]),
   );
-  const faults = checkRelease(context.ledger.issuer.draws(cycle.cycleId, cycle.validFrom), current, cycle);
+  const faults = checkRelease(
+    context.ledger.issuer.draws(cycle.cycleId, openPaperFrom(context, cycle)),
+    current,
+    cycle,
+  );
   const [first] = faults;
   if (first === undefined) return;
   throw new UserError(first.code, `${faults.length} of the offers of cycle ${cycle.cycleId} no longer hold`, {

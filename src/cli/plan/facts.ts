@@ -15,6 +15,7 @@ import type { LastList, NewCycle } from '../../store/ledger/cycles.ts';
 import type { Restrictions } from '../../store/ledger/restrictions.ts';
 import type { Suppression } from '../../store/ledger/suppressions.ts';
 import type { Context } from '../context.ts';
+import { openPaperFrom } from '../cycle/open-paper.ts';
 import { findHouseCards } from './house-cards.ts';
 import { readLaw } from './law.ts';
 import { readNames } from './names.ts';
@@ -77,10 +78,11 @@ export function readPlanFacts(
   const catalog = catalogWithRecalls(named, restrictions.recalledProducts);
   const index = indexCatalog(catalog);
   const terms = history.facts.offers().filter(usable);
+  const openFrom = openPaperFrom(context, { asOf });
   const draws = new Map(
     [...new Set(terms.map(({ offerId }) => offerId))].map((offerId) => {
       // What is still open on paper is as good as drawn: it was promised.
-      const { drawnCents, openCents, drawnCount, openCount } = ledger.issuer.account(offerId, validFrom);
+      const { drawnCents, openCents, drawnCount, openCount } = ledger.issuer.account(offerId, openFrom);
       return [offerId, { drawnCents: cents(drawnCents + openCents), applications: drawnCount + openCount }];
     }),
   );

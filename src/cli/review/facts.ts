@@ -7,6 +7,7 @@ import type { Freshness } from '../../review/packet.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
+import { openPaperFrom } from '../cycle/open-paper.ts';
 
 /** The newest receipts should be of the day before the plan; a holiday is no reason to worry. */
 const OLD_AFTER_DAYS = 3;
@@ -17,15 +18,17 @@ const CONFLICTS_MAX = 1000;
 export function offerAccounts(context: Context, cycle: Cycle): OfferAccount[] {
   const { issuer, review } = context.ledger;
   const own = review.ownDraws(cycle.cycleId);
-  return issuer.draws(cycle.cycleId, cycle.validFrom).map(({ terms, drawnCents, openCents }) => {
-    const here = own.get(terms.offerId) ?? { drawnCents: 0, openCents: 0 };
-    return {
-      terms,
-      drawnCents: drawnCents - here.drawnCents,
-      openCents: openCents - here.openCents,
-      drawnHereCents: here.drawnCents,
-    };
-  });
+  return issuer
+    .draws(cycle.cycleId, openPaperFrom(context, cycle))
+    .map(({ terms, drawnCents, openCents }) => {
+      const here = own.get(terms.offerId) ?? { drawnCents: 0, openCents: 0 };
+      return {
+        terms,
+        drawnCents: drawnCents - here.drawnCents,
+        openCents: openCents - here.openCents,
+        drawnHereCents: here.drawnCents,
+      };
+    });
 }
 
 /** How far the data behind the lists of a day reaches. */
@@ -52,7 +55,7 @@ export function releaseBlockers(context: Context, cycle: Cycle): string[] {
   const current = new Map(
     context.history.facts.offers().map((terms) => [termsKey(terms.offerId, terms.version), terms]),
   );
-  const faults = checkRelease(issuer.draws(cycle.cycleId, cycle.validFrom), current, cycle);
+  const faults = checkRelease(issuer.draws(cycle.cycleId, openPaperFrom(context, cycle)), current, cycle);
   const many =
     conflicts === CONFLICTS_MAX
       ? `${count(conflicts)} or more households hold`

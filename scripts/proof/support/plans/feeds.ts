@@ -70,25 +70,38 @@ export function writeFeeds(chain: AnyChain, dir: string): [feed: string, path: s
         ),
       ),
     ],
-    scans: [
-      'store_id,register_id,transaction_id,timestamp,card_id,product_id,quantity,net_amount',
-      ...chain.households.flatMap(({ habits, store }, no) =>
-        habits.flatMap(({ product, everyDays, fromDaysAgo, untilDaysAgo }) => {
-          const rows: string[] = [];
-          for (let ago = fromDaysAgo; ago >= untilDaysAgo; ago -= everyDays)
-            rows.push(
-              `${store},1,${no}-${product}-${ago},${on(-ago)} 10:00,${cardOf(no)},${productId(product)},1,${money(chain.products[product]?.priceCents ?? 0)}`,
-            );
-          return rows;
-        }),
-      ),
-    ],
+    scans: [SCAN_COLUMNS, ...scanRows(chain, Number.POSITIVE_INFINITY, 1)],
   };
   return Object.entries(feeds).map(([feed, rows]) => {
     const path = join(dir, `${feed}.csv`);
     writeFileSync(path, `${rows.join('\n')}\n`);
     return [feed, path];
   });
+}
+
+const SCAN_COLUMNS = 'store_id,register_id,transaction_id,timestamp,card_id,product_id,quantity,net_amount';
+
+/** Receipts of so many days ago until so many days ago; less than 0 is after the first plan. Old habits have ended by then. */
+function scanRows({ households, products }: AnyChain, most: number, least: number): string[] {
+  return households.flatMap(({ habits, store }, no) =>
+    habits.flatMap(({ product, everyDays, fromDaysAgo, untilDaysAgo }) => {
+      const rows: string[] = [];
+      const until = untilDaysAgo > 1 ? untilDaysAgo : Number.NEGATIVE_INFINITY;
+      for (let ago = fromDaysAgo; ago >= Math.max(until, least); ago -= everyDays)
+        if (ago <= most)
+          rows.push(
+            `${store},1,${no}-${product}-${ago},${on(-ago)} 10:00,${cardOf(no)},${productId(product)},1,${money(products[product]?.priceCents ?? 0)}`,
+          );
+      return rows;
+    }),
+  );
+}
+
+/** The receipts of the days after the first plan. @returns The file. */
+export function writeLaterScans(chain: AnyChain, dir: string, days: number): string {
+  const path = join(dir, 'scans-later.csv');
+  writeFileSync(path, `${[SCAN_COLUMNS, ...scanRows(chain, 0, 1 - days)].join('\n')}\n`);
+  return path;
 }
 
 const OFFER_COLUMNS = [

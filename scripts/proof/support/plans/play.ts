@@ -15,7 +15,7 @@ import type { StoredList } from '../../../../src/store/ledger/lists.ts';
 import { query } from '../dump.ts';
 import { quietWorld } from '../inside.ts';
 import type { AnyChain } from './arbitrary.ts';
-import { cardOf, FIRST_PLAN, LEAD_DAYS, VALID_DAYS, writeFeeds } from './feeds.ts';
+import { cardOf, FIRST_PLAN, LEAD_DAYS, VALID_DAYS, writeFeeds, writeLaterScans } from './feeds.ts';
 
 /** What came of a chain: its two cycles, and the entries of the ledger. */
 export type Played = {
@@ -73,6 +73,12 @@ export async function play(chain: AnyChain, empty: string, dir: string): Promise
           archives: false,
         });
       for (const asOf of [FIRST_PLAN, FIRST_PLAN + CYCLE_DAYS]) {
+        if (asOf > FIRST_PLAN)
+          await ingestFiles(context, 'scans', [writeLaterScans(chain, join(dir, 'feeds'), CYCLE_DAYS)], {
+            layoutFile: undefined,
+            repair: undefined,
+            archives: false,
+          });
         const drafted = await draftCycle(context, day(asOf), 'all');
         if (drafted.tag !== 'drafted') continue;
         const { cycleId } = drafted.cycle;
