@@ -26,6 +26,7 @@ const LARGE_BASKET_US = 5000;
 /** Requests under way at once where the endpoint is to be filled. */
 const SATURATION_LANES = 100;
 const SATURATION_S = 10;
+const WARM_UP_S = 5;
 const LOOKUPS_A_SECOND = 100;
 
 type Options = {
@@ -49,6 +50,8 @@ export const run: Bench = async ({ args, say }) => {
     const decisions = await timeDecisions(data);
     const served = await serve(data);
     const taken = sender(served, lists);
+    // A server that has just started compiles its own code: what it answers in its first seconds is another figure.
+    await taken({ seconds: WARM_UP_S, rate, kind: 'redeem' });
     const alone = await taken({ seconds, rate, kind: 'redeem' });
     say(`alone: ${describe(alone)}`);
     const lookups = await taken({ seconds: Math.min(seconds, 20), rate: LOOKUPS_A_SECOND, kind: 'lookup' });
@@ -74,6 +77,11 @@ export const run: Bench = async ({ args, say }) => {
         { what: 'the decision alone, p50', value: decisions.p50Us, unit: 'us' },
         { what: 'the decision alone, p99', value: decisions.p99Us, unit: 'us', atMost: DECISION_P99_US },
         {
+          what: 'a basket of 200 lines with 12 specials, p50',
+          value: decisions.largeP50Us,
+          unit: 'us',
+        },
+        {
           what: 'a basket of 200 lines with 12 specials, p99',
           value: decisions.largeP99Us,
           unit: 'us',
@@ -84,6 +92,7 @@ export const run: Bench = async ({ args, say }) => {
       input: { lists, specials: lists * SPECIALS, seconds, rate, ingest_lines: ingestLines },
       versions: {},
       notes: [
+        `The endpoint has answered for ${WARM_UP_S} s before anything counts.`,
         'Times are from the moment at which a request was due until its whole answer was there, so that waiting counts.',
         'Lanes, ingest and load share the machine: the load is a process of its own on the same cores.',
       ],
@@ -174,7 +183,7 @@ function readOptions(args: readonly string[]): Options {
     };
     const [seconds, rate] = [number('seconds', values.seconds), number('rate', values.rate)];
     // Two loads by the clock, and one as fast as can be: of that nobody knows before how many it is.
-    const needed = Math.ceil((2 * seconds * rate + SATURATION_S * 5000) / SPECIALS);
+    const needed = Math.ceil(((2 * seconds + WARM_UP_S) * rate + SATURATION_S * 5000) / SPECIALS);
     const { generator } = values;
     return {
       seconds,

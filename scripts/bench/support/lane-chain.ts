@@ -51,10 +51,10 @@ export async function laneChain(data: string, lists: number): Promise<void> {
     ),
     offers: write(
       'offers',
-      `offer_id,funder_id,kind,value,buy_quantity,get_quantity,products,${days},budget,limit_household`,
+      `offer_id,funder_id,kind,value,buy_quantity,get_quantity,products,${days},budget,limit_household,on_return`,
       all(OFFERS, (n) => {
         const budget = n % 2 === 0 ? '1000000.00' : '';
-        return `D${n},F${n % 20},${KINDS[n % KINDS.length]},${productOf(n)},${WINDOW},${budget},${n % 3 === 0 ? 3 : ''}`;
+        return `D${n},F${n % 20},${KINDS[n % KINDS.length]},${productOf(n)},${WINDOW},${budget},${n % 3 === 0 ? 3 : ''},consume`;
       }),
     ),
   };

@@ -3,13 +3,18 @@ import type { Facts, RedemptionRequest } from '../../../src/checkout/types.ts';
 import { withContext } from '../../../src/cli/context.ts';
 import { laneDesk } from '../../../src/cli/lane/desk.ts';
 import { identify, rulesOf } from '../../../src/cli/lane/redeem.ts';
-import type { World } from '../../../src/cli/world.ts';
 import { readRedemption } from '../../../src/serve/read-request.ts';
 import type { RedemptionBody } from '../../../src/serve/schemas.ts';
+import { quietWorld } from '../../proof/support/quiet-world.ts';
 import { bodyOf, largeBodyOf } from './lane-chain.ts';
 
 /** What the decision alone takes, without a store or a socket. */
-export type Decisions = { readonly p50Us: number; readonly p99Us: number; readonly largeP99Us: number };
+export type Decisions = {
+  readonly p50Us: number;
+  readonly p99Us: number;
+  readonly largeP50Us: number;
+  readonly largeP99Us: number;
+};
 
 const BASKETS = 500;
 const LARGE_BASKETS = 20;
@@ -18,7 +23,7 @@ const ROUNDS = 20;
 
 /** Times of the pure decision over facts that the store itself has read. */
 export async function timeDecisions(dataDir: string): Promise<Decisions> {
-  const world = worldOf();
+  const world = quietWorld();
   return await withContext(world, { data: dataDir }, { command: 'redeem' }, (context) => {
     const rules = rulesOf(context);
     const { readProduct } = laneDesk(context, () => undefined);
@@ -58,26 +63,11 @@ export async function timeDecisions(dataDir: string): Promise<Decisions> {
     );
     const at = (times: readonly number[], share: number): number =>
       times[Math.floor(share * times.length)] ?? 0;
-    return { p50Us: at(small, 0.5), p99Us: at(small, 0.99), largeP99Us: at(large, 0.99) };
+    return {
+      p50Us: at(small, 0.5),
+      p99Us: at(small, 0.99),
+      largeP50Us: at(large, 0.5),
+      largeP99Us: at(large, 0.99),
+    };
   });
-}
-
-function worldOf(): World {
-  return {
-    argv: ['redeem'],
-    env: {},
-    cwd: process.cwd(),
-    pid: process.pid,
-    isTerminal: false,
-    columns: 80,
-    stdout: () => undefined,
-    stderr: () => undefined,
-    errorStream: process.stderr,
-    stdin: process.stdin,
-    now: () => new Date(),
-    uid: process.getuid?.(),
-    user: 'bench',
-    stopSignal: () => undefined,
-    setExitCode: () => undefined,
-  };
 }

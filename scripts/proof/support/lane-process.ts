@@ -8,30 +8,12 @@ import type { RedemptionRequest } from '../../../src/checkout/types.ts';
 import { voidEntries } from '../../../src/checkout/void.ts';
 import { type Context, withContext } from '../../../src/cli/context.ts';
 import { redeemAtLane } from '../../../src/cli/lane/redeem.ts';
-import type { World } from '../../../src/cli/world.ts';
 import type { LaneMessage, LaneReply } from './lane-messages.ts';
+import { quietWorld } from './quiet-world.ts';
 
 const [dataDir = ''] = process.argv.slice(2);
 
-const world: World = {
-  argv: ['redeem'],
-  env: {},
-  cwd: process.cwd(),
-  pid: process.pid,
-  isTerminal: false,
-  columns: 80,
-  stdout: () => undefined,
-  stderr: () => undefined,
-  errorStream: process.stderr,
-  stdin: process.stdin,
-  now: () => new Date(),
-  uid: process.getuid?.(),
-  user: 'tester',
-  stopSignal: () => undefined,
-  setExitCode: () => undefined,
-};
-
-await withContext(world, { data: dataDir }, { command: 'redeem' }, serve);
+await withContext(quietWorld(), { data: dataDir }, { command: 'redeem' }, serve);
 
 /** Answer messages until the channel closes. */
 function serve(context: Context): Promise<void> {

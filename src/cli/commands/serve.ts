@@ -6,6 +6,7 @@ import { EXIT, UserError } from '../../shared/errors.ts';
 import { type Context, countOption, withContext } from '../context.ts';
 import { carryReturnsIfFree } from '../lane/carry-returns.ts';
 import { endpointOf } from '../lane/endpoint.ts';
+import { foldAside } from '../lane/fold/folding.ts';
 import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
@@ -32,6 +33,7 @@ export async function run(world: World, options: Options): Promise<void> {
         `tokens and list codes travel in the clear to ${options.host}: give --tls-cert and --tls-key, or put a proxy in front`,
       );
     const carry = carrier(context);
+    const stopFolding = foldAside(context);
     const app = endpointOf(context, tls, carry.later);
     try {
       await listen(app, port, options.host);
@@ -47,6 +49,7 @@ export async function run(world: World, options: Options): Promise<void> {
     } finally {
       // What is being answered is answered; nothing new is taken.
       await app.close();
+      await stopFolding();
       carry.now();
     }
   });

@@ -123,9 +123,9 @@ function keyRing(context: Context): () => readonly SigningKey[] {
 function basketProducts(context: Context): (text: string) => ProductId {
   let reader: ProductReader | undefined;
   return (text) => {
-    // Until the first feed has said which ids the chain has, each request asks.
+    // Until the first feed has said which ids the chain has, each line asks.
     const read = reader ?? productReader(context);
-    if (context.history.productIds() !== undefined) reader = read;
+    if (reader === undefined && context.history.productIds() !== undefined) reader = read;
     const product = read(text);
     return product.tag === 'product' ? product.productId : otherLineId(text);
   };

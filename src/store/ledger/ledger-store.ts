@@ -7,6 +7,7 @@ import { closingStore } from './closing.ts';
 import { cycleStore } from './cycles.ts';
 import { earlierListStore } from './earlier-lists.ts';
 import { fitStore } from './fits.ts';
+import { folding } from './folding.ts';
 import { forgottenStore } from './forgotten.ts';
 import { heldThings } from './held-things.ts';
 import { holdStore } from './holds.ts';
@@ -43,6 +44,7 @@ export type LedgerStore = ReturnType<typeof openLedger>;
 export function openLedger(dataDir: string) {
   const db = openDatabase(join(dataDir, 'ledger.db'), import.meta.dirname);
   const suppressions = suppressionStore(db);
+  const transact = db.transaction((work: () => unknown): unknown => work());
   // Drafts come and go, and carry names: what is deleted here is gone.
   eraseForGood(db);
 
@@ -79,7 +81,8 @@ export function openLedger(dataDir: string) {
     plans: { ...planStore(db), ...planFacts(db) },
     restorations: { ...restorationStore(db), ...eventCopier(db) },
     review: reviewFacts(db),
-    inTransaction: <T>(work: () => T): T => db.transaction(work).immediate(),
+    inTransaction: <T>(work: () => T): T => transact.immediate(work) as T,
+    fold: folding(db),
     storeSuppression: suppressions.store,
     suppressions: suppressions.inForce,
     suppressionsOfCycle: suppressions.ofCycle,

@@ -1,6 +1,6 @@
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
-import { STANDING } from './redemption-facts.ts';
+import { STANDING } from './list-offers.ts';
 
 /** A list that went out, and how its offers stand. */
 export type ListLookup = {

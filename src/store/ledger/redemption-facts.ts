@@ -1,15 +1,8 @@
-import type {
-  Facts,
-  IssuedOffer,
-  RecordedAnswer,
-  Redeemed,
-  RedemptionRequest,
-} from '../../checkout/types.ts';
-import { cents } from '../../shared/cents.ts';
+import type { Facts, RecordedAnswer, Redeemed, RedemptionRequest } from '../../checkout/types.ts';
 import type { Day } from '../../shared/day.ts';
-import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { Db } from '../sqlite.ts';
 import { kinOf, rootOf } from './kin.ts';
+import { offerReader } from './list-offers.ts';
 
 /** What was found out about a request before the transaction: identity and the code's keyed digits. */
 export type Identity = {
@@ -111,7 +104,10 @@ export function factReader(db: Db) {
       cardHouseholdId,
       codeIsOurs: identity.codeIsOurs,
       recalledIds: new Set(recalled.all(JSON.stringify(request.lines.map((line) => line.productId)))),
-      offers: row === undefined || before !== undefined ? [] : offersOf(row, request),
+      offers:
+        row === undefined || before !== undefined
+          ? []
+          : offersOf({ listId: row.list_id, householdId: row.household_id }, request.lines),
     };
     return { facts, redemptionId: before?.redemption_id };
   };
@@ -132,84 +128,4 @@ function findList(
   if (request.listCode !== undefined && !(cardFirst === true && isOthers)) return ofCode;
   if (household === undefined) return undefined;
   return byHousehold.get({ household, day: request.day });
-}
-
-type OfferRow = {
-  issued_offer_id: number;
-  line_no: number;
-  offer_id: string;
-  offer_version: number;
-  terms_value_cents: number;
-  state: IssuedOffer['state'];
-  terms: string;
-  used_store: string | null;
-  used_register: string | null;
-  used_day: Day | null;
-};
-
-// A withdrawal holds from the moment it is said, however many issued offers have yet to be brought in line with it.
-export const STANDING = `iif(issued_offer.state IN ('open', 'expired') AND EXISTS (SELECT 1 FROM withdrawn_right AS taken
-  WHERE taken.issued_offer_id = issued_offer.issued_offer_id), 'withdrawn', issued_offer.state)`;
-
-type ProductRole = 'qualifies' | 'outside-basket';
-
-/** A list's offers as they stand. Of their products only those in the basket are read: a group can have thousands. */
-function offerReader(db: Db) {
-  const offers = db.prepare<[number], OfferRow>(
-    `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, terms, ${STANDING} AS state,
-       used.store_id AS used_store, used.register_id AS used_register, used.business_day AS used_day
-     FROM issued_offer LEFT JOIN redemption AS used USING (redemption_id)
-     JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
-     WHERE issued_offer.list_id = ? ORDER BY line_no, issued_offer_id`,
-  );
-  // CROSS: look each product of the basket up, and do not read the whole group to look for it in the basket.
-  const products = db.prepare<[string, string, number], { product_id: string; role: ProductRole }>(
-    `SELECT product_id, role FROM json_each(?) AS basket CROSS JOIN offer_product ON product_id = basket.value
-     WHERE offer_id = ? AND version = ?`,
-  );
-  const drawn = db
-    .prepare<[string], number>('SELECT funder_cents FROM offer_draw WHERE offer_id = ?')
-    .pluck();
-  const used = db
-    .prepare<{ offer: string; household: string }, number>(
-      `SELECT coalesce(sum(applications), 0) FROM issued_offer
-       WHERE offer_id = @offer AND household_id IN ${kinOf('@household')}`,
-    )
-    .pluck();
-  return (list: ListRow, request: RedemptionRequest): IssuedOffer[] => {
-    const basket = JSON.stringify(request.lines.map((line) => line.productId));
-    return offers.all(list.list_id).map((row) => {
-      const found = products.all(basket, row.offer_id, row.offer_version);
-      const idsOf = (role: ProductRole): Set<string> =>
-        new Set(found.filter((one) => one.role === role).map((one) => one.product_id));
-      const terms = JSON.parse(row.terms) as OfferTerms;
-      const { budgetCents, limitHousehold } = terms;
-      return {
-        issuedOfferId: row.issued_offer_id,
-        lineNo: row.line_no,
-        terms,
-        faceValueCents: cents(row.terms_value_cents),
-        state: row.state,
-        ...usedBy(row),
-        productIds: idsOf('qualifies'),
-        outsideBasketIds: idsOf('outside-basket'),
-        funderBudgetLeftCents:
-          budgetCents === undefined ? undefined : cents(budgetCents - (drawn.get(row.offer_id) ?? 0)),
-        householdUsesLeft:
-          limitHousehold === undefined
-            ? undefined
-            : limitHousehold - (used.get({ offer: row.offer_id, household: list.household_id }) ?? 0),
-      };
-    });
-  };
-}
-
-function usedBy({
-  used_store: storeId,
-  used_register: registerId,
-  used_day: day,
-}: OfferRow): Pick<IssuedOffer, 'usedBy'> {
-  return storeId === null || registerId === null || day === null
-    ? {}
-    : { usedBy: { storeId, registerId, day } };
 }

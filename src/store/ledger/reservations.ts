@@ -2,7 +2,7 @@ import type { CommitRejectReason } from '../../checkout/reasons.ts';
 import type { Redeemed } from '../../checkout/types.ts';
 import type { Db } from '../sqlite.ts';
 import { giverBack } from './given-back.ts';
-import { STANDING } from './redemption-facts.ts';
+import { STANDING } from './list-offers.ts';
 import { spender, takingWriter } from './taking.ts';
 
 /** What became of a reservation that a lane wanted to carry on. */
