@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { laneChain } from '../bench/support/lane-chain.ts';
-import type { Proof } from '../lib/proof-report.ts';
+import type { Proof, ProofOptions, Proven } from '../lib/proof-report.ts';
 import { judgeStorm, stormLanes } from './support/storm.ts';
 
 export const title =
@@ -19,7 +19,10 @@ const LISTS = 2000;
 const LANES = 8;
 const KILL_EVERY_MS = 4000;
 
-export const run: Proof = async ({ seed, count = ATTEMPTS, say }) => {
+export const run: Proof = (options) => storm(LANES, options);
+
+/** The same with fewer lanes, for a share of it. */
+export async function storm(lanes: number, { seed, count = ATTEMPTS, say }: ProofOptions): Promise<Proven> {
   const scratch = mkdtempSync(join(tmpdir(), 'duelist-storm-'));
   try {
     const data = join(scratch, 'data');
@@ -27,14 +30,14 @@ export const run: Proof = async ({ seed, count = ATTEMPTS, say }) => {
     const lists = Math.max(10, Math.ceil((count * LISTS) / ATTEMPTS));
     await laneChain(data, lists);
     say(`${lists} lists are out`);
-    const storm = { data, lists, lanes: LANES, attempts: count, seed, killEveryMs: KILL_EVERY_MS };
-    const { told, kills } = await stormLanes(storm);
+    const orders = { data, lists, lanes, attempts: count, seed, killEveryMs: KILL_EVERY_MS };
+    const { told, kills } = await stormLanes(orders);
     const ended = (ending: string): number => told.filter((one) => one.ending === ending).length;
     return {
       count,
       failures: await judgeStorm(data, told),
       figures: {
-        lanes: LANES,
+        lanes,
         lists,
         kills,
         taken: told.length,
@@ -47,4 +50,4 @@ export const run: Proof = async ({ seed, count = ATTEMPTS, say }) => {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-};
+}

@@ -9,10 +9,15 @@ import type { RedemptionBody, ReturnBody } from './schemas.ts';
 /** What the schema cannot say is wrong with a request. */
 export class BadRequest extends Error {}
 
+/** Each is looked at by itself; more are no shopping, and would keep all other lanes waiting. */
+const PIECES_MAX = 20_000;
+
 export function readRedemption(
   body: RedemptionBody,
   readProduct: (text: string) => ProductId,
 ): RedemptionRequest {
+  const pieces = body.lines.reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
+  if (pieces > PIECES_MAX) throw new BadRequest(`lines have more than ${PIECES_MAX} pieces`);
   return {
     storeId: String(body.store_id),
     registerId: String(body.register_id),
