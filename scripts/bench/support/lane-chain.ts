@@ -75,7 +75,7 @@ export function codeOf(list: number): string {
   return `7${String(list).padStart(15, '0')}`;
 }
 
-export function cardOf(list: number): string {
+function cardOf(list: number): string {
   return `48${String(list).padStart(8, '0')}`;
 }
 
