@@ -4,11 +4,13 @@ import { checkGlyphs } from './glyphs.ts';
 import { nameOf } from './head.ts';
 import { layOutSheet } from './layout.ts';
 import { openPdf } from './pdf.ts';
-import type { GlyphsMissing, Overflow, PageSetup, SheetContent } from './sheet.ts';
+import type { GlyphsMissing, Overflow, PageSetup, SheetContent, SymbolMisread } from './sheet.ts';
 import { decodeBars } from './symbol.ts';
 import { textsOf } from './texts-of.ts';
 
 export type Rendered = { readonly tag: 'rendered'; readonly pdf: Uint8Array; readonly ready: ReadyPages };
+/** Why a sheet is held. */
+export type Unprintable = Overflow | GlyphsMissing | SymbolMisread;
 export type ReadyPages = { readonly tag: 'ready'; readonly pages: readonly Page[] };
 
 /**
@@ -16,11 +18,7 @@ export type ReadyPages = { readonly tag: 'ready'; readonly pages: readonly Page[
  *
  * @returns The file and its pages, which a spool can take as they are; or why there is none: characters that the fonts cannot draw, or more than the pages hold.
  */
-export function renderSheet(
-  content: SheetContent,
-  setup: PageSetup,
-  fonts: Fonts,
-): Rendered | Overflow | GlyphsMissing {
+export function renderSheet(content: SheetContent, setup: PageSetup, fonts: Fonts): Rendered | Unprintable {
   const ready = readyPages(content, setup, fonts);
   if (ready.tag !== 'ready') return ready;
   const { languageTag, title } = textsOf(content.language);
@@ -35,24 +33,22 @@ export function renderSheet(
 }
 
 /** Pages that may go out: every glyph is there, all fits, and the symbol reads back as the list's code. */
-export function readyPages(
-  content: SheetContent,
-  setup: PageSetup,
-  fonts: Fonts,
-): ReadyPages | Overflow | GlyphsMissing {
+export function readyPages(content: SheetContent, setup: PageSetup, fonts: Fonts): ReadyPages | Unprintable {
   const missing = checkGlyphs(content, fonts);
   if (missing.length > 0) return { tag: 'glyphs-missing', missing };
   const laidOut = layOutSheet(content, setup, fonts);
   if (laidOut.tag === 'overflow') return laidOut;
-  assertSymbol(laidOut.pages, content.listCode, setup);
-  return { tag: 'ready', pages: laidOut.pages };
+  return misread(laidOut.pages, content.listCode, setup) ?? { tag: 'ready', pages: laidOut.pages };
 }
 
-/** @throws Error (a bug of ours): a sheet whose symbol says anything else must never be printed. */
-export function assertSymbol(pages: readonly Page[], listCode: string, setup: PageSetup): void {
+/** What is wrong with the symbol of a sheet: one that says anything else than its list's code must never be printed. */
+export function misread(
+  pages: readonly Page[],
+  listCode: string,
+  setup: PageSetup,
+): SymbolMisread | undefined {
   const symbols = pages.flatMap((page) => page.ops.filter((op) => op.op === 'bars'));
-  const read = symbols.map((symbol) => decodeBars(symbol.bars, setup));
-  if (read.length !== 1 || read[0] !== listCode) {
-    throw new Error(`the symbol drawn for list code ${listCode} reads as ${read.join(', ') || 'nothing'}`);
-  }
+  const read = symbols.map((symbol) => decodeBars(symbol.bars, setup) ?? '?');
+  if (read.length === 1 && read[0] === listCode) return undefined;
+  return { tag: 'symbol-misread', read: read.length === 0 ? 'nothing' : read.join(', ') };
 }

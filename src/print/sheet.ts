@@ -186,3 +186,6 @@ export type Overflow = {
 };
 
 export type GlyphsMissing = { readonly tag: 'glyphs-missing'; readonly missing: readonly MissingGlyph[] };
+
+/** The bars that were drawn read as something else. A fault of the program, and yet no reason to stop the others. */
+export type SymbolMisread = { readonly tag: 'symbol-misread'; readonly read: string };

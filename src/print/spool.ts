@@ -1,7 +1,7 @@
 import type { Fonts } from './fonts.ts';
 import { openPdf, type PdfWriter } from './pdf.ts';
-import { type ReadyPages, readyPages } from './render.ts';
-import type { GlyphsMissing, Overflow, PageSetup, SheetContent } from './sheet.ts';
+import { type ReadyPages, readyPages, type Unprintable } from './render.ts';
+import type { PageSetup, SheetContent } from './sheet.ts';
 import { textsOf } from './texts-of.ts';
 
 /** Most sheets in one spool: what a print shop opens and a printer restarts without trouble. */
@@ -17,7 +17,7 @@ export type Spool = {
    *
    * @param ready Its pages, where they were laid out before with this setup and these fonts.
    */
-  readonly add: (content: SheetContent, ready?: ReadyPages) => Added | Overflow | GlyphsMissing | SpoolFull;
+  readonly add: (content: SheetContent, ready?: ReadyPages) => Added | Unprintable | SpoolFull;
   /** Close the file. Without a sheet nothing is emitted: there is no PDF without a page. */
   readonly finish: () => { readonly sheets: number; readonly pages: number };
 };

@@ -89,8 +89,22 @@ function elementWidths(code: string): readonly number[] {
  */
 export function decodeBars(bars: readonly Area[], setup: PageSetup): string | undefined {
   const widths = modulesOf(bars, setup);
-  if (widths?.length === UPC_ELEMENTS) return decodeUpc(widths);
-  if (widths === undefined || widths.length % 6 !== 1) return undefined;
+  return widths === undefined ? undefined : decodeModules(widths);
+}
+
+/**
+ * Read the digits from lengths of black and white in any one unit, as a scanner has them: a symbol tells by the number of its
+ * elements how many modules it must have.
+ */
+export function decodeWidths(lengths: readonly number[]): string | undefined {
+  const modules = lengths.length === UPC_ELEMENTS ? UPC_MODULES : ((lengths.length - 7) / 6) * 11 + 13;
+  const unit = lengths.reduce((sum, length) => sum + length, 0) / modules;
+  return decodeModules(lengths.map((length) => Math.round(length / unit)));
+}
+
+function decodeModules(widths: readonly number[]): string | undefined {
+  if (widths.length === UPC_ELEMENTS) return decodeUpc(widths);
+  if (widths.length % 6 !== 1) return undefined;
   if (widths.slice(-7).join('') !== CODE128_STOP_PATTERN) return undefined;
   const values: number[] = [];
   for (let at = 0; at < widths.length - 7; at += 6) {

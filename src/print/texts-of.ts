@@ -3,7 +3,8 @@ import type { Texts } from './texts.ts';
 import { TEXTS_EN } from './texts-en.ts';
 import { TEXTS_ES } from './texts-es.ts';
 
-const TEXTS: Readonly<Record<Language, Texts>> = { en: TEXTS_EN, es: TEXTS_ES };
+/** Every language that is shipped. */
+export const TEXTS: Readonly<Record<Language, Texts>> = { en: TEXTS_EN, es: TEXTS_ES };
 
 export function textsOf(language: Language): Texts {
   return TEXTS[language];

@@ -1,12 +1,12 @@
 import type { PlannedLine } from '../lists/planned-list.ts';
+import { PREFLIGHT_FAULTS, type PreflightCode } from '../print/preflight.ts';
 import { money, several } from './format.ts';
 import { isSpecial, type ListFigures, type ReviewList } from './review-list.ts';
 
 /** Why somebody should look at a list before it goes out; in the order in which they are told. */
 export const FLAGS = [
   'held',
-  'overflow',
-  'glyphs-missing',
+  ...PREFLIGHT_FAULTS,
   'no-address',
   'no-regular-price',
   'deep-special',
@@ -22,6 +22,13 @@ export const FLAG_TITLES: Readonly<Record<FlagCode, string>> = {
   held: 'Held',
   overflow: 'More than the sheet holds',
   'glyphs-missing': 'Characters that cannot be printed',
+  'symbol-misread': 'Bars that read as another number',
+  empty: 'Nothing on it, or a line without a name',
+  'offer-dead': 'An offer that does not hold through its validity',
+  'offer-restricted': 'An offer on what may not be on offer',
+  'price-changed': 'The shelf will ask more than the sheet says',
+  'translation-missing': 'No texts in its language',
+  'address-incomplete': 'To be mailed, with half an address',
   'no-address': 'To be mailed, without an address',
   'no-regular-price': 'Special without a regular price',
   'deep-special': 'Special far below the regular price',
@@ -43,7 +50,7 @@ export type FlagFacts = {
   /** Who holds it, and why; undefined: nobody. */
   readonly hold: { readonly by: string; readonly reason: string } | undefined;
   /** Why its sheet could not be made. */
-  readonly printFault: { readonly code: 'overflow' | 'glyphs-missing'; readonly detail: string } | undefined;
+  readonly printFault: { readonly code: PreflightCode; readonly detail: string } | undefined;
 };
 
 /** What is out of the ordinary about a list of the treatment arm. */

@@ -5,10 +5,8 @@ import { requireCycle } from '../cycle/cycle.ts';
 import type { CommonOptions } from '../options.ts';
 import { type PrintReport, printCycle } from '../print/cycle.ts';
 import { loadFonts } from '../print/fonts.ts';
+import { countsByReason, isFault } from '../print/held.ts';
 import type { World } from '../world.ts';
-
-/** Sheets that should have been printed, and cannot be. */
-const FAULTS: ReadonlySet<string> = new Set(['overflow', 'glyphs-missing']);
 
 type Options = CommonOptions & {
   readonly cycle: string;
@@ -46,13 +44,15 @@ export async function run(world: World, options: Options): Promise<void> {
           reason,
           detail,
         })),
+        held_by_reason: countsByReason(held),
         manifest: join(dir, 'manifest.csv'),
+        preflight: join(dir, 'preflight.json'),
         seconds,
       },
       `printed ${sheets} sheets (${pages} pages) in ${spools} ${spools === 1 ? 'spool' : 'spools'}: ${dir}\n${describeHeld(report, dir)}`,
     );
     // What somebody keeps back is no fault of the print.
-    if (held.some(({ reason }) => FAULTS.has(reason))) world.setExitCode(EXIT.answerIsNo);
+    if (held.some(isFault)) world.setExitCode(EXIT.answerIsNo);
   });
 }
 
@@ -61,5 +61,7 @@ function describeHeld({ held }: PrintReport, dir: string): string {
   const named = held
     .slice(0, 3)
     .map(({ householdId, reason, detail }) => `  household ${householdId}: ${reason}, ${detail}\n`);
-  return `held, not printed: ${held.length} sheets, see ${join(dir, 'held.csv')}\n${named.join('')}`;
+  const counts = Object.entries(countsByReason(held)).map(([reason, count]) => `${reason} ${count}`);
+  const where = join(dir, 'preflight.json');
+  return `held, not printed: ${held.length} sheets (${counts.join(', ')}), see ${where}\n${named.join('')}`;
 }

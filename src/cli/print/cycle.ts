@@ -1,33 +1,37 @@
-import { closeSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoreRow } from '../../ingest/rows.ts';
 import type { Fonts } from '../../print/fonts.ts';
-import { type ReadyPages, renderSheet } from '../../print/render.ts';
-import type { GlyphsMissing, Overflow, PageSetup, SheetContent, StoreContent } from '../../print/sheet.ts';
+import { contentFault, listFault } from '../../print/preflight.ts';
+import { readBack } from '../../print/read-back.ts';
+import { renderSheet } from '../../print/render.ts';
+import type { SheetContent, StoreContent } from '../../print/sheet.ts';
 import { sheetOfList } from '../../print/sheet-of-list.ts';
-import { openSpool, type Spool } from '../../print/spool.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
 import { csvLine, sha256, syncDirectory, writeWhole } from '../files.ts';
-import { makeDirectory, openForWriting } from '../permissions.ts';
+import { makeDirectory } from '../permissions.ts';
 import { readLaw } from '../plan/law.ts';
 import { refreshCycle } from '../plan/rebuild.ts';
 import { sheetGate } from './gate.ts';
+import { describeUnprintable, type HeldSheet, preflightDocument } from './held.ts';
+import { preflightFacts } from './preflight.ts';
 import { pageSetup } from './setup.ts';
+import { spoolWriter } from './spools.ts';
 
 export type PrintReport = {
   readonly sheets: number;
   readonly pages: number;
   readonly spools: number;
   /** Sheets that were not printed, and why. */
-  readonly held: readonly {
-    readonly listId: number;
-    readonly householdId: string;
-    readonly reason: string;
-    readonly detail: string;
-  }[];
+  readonly held: readonly HeldSheet[];
+  /** Sheets whose written file was read back dot by dot. */
+  readonly sampled: number;
 };
+
+/** Of so many sheets one is read back from its written file; of all of them the bars are. */
+const SAMPLE_EVERY = 50;
 
 /** Sheets between two looks at whether the run is to stop. */
 const SHEETS_PER_BREATH = 16;
@@ -63,7 +67,9 @@ export async function printCycle(
   const placeOf = placesOfStores(context);
   const spools = spoolWriter(dir, setup, fonts, context.config.print.spool_sheets);
   const manifest = [MANIFEST_HEADER];
-  const held: PrintReport['held'][number][] = [];
+  const held: HeldSheet[] = [];
+  const facts = preflightFacts(context, cycle);
+  let sampled = 0;
   const printed = new Set<string>();
   const progress = context.progress('printing', Math.min(cycle.lists, limit));
   let pages = 0;
@@ -76,21 +82,41 @@ export async function printCycle(
       held.push({ listId: list.listId, householdId: list.householdId, reason, detail });
       continue;
     }
-    const place = placeOf(list.homeStoreId);
-    const content = sheetContent(context, cycle, { ...list, mail: fate.mail }, list.listCode, place);
+    const { listId, listCode, householdId } = list;
+    const hold = (fault: Pick<HeldSheet, 'reason' | 'detail'>) =>
+      void held.push({ listId, householdId, ...fault });
+    const printable = { ...list, listCode, mail: fate.mail };
+    const fault = listFault(printable, facts);
+    if (fault !== undefined) {
+      hold(fault);
+      continue;
+    }
+    const content = sheetContent(context, cycle, printable, listCode, placeOf(list.homeStoreId));
+    const blank = contentFault(content);
+    if (blank !== undefined) {
+      hold(blank);
+      continue;
+    }
     if ((manifest.length + held.length) % SHEETS_PER_BREATH === 0) await context.breathe();
     const rendered = renderSheet(content, setup, fonts);
     progress.advance(1);
     if (rendered.tag !== 'rendered') {
-      held.push({ listId: list.listId, householdId: list.householdId, ...describeHeld(rendered) });
+      hold(describeUnprintable(rendered));
       continue;
     }
-    const file = `${list.listId}.pdf`;
+    if ((manifest.length - 1) % SAMPLE_EVERY === 0) {
+      const read = readBack(rendered.pdf);
+      if (read !== listCode) {
+        hold(describeUnprintable({ tag: 'symbol-misread', read: read ?? 'nothing' }));
+        continue;
+      }
+      sampled += 1;
+    }
+    const file = `${listId}.pdf`;
     writeWhole(join(dir, 'lists', file), rendered.pdf);
     printed.add(file);
     const at = spools.add(content, rendered.ready);
     pages += at.pages;
-    const { listId, listCode, householdId } = list;
     manifest.push(
       csvLine([
         manifest.length,
@@ -112,10 +138,12 @@ export async function printCycle(
     csvLine(['list_id', 'household_id', 'reason', 'detail']) +
       held.map((h) => csvLine([h.listId, h.householdId, h.reason, h.detail])).join(''),
   );
+  const report = { sheets: manifest.length - 1, pages, spools: count, held, sampled };
+  writeWhole(join(dir, 'preflight.json'), preflightDocument(cycle.cycleId, report));
   syncDirectory(join(dir, 'lists'));
   writeWhole(join(dir, 'manifest.csv'), manifest.join(''));
   syncDirectory(dir);
-  return { sheets: manifest.length - 1, pages, spools: count, held };
+  return report;
 }
 
 /** What a sheet says of a household's store, and what the law wants there beside the specials. */
@@ -159,19 +187,6 @@ function toStore(store: StoreRow, chainName: string): StoreContent {
   return { name: name ?? chainName, address, city, state, postalCode, hours };
 }
 
-export function describeHeld(fault: Overflow | GlyphsMissing): { reason: string; detail: string } {
-  if (fault.tag === 'overflow') {
-    return {
-      reason: 'overflow',
-      detail: `${fault.leftOutCount} lines find no room on ${fault.pagesMax} pages: ${fault.leftOut.join('; ')}`,
-    };
-  }
-  const detail = fault.missing
-    .map(({ field, character, codePoint }) => `${character} (${codePoint}) in ${field}`)
-    .join('; ');
-  return { reason: 'glyphs-missing', detail };
-}
-
 /** Spools of an earlier run of another size must not lie beside the new ones. */
 function removeOldSpools(dir: string): void {
   rmSync(join(dir, 'manifest.csv'), { force: true });
@@ -182,39 +197,4 @@ function removeOldSpools(dir: string): void {
 function removeOldSheets(dir: string, printed: ReadonlySet<string>): void {
   for (const name of readdirSync(dir))
     if (/^\d+\.pdf(\.part)?$/.test(name) && !printed.has(name)) rmSync(join(dir, name));
-}
-
-function spoolWriter(dir: string, setup: PageSetup, fonts: Fonts, sheetsMax: number) {
-  let number = 0;
-  let sheets = 0;
-  let open: { readonly spool: Spool; readonly file: number; readonly name: string } | undefined;
-  const close = (): void => {
-    if (open === undefined) return;
-    open.spool.finish();
-    closeSync(open.file);
-    renameSync(join(dir, `${open.name}.part`), join(dir, open.name));
-    open = undefined;
-  };
-  const begin = () => {
-    number += 1;
-    sheets = 0;
-    const name = `spool-${String(number).padStart(3, '0')}.pdf`;
-    const file = openForWriting(join(dir, `${name}.part`));
-    return { name, file, spool: openSpool(setup, fonts, (chunk) => void writeSync(file, chunk)) };
-  };
-  return {
-    add: (content: SheetContent, ready: ReadyPages): { spool: string; firstPage: number; pages: number } => {
-      if (open !== undefined && sheets >= sheetsMax) close();
-      open ??= begin();
-      const added = open.spool.add(content, ready);
-      if (added.tag !== 'added')
-        throw new Error(`list ${content.listId} was rendered, and its spool says ${added.tag}`);
-      sheets += 1;
-      return { spool: open.name, firstPage: added.firstPage, pages: added.pages };
-    },
-    finish: (): number => {
-      close();
-      return number;
-    },
-  };
 }

@@ -1,14 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { readTable } from '../../ingest/table.ts';
+import { PREFLIGHT_FAULTS, type PreflightCode } from '../../print/preflight.ts';
 import { renderSheet } from '../../print/render.ts';
 import type { SheetLink } from '../../review/lists-pages.ts';
 import type { SurveyFrame } from '../../review/survey.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
-import { describeHeld, placesOfStores, sheetContent } from '../print/cycle.ts';
+import { placesOfStores, sheetContent } from '../print/cycle.ts';
 import { loadFonts } from '../print/fonts.ts';
+import { describeUnprintable } from '../print/held.ts';
 import { pageSetup } from '../print/setup.ts';
 import type { Folder } from './folder.ts';
 
@@ -29,7 +31,7 @@ export function sheetWriter(context: Context, cycle: Cycle, folder: Folder): She
     if (list.listCode === undefined) return { fault: 'a list of the control group has no sheet' };
     const content = sheetContent(context, cycle, list, list.listCode, placeOf(list.homeStoreId));
     const rendered = renderSheet(content, setup, fonts);
-    if (rendered.tag !== 'rendered') return { fault: describeHeld(rendered).detail };
+    if (rendered.tag !== 'rendered') return { fault: describeUnprintable(rendered).detail };
     const path = `sheets/${list.listId}.pdf`;
     folder.write(path, rendered.pdf);
     return { path };
@@ -60,9 +62,9 @@ export async function readPrintFaults(printDir: string): Promise<SurveyFrame['pr
   return new Map(
     rows.flatMap(({ values: { list_id, reason, detail } }) =>
       // What was kept back on purpose is no fault of the sheet.
-      reason === 'overflow' || reason === 'glyphs-missing'
-        ? [[Number(list_id), { code: reason, detail }]]
-        : [],
+      PREFLIGHT_FAULTS.filter((code) => code === reason).map(
+        (code): [number, { code: PreflightCode; detail: string }] => [Number(list_id), { code, detail }],
+      ),
     ),
   );
 }
