@@ -1,6 +1,7 @@
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { type Context, withContext } from '../context.ts';
+import { reportLanes } from '../report/lanes-report.ts';
 import type { ReportOptions } from '../report/options.ts';
 import { reportPlan } from '../report/plan-report.ts';
 import type { World } from '../world.ts';
@@ -8,9 +9,11 @@ import type { World } from '../world.ts';
 type Options = ReportOptions & { readonly arguments: readonly string[] };
 
 /** By what it reports on. */
-const REPORTS: Readonly<Record<string, (context: Context, options: ReportOptions) => Promise<void>>> = {
-  plan: reportPlan,
-};
+const REPORTS: Readonly<Record<string, (context: Context, options: ReportOptions) => Promise<void> | void>> =
+  {
+    plan: reportPlan,
+    lanes: reportLanes,
+  };
 
 /** `report`: what the chain's lists are, and what comes of them. */
 export async function run(world: World, options: Options): Promise<void> {

@@ -24,13 +24,19 @@ export const MARKETING: CommandGroup = {
     {
       name: 'report',
       operands: '<what>',
-      description: 'plan: what the lists of a cycle were, and what came of them, against the control group',
+      description:
+        'plan: what the lists of a cycle were, and what came of them; lanes: overrides, keyed numbers, returns after deals',
       options: [
         {
           flags: '--cycle <id>',
-          description: 'the cycle (default: the newest that went out)',
+          description: 'plan: the cycle (default: the newest that went out)',
         },
-        { flags: '--out <file.html>', description: 'write it as one page that opens anywhere' },
+        { flags: '--from <day>', description: 'lanes: the first business day (default: a week)' },
+        { flags: '--to <day>', description: 'lanes: the last one (default: today)' },
+        {
+          flags: '--out <file>',
+          description: 'plan: one page that opens anywhere (.html); lanes: a table (.csv)',
+        },
       ],
     },
     {

@@ -15,6 +15,7 @@ import { eventCopier, householdEvents } from './household-events.ts';
 import { checkLedger, type LedgerCheck } from './identity.ts';
 import { issuer } from './issue.ts';
 import { keyStore } from './keys.ts';
+import { laneOddities } from './lane-oddities.ts';
 import { laneReports } from './lane-reports.ts';
 import { laneRights } from './lane-rights.ts';
 import { listReader } from './lists.ts';
@@ -64,6 +65,7 @@ export function openLedger(dataDir: string) {
     tokens: tokenStore(db),
     laneReports: laneReports(db),
     laneRights: laneRights(db),
+    oddities: laneOddities(db),
     closing: closingStore(db),
     settlements: settlementStore(db),
     since: sinceReader(db),
