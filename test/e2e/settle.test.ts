@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { PLAN_DAY } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
 import { documentOf } from '../../scripts/proof/support/program.ts';
+import { type Day, parseDay } from '../../src/shared/day.ts';
+import { openLedger } from '../../src/store/ledger/ledger-store.ts';
 import { hashesOf } from '../support/files.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Answer, redeem, type Shopper, shoppersOf } from '../support/lane.ts';
@@ -144,6 +146,26 @@ describe('a period', () => {
     expect(settled.settlement).toBeNull();
     expect(settled.unclaimed_before).toBeGreaterThan(0);
   });
+});
+
+test('a settlement that was cut off is ended by the next one, whichever period that is for', async () => {
+  await visit(6, first);
+  const ledger = openLedger(data);
+  const period = { fromDay: parseDay(first) as Day, toDay: parseDay(first) as Day };
+  expect(ledger.settlements.begin(period, { by: 'Bob', at: new Date(0) })).toBe(true);
+  ledger.settlements.takeEntries().next();
+  ledger.close();
+  const settled = await settle(second, second);
+  expect(settled.settlement).toBeNull();
+  expect(settled.unclaimed_before).toBe(0);
+  const rows = query<{ by: string; state: string; lines: number }>(
+    data,
+    'ledger.db',
+    `SELECT settled_by AS by, state, (SELECT count(*) FROM claim_line WHERE claim_line.settlement_id = settlement.settlement_id) AS lines
+     FROM settlement ORDER BY settlement_id DESC LIMIT 1`,
+  );
+  expect(rows).toEqual([{ by: 'Bob', state: 'done', lines: expect.any(Number) }]);
+  expect(rows[0]?.lines).toBeGreaterThan(0);
 });
 
 test('all settlements together are the ledger, to the cent, and no entry is in two', async () => {

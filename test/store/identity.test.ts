@@ -42,7 +42,9 @@ function room() {
   for (const lineNo of [1, 2]) giveBack(ledger, third, lineNo);
   pay(2, 'late');
   const period = { fromDay: AS_OF, toDay: day(NEXT + 40) };
-  ledger.settlements.settle(period, { by: 'Ann', at: new Date(0) }, claimLines);
+  ledger.settlements.begin(period, { by: 'Ann', at: new Date(0) });
+  Array.from(ledger.settlements.takeEntries());
+  ledger.settlements.end(claimLines);
   return { dir, ledger };
 }
 

@@ -7,6 +7,8 @@ export const MONEY: Tables = {
       settlement_id: 1,
       from_day: 20_000,
       to_day: 20_030,
+      through_entry: 9,
+      state: 'done',
       entries: 1,
       settled_by: 'Ann',
       settled_at: '2026-11-22T01:30:00.000Z',
@@ -14,6 +16,7 @@ export const MONEY: Tables = {
     bad: {
       'a period that ends before it begins': { to_day: 19_999 },
       'a settlement of nothing': { entries: 0 },
+      'a state outside the vocabulary': { state: 'half' },
       'nobody who settled': { settled_by: ' ' },
       'the same number twice': {},
     },

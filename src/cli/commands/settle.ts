@@ -5,7 +5,7 @@ import { formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { LedgerCheck } from '../../store/ledger/identity.ts';
 import type { Period } from '../../store/ledger/settlements.ts';
-import { dayOption, withContext } from '../context.ts';
+import { type Context, dayOption, withContext } from '../context.ts';
 import type { CommonOptions } from '../options.ts';
 import { makeDirectory } from '../permissions.ts';
 import { writeReconciliation, writeUnbilled } from '../settle/reconcile.ts';
@@ -28,24 +28,15 @@ type Unclaimed = {
 
 /**
  * `settle`: claim of each funder what a period's redemptions, voids and returns came to and no earlier settlement had. Ledger
- * first, then the files, which are made from it: killed between the two, the next run writes them. Takes no run lock.
+ * first, then the files, which are made from it: killed anywhere, the next run goes on. Takes no run lock, and no lane waits.
  */
 export async function run(world: World, options: Options): Promise<void> {
   const period = periodOf(options);
   const dir = resolve(world.cwd, options.out);
-  await withContext(world, options, { command: 'settle' }, (context) => {
+  await withContext(world, options, { command: 'settle' }, async (context) => {
     const { ledger } = context;
     const by = context.actor(options.by);
-    const settlementId = ledger.inTransaction(() => {
-      const id = ledger.settlements.settle(period, { by, at: world.now() }, claimLines);
-      if (id !== undefined) {
-        context.audit(by, 'settle', `settlement ${id}`, {
-          from: formatDay(period.fromDay),
-          to: formatDay(period.toDay),
-        });
-      }
-      return id;
-    });
+    const settlementId = await settlePeriod(context, period, by);
     makeDirectory(dir);
     const all = ledger.settlements.ofPeriod(period);
     const written = all.map((one, at) => ({
@@ -78,6 +69,24 @@ export async function run(world: World, options: Options): Promise<void> {
     );
     if (!check.ok) world.setExitCode(EXIT.answerIsNo);
   });
+}
+
+/** @returns The number of the period's new settlement; undefined: there was nothing to settle. One that was cut off is ended first. */
+async function settlePeriod(context: Context, period: Period, by: string): Promise<number | undefined> {
+  const { settlements } = context.ledger;
+  const note = { by, at: context.world.now() };
+  while (settlements.begin(period, note)) {
+    for (const _ of settlements.takeEntries()) await context.breathe();
+    const ended = settlements.end(claimLines);
+    if (ended === undefined) continue;
+    const { settlementId, fromDay, toDay } = ended;
+    context.audit(by, 'settle', `settlement ${settlementId}`, {
+      from: formatDay(fromDay),
+      to: formatDay(toDay),
+    });
+    if (fromDay === period.fromDay && toDay === period.toDay) return settlementId;
+  }
+  return undefined;
 }
 
 function periodOf({ from, to }: Options): Period {

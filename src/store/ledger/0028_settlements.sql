@@ -5,12 +5,18 @@ CREATE TABLE settlement (
   settlement_id INTEGER PRIMARY KEY AUTOINCREMENT,
   from_day      INTEGER NOT NULL,
   to_day        INTEGER NOT NULL CHECK (to_day >= from_day),
-  entries       INTEGER NOT NULL CHECK (entries > 0),
+  through_entry INTEGER NOT NULL,               -- entries with higher numbers came later, and are an adjustment's
+  state         TEXT    NOT NULL CHECK (state IN ('open', 'done')), -- open: its entries are still being taken
+  entries       INTEGER NOT NULL DEFAULT 0 CHECK (entries >= 0 AND (state = 'open' OR entries > 0)),
   settled_by    TEXT    NOT NULL CHECK (length(trim(settled_by)) > 0),
   settled_at    TEXT    NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX settlement_open ON settlement (state) WHERE state = 'open';
 CREATE TRIGGER settlement_no_update BEFORE UPDATE ON settlement
-BEGIN SELECT RAISE(ABORT, 'settlement is append-only'); END;
+WHEN old.state = 'done' OR new.settlement_id <> old.settlement_id OR new.from_day <> old.from_day
+  OR new.to_day <> old.to_day OR new.through_entry <> old.through_entry
+  OR new.settled_by <> old.settled_by OR new.settled_at <> old.settled_at
+BEGIN SELECT RAISE(ABORT, 'a settlement is ended once, and else stays as it is'); END;
 CREATE TRIGGER settlement_no_delete BEFORE DELETE ON settlement
 BEGIN SELECT RAISE(ABORT, 'settlement is append-only'); END;
 

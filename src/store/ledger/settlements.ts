@@ -2,7 +2,7 @@ import type { ClaimedBefore, ClaimLine, FreshEntries } from '../../settle/claims
 import { cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
-import type { Db } from '../sqlite.ts';
+import { type Db, letLanesIn } from '../sqlite.ts';
 
 /** First and last business day, both inclusive. */
 export type Period = { readonly fromDay: Day; readonly toDay: Day };
@@ -37,19 +37,22 @@ const UNCLAIMED = `FROM ledger_entry AS entry JOIN redemption USING (redemption_
   LEFT JOIN ledger_return AS back USING (return_id) LEFT JOIN ledger_entry AS paid ON paid.entry_id = entry.reverses
   WHERE coalesce(paid.kind, entry.kind) = 'commit' AND NOT EXISTS (SELECT 1 FROM claimed_entry WHERE entry_id = entry.entry_id)`;
 
-/** Claims: fresh entries in, the pure decision as an argument, its lines written, all in one IMMEDIATE transaction. */
+/** Entries of one transaction: some 20 ms, which a lane can wait. */
+const CHUNK = 500;
+
+export type SettlementNote = { readonly by: string; readonly at: Date };
+
+/**
+ * Claims. A lane never waits for a settlement: it is begun, its entries are taken in chunks, what they come to is read beside
+ * everybody else, and one short transaction writes it down. Killed anywhere, the next run goes on with it; two runs at once
+ * do the same work once.
+ */
 export function settlementStore(db: Db) {
   const unclaimedBefore = db.prepare<[Day], { entries: number; firstDay: Day | null }>(
     `SELECT count(*) AS entries, min(${DAY_OF_ENTRY}) AS firstDay ${UNCLAIMED} AND ${DAY_OF_ENTRY} < ?`,
   );
-  const settle = settler(db);
   return {
-    /** @returns undefined: no settlement lacks anything of the period. */
-    settle: (
-      period: Period,
-      note: { readonly by: string; readonly at: Date },
-      decide: DecideClaims,
-    ): number | undefined => settle.immediate(period, note, decide),
+    ...settler(db),
     ...settlementReader(db),
     /** Entries of days before a period that nobody has claimed, and the first of those days. */
     unclaimedBefore: (day: Day): { readonly entries: number; readonly firstDay: Day | undefined } => {
@@ -59,52 +62,101 @@ export function settlementStore(db: Db) {
   };
 }
 
+type Open = { readonly id: number; readonly fromDay: Day; readonly toDay: Day; readonly through: number };
+
 function settler(db: Db) {
-  const count = db
-    .prepare<[Day, Day], number>(`SELECT count(*) ${UNCLAIMED} AND ${DAY_OF_ENTRY} BETWEEN ? AND ?`)
+  const any = db
+    .prepare<[Day, Day], number>(`SELECT 1 ${UNCLAIMED} AND ${DAY_OF_ENTRY} BETWEEN ? AND ? LIMIT 1`)
     .pluck();
+  const open = db.prepare<[], Open>(
+    `SELECT settlement_id AS id, from_day AS fromDay, to_day AS toDay, through_entry AS through FROM settlement
+     WHERE state = 'open'`,
+  );
   const begin = db.prepare(
-    'INSERT INTO settlement (from_day, to_day, entries, settled_by, settled_at) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO settlement (from_day, to_day, through_entry, state, settled_by, settled_at)
+     VALUES (?, ?, (SELECT coalesce(max(entry_id), 0) FROM ledger_entry), 'open', ?, ?)`,
   );
-  const take = db.prepare(
-    `INSERT INTO claimed_entry (entry_id, settlement_id)
-     SELECT entry.entry_id, ? ${UNCLAIMED} AND ${DAY_OF_ENTRY} BETWEEN ? AND ?`,
-  );
+  const chunk = db
+    .prepare<[number, number, Day, Day, number], number>(
+      `SELECT entry.entry_id ${UNCLAIMED} AND entry.entry_id > ? AND entry.entry_id <= ? AND ${DAY_OF_ENTRY} BETWEEN ? AND ?
+       ORDER BY entry.entry_id LIMIT ?`,
+    )
+    .pluck();
+  const take = db.prepare('INSERT OR IGNORE INTO claimed_entry (entry_id, settlement_id) VALUES (?, ?)');
+  const takeChunk = db.transaction((id: number, entryIds: readonly number[]): void => {
+    // Another run may have ended it meanwhile.
+    if (open.get()?.id !== id) return;
+    for (const entryId of entryIds) take.run(entryId, id);
+  });
+  const end = ender(db);
+  const beginOne = db.transaction(({ fromDay, toDay }: Period, { by, at }: SettlementNote): boolean => {
+    if (open.get() !== undefined) return true;
+    if (any.get(fromDay, toDay) === undefined) return false;
+    begin.run(fromDay, toDay, by, at.toISOString());
+    return true;
+  });
+  return {
+    /** Begin a settlement of a period, unless one is open, which comes first. @returns false: there is nothing to settle. */
+    begin: (period: Period, note: SettlementNote): boolean => beginOne.immediate(period, note),
+    /** Take the open one's entries. @yields How many each chunk had; lanes come in between. */
+    takeEntries: function* (): Generator<number> {
+      const one = open.get();
+      if (one === undefined) return;
+      for (let after = 0; ; ) {
+        const entryIds = chunk.all(after, one.through, one.fromDay, one.toDay, CHUNK);
+        const last = entryIds.at(-1);
+        if (last === undefined) return;
+        after = last;
+        takeChunk.immediate(one.id, entryIds);
+        letLanesIn();
+        yield entryIds.length;
+      }
+    },
+    /** Decide and write what the open one's entries come to. @returns It; undefined: there is none. */
+    end: (decide: DecideClaims): (Period & { readonly settlementId: number }) | undefined => {
+      const one = open.get();
+      if (one === undefined) return undefined;
+      end(one.id, decide);
+      return { settlementId: one.id, fromDay: one.fromDay, toDay: one.toDay };
+    },
+  };
+}
+
+function ender(db: Db): (settlementId: number, decide: DecideClaims) => void {
   const readFresh = freshReader(db);
   const readBefore = claimedReader(db);
+  const finish = db.prepare(
+    `UPDATE settlement SET state = 'done', entries = (SELECT count(*) FROM claimed_entry WHERE settlement_id = @id)
+     WHERE settlement_id = @id AND state = 'open'`,
+  );
   const line = db.prepare(
     `INSERT INTO claim_line (settlement_id, funder_id, offer_id, offer_version, coupons, discounted_milli, sold_milli,
        funder_cents, store_cents, face_cents, over_budget_cents, handling_cents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return db.transaction(
-    (
-      { fromDay, toDay }: Period,
-      { by, at }: { readonly by: string; readonly at: Date },
-      decide: DecideClaims,
-    ): number | undefined => {
-      const entries = count.get(fromDay, toDay) ?? 0;
-      if (entries === 0) return undefined;
-      const id = Number(begin.run(fromDay, toDay, entries, by, at.toISOString()).lastInsertRowid);
-      take.run(id, fromDay, toDay);
-      for (const each of decide(readFresh(id), (offerId) => readBefore(offerId))) {
-        line.run(
-          id,
-          each.funderId,
-          each.offerId,
-          each.version,
-          each.coupons,
-          each.discountedMilli,
-          each.soldMilli,
-          each.funderCents,
-          each.storeCents,
-          each.faceCents,
-          each.overBudgetCents,
-          each.handlingCents,
-        );
-      }
-      return id;
-    },
-  );
+  const write = db.transaction((id: number, lines: readonly ClaimLine[]): void => {
+    if (finish.run({ id }).changes === 0) return;
+    for (const each of lines) {
+      line.run(
+        id,
+        each.funderId,
+        each.offerId,
+        each.version,
+        each.coupons,
+        each.discountedMilli,
+        each.soldMilli,
+        each.funderCents,
+        each.storeCents,
+        each.faceCents,
+        each.overBudgetCents,
+        each.handlingCents,
+      );
+    }
+  });
+  return (id, decide) => {
+    // Its entries are its own by now, and earlier settlements are done: nothing that this reads can change but what is sold.
+    const lines = db.transaction(() => decide(readFresh(id), (offerId) => readBefore(offerId))).deferred();
+    write.immediate(id, lines);
+  };
 }
 
 /** The entries of a settlement that is being written, by version of an offer. */
@@ -186,7 +238,7 @@ function claimedReader(db: Db): (offerId: string) => ClaimedBefore {
 function settlementReader(db: Db) {
   const ofPeriod = db.prepare<[Day, Day], Settlement>(
     `SELECT settlement_id AS settlementId, from_day AS fromDay, to_day AS toDay, entries FROM settlement
-     WHERE from_day = ? AND to_day = ? ORDER BY settlement_id`,
+     WHERE from_day = ? AND to_day = ? AND state = 'done' ORDER BY settlement_id`,
   );
   type LineRow = {
     funder_id: string;
