@@ -4,7 +4,7 @@ import { cents, formatCents } from '../../shared/cents.ts';
 import { formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { LedgerCheck } from '../../store/ledger/identity.ts';
-import type { Period } from '../../store/ledger/settlements.ts';
+import type { Period } from '../../store/ledger/settled.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
 import type { CommonOptions } from '../options.ts';
 import { makeDirectory } from '../permissions.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cents, formatCents } from '../../shared/cents.ts';
 import { formatDay } from '../../shared/day.ts';
 import type { LedgerCheck } from '../../store/ledger/identity.ts';
-import type { Period } from '../../store/ledger/settlements.ts';
+import type { Period } from '../../store/ledger/settled.ts';
 import type { Context } from '../context.ts';
 import { csvLine, writeWhole } from '../files.ts';
 

@@ -3,7 +3,7 @@ import { type Claim, settlementName } from '../../settle/claims.ts';
 import { cents, formatCents } from '../../shared/cents.ts';
 import { formatDay } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
-import type { Period, Settlement } from '../../store/ledger/settlements.ts';
+import type { Period, Settlement } from '../../store/ledger/settled.ts';
 import { formatQuantity } from '../lane/quantity.ts';
 
 export type TermsOf = (offerId: string, version: number) => OfferTerms | undefined;

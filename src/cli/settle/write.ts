@@ -4,7 +4,7 @@ import { renderStatement } from '../../print/statement.ts';
 import { type Claim, type ClaimLine, claimsByFunder, settlementName } from '../../settle/claims.ts';
 import { cents, formatCents } from '../../shared/cents.ts';
 import { formatDay } from '../../shared/day.ts';
-import type { Settlement } from '../../store/ledger/settlements.ts';
+import type { Settlement } from '../../store/ledger/settled.ts';
 import type { Context } from '../context.ts';
 import { csvLine, syncDirectory, writeWhole } from '../files.ts';
 import { formatQuantity } from '../lane/quantity.ts';
