@@ -12,6 +12,7 @@ import { ANSWERS, openApi } from '../../src/serve/openapi.ts';
 import { readRedemption } from '../../src/serve/read-request.ts';
 import type { RedemptionBody } from '../../src/serve/schemas.ts';
 import { worldIn } from '../cli/world.ts';
+import { succeedHere } from '../support/here.ts';
 import { atEndpoint, basket, copyOf, DAY, LIST, makeChain, makeToken, scratch } from './room.ts';
 
 let chain: string;
@@ -149,6 +150,23 @@ describe('a token', () => {
       },
       { now },
     );
+  });
+
+  test('that was revoked stays so when an older backup is brought back, and a newer one stays good', async () => {
+    const data = copyOf(chain);
+    const old = await makeToken(data, { store: '101' });
+    const backup = join(scratch, 'backup');
+    await succeedHere(['backup', '--data', data, '--out', backup]);
+    await token(worldIn(scratch).world, { data, arguments: ['revoke'], id: '1', keep: '24' });
+    const made = await makeToken(data, { store: '101' });
+    await succeedHere(['restore', '--from', backup, '--data', data, '--by', 'Jo']);
+    await atEndpoint(data, async ({ inject }) => {
+      const look = async (bearer: string): Promise<number> => {
+        const headers = { authorization: `Bearer ${bearer}` };
+        return (await inject({ method: 'GET', url: `/v1/lists/${LIST}`, headers })).statusCode;
+      };
+      expect([await look(old), await look(made)]).toEqual([401, 200]);
+    });
   });
 
   test('is in no file: neither the ledger nor a log has more than its hash', async () => {

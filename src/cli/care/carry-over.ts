@@ -42,6 +42,7 @@ export function carryOver(
       subject: `backup of ${manifest.taken_at}`,
       detail: { ...manifest.watermarks, present: present !== undefined },
     });
+    ledger.tokens.merge(present?.tokens ?? []);
     return {
       suppressions: ledger.restorations.mergeSuppressions(present?.suppressions ?? []),
       households: ledger.restorations.mergeEvents(present?.households ?? []),

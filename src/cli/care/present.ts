@@ -9,6 +9,7 @@ import { type LedgerStore, openLedger } from '../../store/ledger/ledger-store.ts
 import type { Recall } from '../../store/ledger/recalls.ts';
 import type { SuppressionRecord } from '../../store/ledger/restores.ts';
 import type { LaneEvent } from '../../store/ledger/since.ts';
+import type { LaneToken } from '../../store/ledger/tokens.ts';
 import { csvLine } from '../files.ts';
 import type { Manifest } from './manifest.ts';
 import { replayLine } from './replay-line.ts';
@@ -52,6 +53,8 @@ export type PresentLedger = {
   /** What people have recalled: food safety outlives any ledger. */
   readonly recalls: readonly Recall[];
   readonly forgotten: ReadonlyMap<string, number>;
+  /** Who may ask the checkout endpoint: what was revoked stays so. */
+  readonly tokens: readonly LaneToken[];
 };
 
 /** Cycles of a ledger that is out of use: there is no end to them. */
@@ -88,6 +91,7 @@ export function readPresentLedger(
       ...cyclesSince(ledger, manifest),
       numbers: ledger.restorations.numbers(),
       suppressions: ledger.restorations.suppressionRecords(),
+      tokens: ledger.tokens.all(),
       households: ledger.restorations.eventRecords(),
       recalls: ledger.recalls.byCommand(),
       forgotten: ledger.forgotten.digests(),

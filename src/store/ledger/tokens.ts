@@ -15,6 +15,7 @@ export type LaneToken = {
   /** undefined: until it is revoked. */
   readonly goodUntil: string | undefined;
   readonly revokedAt: string | undefined;
+  readonly revokedBy: string | undefined;
 };
 
 type Row = {
@@ -27,6 +28,7 @@ type Row = {
   replaces: number | null;
   good_until: string | null;
   revoked_at: string | null;
+  revoked_by: string | null;
 };
 
 /** The tokens of the lanes. */
@@ -45,19 +47,31 @@ export function tokenStore(db: Db) {
   const revoke = db.prepare(
     'UPDATE lane_token SET revoked_by = ?, revoked_at = ? WHERE token_id = ? AND revoked_at IS NULL',
   );
+  const add = (token: Omit<LaneToken, 'goodUntil' | 'revokedAt' | 'revokedBy'>): void =>
+    void insert.run(
+      token.tokenId,
+      token.storeId,
+      token.registerId ?? null,
+      token.sha256,
+      token.madeBy,
+      token.madeAt,
+      token.replaces ?? null,
+    );
   return {
     /** The number of the next token; to be asked in the transaction that makes it. */
     nextId: (): number => next.get() ?? 1,
-    add: (token: Omit<LaneToken, 'goodUntil' | 'revokedAt'>): void =>
-      void insert.run(
-        token.tokenId,
-        token.storeId,
-        token.registerId ?? null,
-        token.sha256,
-        token.madeBy,
-        token.madeAt,
-        token.replaces ?? null,
-      ),
+    add,
+    /** Bring in what another ledger knows: tokens made since, and the ends of those that are here. A revocation outlives any backup. */
+    merge: (tokens: readonly LaneToken[]): void => {
+      for (const token of tokens) {
+        const { tokenId, sha256, goodUntil, revokedAt, revokedBy } = token;
+        const known = find.get(tokenId);
+        if (known === undefined) add(token);
+        else if (known.sha256 !== sha256) continue;
+        if (goodUntil !== undefined) end.run(goodUntil, tokenId);
+        if (revokedAt !== undefined) revoke.run(revokedBy ?? '', revokedAt, tokenId);
+      }
+    },
     find: (tokenId: number): LaneToken | undefined => {
       const row = find.get(tokenId);
       return row === undefined ? undefined : toToken(row);
@@ -81,5 +95,6 @@ function toToken(row: Row): LaneToken {
     replaces: row.replaces ?? undefined,
     goodUntil: row.good_until ?? undefined,
     revokedAt: row.revoked_at ?? undefined,
+    revokedBy: row.revoked_by ?? undefined,
   };
 }
