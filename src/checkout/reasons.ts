@@ -37,6 +37,7 @@ export const REFUSE_TEXT = {
   'weight-short': 'Its products in the basket weigh less than it asks for.',
   'no-saving': 'The price today is not above the price with the special.',
   'override-cap': 'More than a manager may give in one transaction.',
+  'offline-cap': 'More than may be given while the store is cut off.',
   'better-offer-on-item': 'Another special of the list saves more on the same products.',
 } as const;
 

@@ -28,6 +28,12 @@ export const checkout = z
       .describe(
         "What a manager's word may take off in one transaction, at the store's charge; 0.00: nothing.",
       ),
+    offline_cap: money
+      .prefault('10.00')
+      .describe('What one store may give on one list while it is cut off from the office; 0.00: nothing.'),
+    pack_days: count(0, 60)
+      .default(3)
+      .describe('Days for which a store that is cut off may go by its pack (`lane-pack`).'),
     lane_layout: z
       .string()
       .min(1)

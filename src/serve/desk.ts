@@ -26,7 +26,9 @@ export type Ask =
       readonly day: Day | undefined;
       readonly by: string;
     }
-  | { readonly act: 'return'; readonly request: ReturnRequest; readonly by: string };
+  | { readonly act: 'return'; readonly request: ReturnRequest; readonly by: string }
+  /** What a store did by itself while it could not ask, in its order. */
+  | { readonly act: 'forward'; readonly storeId: string; readonly entries: readonly unknown[] };
 
 export type Told =
   | { readonly tag: 'answered'; readonly answer: LaneAnswer; readonly isBadScan: boolean }

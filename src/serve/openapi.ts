@@ -1,5 +1,6 @@
 import { REFUSE_TEXT, REJECT_TEXT, RETURN_REJECT_TEXT, VOID_REJECT_TEXT } from '../checkout/reasons.ts';
 import { EXAMPLES } from './examples.ts';
+import { FORWARD_BODY, FORWARDED } from './forwarding.ts';
 import { type JsonSchema, REDEMPTION_BODY, RETURN_BODY, VOID_BODY } from './schemas.ts';
 
 const WHOLE: JsonSchema = { type: 'integer' };
@@ -42,9 +43,16 @@ export const ANSWERS: Readonly<Record<string, JsonSchema>> = {
       refused: { type: 'array', items: REFUSED },
       total_cents: WHOLE,
       override_cents: { ...WHOLE, description: "What came off only by a manager's word." },
+      offline: {
+        type: 'boolean',
+        description: 'true: the store decided by itself, cut off from the office.',
+      },
       supervisor: { ...TEXT, description: 'Several numbers of this lane could not be read: for its screen.' },
     },
-    ['reason', 'text', 'state', 'lapses_at', 'redemption_id', 'list_id', 'override_cents', 'supervisor'],
+    [
+      ...['reason', 'text', 'state', 'lapses_at', 'redemption_id', 'list_id', 'override_cents', 'offline'],
+      'supervisor',
+    ],
   ),
   Void: object(
     {
@@ -84,6 +92,7 @@ export const ANSWERS: Readonly<Record<string, JsonSchema>> = {
     },
     ['reason', 'text'],
   ),
+  Forwarded: FORWARDED,
   List: object({
     list_id: TEXT,
     valid_from: TEXT,
@@ -137,6 +146,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Goods of one line come back after tender; safe to repeat with a transaction of its own',
     body: RETURN_BODY,
     answer: 'Return',
+  },
+  'post /v1/offline': {
+    summary: 'What a store gave while it was cut off, from its lane agent; safe to repeat',
+    body: FORWARD_BODY,
+    answer: 'Forwarded',
   },
   'get /v1/lists/{list_code}': {
     summary: 'What a list offers, and what of it is still open',

@@ -5,6 +5,7 @@ import { scannedCode } from '../shared/scanned-code.ts';
 import type { LaneToken } from '../store/ledger/tokens.ts';
 import { type Counter, Denied } from './counter.ts';
 import type { Ask, ListOnPaper } from './desk.ts';
+import { FORWARD_BODY, type ForwardBody } from './forwarding.ts';
 import { SUPERVISOR_TEXT } from './limits.ts';
 import { openApi } from './openapi.ts';
 import { BadRequest, dayOf, readRedemption, readReturn } from './read-request.ts';
@@ -30,6 +31,7 @@ export function addRoutes(app: FastifyInstance, counter: Counter): void {
     return counter.metrics.text(counter.waiting());
   });
   addLookup(app, counter);
+  addForwarding(app, counter);
 
   app.post<{ Body: RedemptionBody }>(
     '/v1/redemptions',
@@ -80,6 +82,17 @@ export function addRoutes(app: FastifyInstance, counter: Counter): void {
       request: asked,
       by: nameOf(bearer, request.body.operator_id),
     });
+  });
+}
+
+/** For the lane agent of a store that was cut off. */
+function addForwarding(app: FastifyInstance, counter: Counter): void {
+  app.post<{ Body: ForwardBody }>('/v1/offline', { schema: { body: FORWARD_BODY } }, async (request) => {
+    const bearer = requireBearer(request);
+    if (bearer.registerId !== undefined)
+      throw new Denied(403, 'other-register', 'What a store forwards needs a token of the whole store.');
+    const { entries } = request.body;
+    return answer(counter, bearer, undefined, { act: 'forward', storeId: bearer.storeId, entries });
   });
 }
 

@@ -14,10 +14,25 @@ import { BadRequest } from './read-request.ts';
 import { addRoutes } from './routes.ts';
 import { bearerOf } from './token.ts';
 
+/** A request of a lane, checked in form and by its token. */
+export type AheadRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+  readonly authorization: string;
+};
+
+/** @returns undefined: no answer. */
+export type Ahead = (
+  request: AheadRequest,
+) => Promise<{ readonly status: number; readonly body: unknown } | undefined>;
+
 export type ServerOptions = {
   readonly desk: Desk;
   /** PEM; undefined: plain HTTP, for a loopback or behind a proxy that has the certificate. */
   readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
+  /** Who is asked before the desk; where they have no answer, the desk decides. Absent: nobody. */
+  readonly ahead?: Ahead;
   /** Requests of one token in a second. */
   readonly requestsPerSecond: number;
   readonly nowMs: () => number;
@@ -87,6 +102,15 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     if (mayAsk(String(request.bearer.tokenId), nowMs())) return;
     throw new Denied(429, 'too-many-requests', 'More requests in one second than this token may send.');
   });
+  const { ahead } = options;
+  if (ahead !== undefined)
+    app.addHook('preHandler', async (request, reply) => {
+      if (!request.url.startsWith('/v1/')) return undefined;
+      const { method, url, body, headers } = request;
+      const told = await ahead({ method, url, body, authorization: headers.authorization ?? '' });
+      if (told === undefined) return undefined;
+      return reply.code(told.status).send(told.body);
+    });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.add({ route, status: reply.statusCode });

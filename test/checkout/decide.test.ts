@@ -98,7 +98,7 @@ type RefuseRow = {
   readonly recalled?: string;
 };
 
-const REFUSED: Record<Exclude<RefuseReason, 'override-cap'>, RefuseRow> = {
+const REFUSED: Record<Exclude<RefuseReason, 'override-cap' | 'offline-cap'>, RefuseRow> = {
   used: { state: { state: 'redeemed' } },
   reserved: { state: { state: 'reserved' } },
   withdrawn: { state: { state: 'withdrawn' } },

@@ -81,6 +81,8 @@ const DEFAULTS: Config = {
     list_of_other_household: 'refuse',
     reserve_minutes: 10,
     override_cap: cents(1000),
+    offline_cap: cents(1000),
+    pack_days: 3,
     store_layouts: {},
     requests_per_second: 5000,
   },

@@ -6,6 +6,7 @@ import { cents, formatCents } from '../../shared/cents.ts';
 import { formatDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { laneContent } from '../batch/lane-rows.ts';
+import { folderOf, storesOf } from '../batch/lane-stores.ts';
 import { type Manifest, writeStoreRun } from '../batch/store-run.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
 import { todayIn } from '../night/today.ts';
@@ -49,21 +50,6 @@ function textOf({ store_id, run, files, saving_cents, delta }: Manifest): string
       ? ''
       : `, ${delta.rights.added} added and ${delta.rights.dropped} dropped since run ${delta.since_run}`;
   return `store ${store_id}: run ${run}, ${files.offers.rows} offers, ${files.rights.rows} rights worth ${formatCents(cents(saving_cents))}${change}\n`;
-}
-
-/** A store's id may have any character. */
-function folderOf(storeId: string): string {
-  return storeId.replaceAll(/[^A-Za-z0-9_-]/g, (character) => `%${character.codePointAt(0)?.toString(16)}`);
-}
-
-function storesOf({ history }: Context, asked: string | undefined): string[] {
-  const known = history.facts.stores().map(({ storeId }) => storeId);
-  if (asked === undefined) return known.sort();
-  if (known.includes(asked)) return [asked];
-  throw new UserError('store-unknown', `no stores row names store ${asked}`, {
-    exitCode: EXIT.inputMissing,
-    next: 'Take in the stores feed, or mend --store.',
-  });
 }
 
 function layoutOf({ config: { checkout }, dataDir }: Context, storeId: string): LaneLayout {

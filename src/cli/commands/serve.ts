@@ -7,6 +7,7 @@ import { type Context, countOption, withContext } from '../context.ts';
 import { carryReturnsIfFree } from '../lane/carry-returns.ts';
 import { endpointOf } from '../lane/endpoint.ts';
 import { foldAside } from '../lane/fold/folding.ts';
+import { listen, stopped } from '../lane/listen.ts';
 import type { CommonOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
@@ -17,8 +18,6 @@ type Options = CommonOptions & {
   readonly tlsKey?: string;
 };
 
-/** How often a running server looks whether it was asked to stop, in milliseconds. */
-const LOOK_MS = 50;
 /** Returns are carried into the history a moment later, several at once: no desk waits for that. */
 const CARRY_MS = 2000;
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -53,25 +52,6 @@ export async function run(world: World, options: Options): Promise<void> {
       carry.now();
     }
   });
-}
-
-async function listen(app: ReturnType<typeof endpointOf>, port: number, host: string): Promise<void> {
-  try {
-    await app.listen({ port, host });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UserError('cannot-listen', `cannot listen on ${host} port ${port}: ${message}`, {
-      exitCode: EXIT.unavailable,
-      next: 'Give another --port, or stop what has this one.',
-      cause: error,
-    });
-  }
-}
-
-/** Until the first signal. */
-async function stopped(world: World): Promise<void> {
-  while (world.stopSignal() === undefined) await new Promise((resume) => setTimeout(resume, LOOK_MS));
 }
 
 function carrier(context: Context): { readonly later: () => void; readonly now: () => void } {

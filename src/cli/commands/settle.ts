@@ -147,6 +147,6 @@ function textOf(
   const given =
     unclaimed.unbilledCents === 0
       ? ''
-      : `  ${formatCents(cents(unclaimed.unbilledCents))} were given by registers beyond the offers' rules and are nobody's to pay: not-billed.csv\n`;
+      : `  ${formatCents(cents(unclaimed.unbilledCents))} were given by registers and cut-off stores beyond the offers' rules and are nobody's to pay: not-billed.csv\n`;
   return head + claims.map(of).join('') + sums + given + late;
 }

@@ -44,6 +44,8 @@ export function carryPromotions(context: Context): number {
 /** @returns false: not now. */
 function tell(context: Context, receipt: PromotedReceipt): boolean {
   const { laneReports, redemptions } = context.ledger;
+  // A lane agent has told of it: what was given stands there, and what of it is billed.
+  if (context.ledger.offline.redeemed(receipt).length > 0) return true;
   const reported = reportedOffers(receipt.lines);
   const asked: RedemptionRequest = {
     storeId: receipt.storeId,

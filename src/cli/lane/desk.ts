@@ -10,6 +10,8 @@ import type { Context } from '../context.ts';
 import { loadKeys } from '../keys.ts';
 import { productReader } from '../product-codes.ts';
 import { type LaneFacts, logLanes } from './lane-log.ts';
+import { settledAnswer } from './offline-answer.ts';
+import { settleOffline } from './offline-settle.ts';
 import { goOnInLedger, readListCode, redeemInLedger } from './redeem.ts';
 import { returnInLedger, voidInLedger } from './undo.ts';
 
@@ -89,6 +91,10 @@ function decide(context: Context, ask: Ask, keys: readonly SigningKey[]): Done {
     case 'return': {
       const { outcome, facts } = returnInLedger(context, ask.request, ask.by);
       return done(returnAnswer(ask.request, outcome), facts, { returned: outcome.tag === 'returned' });
+    }
+    case 'forward': {
+      const { entries, facts } = settleOffline(context, ask.storeId, ask.entries, keys);
+      return done(settledAnswer(entries), facts);
     }
   }
 }

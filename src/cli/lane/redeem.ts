@@ -117,7 +117,8 @@ export function readListCode(
   return { listCode: own ?? scanned, codeIsOurs: own !== undefined };
 }
 
-function redemptionFacts(
+/** The line of the lanes' log about a redemption. */
+export function redemptionFacts(
   act: 'redeem' | 'reserve',
   request: RedemptionRequest,
   contentSha256: string,

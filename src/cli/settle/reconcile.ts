@@ -27,12 +27,15 @@ const UNBILLED_HEADER = csvLine([
 ]);
 
 /**
- * Write what registers gave by themselves in a period and nobody can be billed for: `not-billed.csv`, where there is any.
+ * Write what registers gave by themselves in a period, and stores while they were cut off, and nobody can be billed for:
+ * `not-billed.csv`, where there is any.
  *
  * @returns Its sum in cents.
  */
 export function writeUnbilled({ ledger }: Context, dir: string, { fromDay, toDay }: Period): number {
-  const receipts = ledger.laneReports.unbilled(fromDay, toDay);
+  const receipts = [ledger.laneReports, ledger.offline].flatMap((reports) =>
+    reports.unbilled(fromDay, toDay),
+  );
   const rows = receipts.flatMap(({ day, storeId, registerId, transactionId, offers }) =>
     offers
       .filter(({ reason }) => reason !== undefined)

@@ -90,5 +90,49 @@ export const LANE: CommandGroup = {
         },
       ],
     },
+    {
+      name: 'lane-pack',
+      description: 'Write for each store the file by which its lane agent decides while it is cut off',
+      options: [
+        { flags: '--out <dir>', description: 'a folder: STORE.pack in it', required: true },
+        { flags: '--store <id>', description: 'this store alone (default: all of the stores feed)' },
+        { flags: '--day <day>', description: 'the day that it counts from, YYYY-MM-DD (default: today)' },
+      ],
+    },
+    {
+      name: 'lane',
+      description:
+        "A store's lane agent: asks the office, and decides by the pack while that cannot be asked",
+      options: [
+        { flags: '--pack <file>', description: "the store's pack, of `lane-pack`", required: true },
+        { flags: '--queue <file>', description: "the agent's own file, made if missing", required: true },
+        { flags: '--store <id>', description: 'refuse a pack of any other store' },
+        { flags: '--office <url>', description: "the office's endpoint (default: there is no line)" },
+        {
+          flags: '--token <token>',
+          description: "the store's token at the office",
+          env: 'DUELIST_LANE_TOKEN',
+        },
+        {
+          flags: '--wait <ms>',
+          description: 'how long a register waits for the office, in milliseconds',
+          fallback: '1000',
+        },
+        {
+          flags: '--port <number>',
+          description: 'answer registers on it until told to stop; 0 takes a free one',
+        },
+        { flags: '--host <address>', description: 'the address to listen on', fallback: '127.0.0.1' },
+        { flags: '--request <file.json>', description: 'answer this one request instead; - is stdin' },
+        { flags: '--export <file>', description: 'write what was done alone, for `lane-settle`' },
+      ],
+    },
+    {
+      name: 'lane-settle',
+      operands: '<files...>',
+      description:
+        'Settle what stores without a line did by themselves, from `lane --export`; safe to repeat',
+      options: [],
+    },
   ],
 };

@@ -81,6 +81,11 @@ export function householdReader(db: Db) {
          AND kind <> 'list' AND card_id NOT GLOB 'former:*' ORDER BY card_id`,
     )
     .pluck();
+  const cards = db.prepare<[], { cardId: string; householdId: string }>(
+    `SELECT card_id AS cardId, household_id AS householdId
+     FROM card JOIN household ON household.household_no = coalesce(own_household_no, card.household_no)
+     WHERE kind <> 'list' AND card_id NOT GLOB 'former:*' ORDER BY card_id`,
+  );
   const names = db.prepare<[], Pick<Household, 'householdNo' | 'householdId'>>(
     'SELECT household_no AS householdNo, household_id AS householdId FROM household ORDER BY household_id',
   );
@@ -111,6 +116,8 @@ export function householdReader(db: Db) {
     householdOfCard: (cardId: string): string | undefined => byCard.get(cardId),
     /** The household that a card belongs to by itself, before any merge. */
     bearerOfCard: (cardId: string): string | undefined => bearer.get(cardId),
+    /** Every card with the household that it belongs to by itself, in order of their numbers. */
+    cards: () => cards.iterate(),
     /** By the numbers on the receipts. */
     history: (householdNo: number, asOf: Day): HouseholdHistory =>
       read(asOf, (historyOf) => historyOf(householdNo)),

@@ -16,10 +16,12 @@ import { checkLedger, type LedgerCheck } from './identity.ts';
 import { issuer } from './issue.ts';
 import { keyStore } from './keys.ts';
 import { laneOddities } from './lane-oddities.ts';
+import { lanePack } from './lane-pack.ts';
 import { laneReports } from './lane-reports.ts';
 import { laneRights } from './lane-rights.ts';
 import { listReader } from './lists.ts';
 import { nightStore } from './nights.ts';
+import { offlineReports } from './offline-reports.ts';
 import { pastOffers } from './past-offers.ts';
 import { peopleReader } from './people.ts';
 import { planFacts } from './plan-facts.ts';
@@ -66,6 +68,8 @@ export function openLedger(dataDir: string) {
     laneReports: laneReports(db),
     laneRights: laneRights(db),
     oddities: laneOddities(db),
+    lanePack: lanePack(db),
+    offline: offlineReports(db),
     closing: closingStore(db),
     settlements: settlementStore(db),
     since: sinceReader(db),

@@ -1,0 +1,154 @@
+import type { Facts, IssuedOffer, RedemptionRequest } from '../../checkout/types.ts';
+import { cents } from '../../shared/cents.ts';
+import { scannedCode } from '../../shared/scanned-code.ts';
+import type { AgentStore } from '../../store/agent/agent-store.ts';
+import type { ListOfPack } from '../../store/agent/packs.ts';
+import type { StandingTold } from '../../store/agent/queue.ts';
+import type { PackInForce } from './agent-pack.ts';
+import { codePrefix, type PackRight, packDigest } from './pack-format.ts';
+
+/** What the agent knows of a request, and what it may still give on the list. */
+export type AgentFacts = { readonly facts: Facts; readonly leftCents: number };
+
+const CODE = /^\d{16}$/;
+
+/** The facts of a decision, from the pack and from what the agent has told since. */
+export function agentFacts(
+  store: AgentStore,
+  pack: PackInForce,
+  request: RedemptionRequest,
+  nowMs: number,
+): AgentFacts {
+  const { packs, queue } = store;
+  const { packNo, header } = pack;
+  const household =
+    request.cardId === undefined
+      ? undefined
+      : packs.householdOfCard(packNo, packDigest(header.salt, 'card', request.cardId));
+  const scanned = findCode(store, pack, request.listCode);
+  const list = listFor(store, pack, request, scanned.list, household);
+  const told = list === undefined ? [] : queue.ofList(list.listId).filter((one) => holds(one, nowMs));
+  const given = told.reduce((sum, one) => (one.offline ? sum + one.totalCents : sum), 0);
+  const facts: Facts = {
+    recorded: undefined,
+    list:
+      list === undefined
+        ? undefined
+        : {
+            listId: String(list.listId),
+            householdId: String(list.householdNo),
+            validFrom: list.validFrom,
+            validUntil: list.validUntil,
+            state: list.state,
+            ...(list.unsettled ? { unsettled: true } : {}),
+          },
+    cardHouseholdId: household === undefined ? undefined : String(household),
+    codeIsOurs: scanned.isOurs,
+    recalledIds: packs.recalledAmong(
+      packNo,
+      request.lines.map(({ productId }) => productId),
+    ),
+    offers: list === undefined ? [] : offersOf(store, pack, list, told, request, nowMs),
+  };
+  return { facts, leftCents: Math.max(0, header.offline_cap_cents - given) };
+}
+
+/** Whether a transaction has its offers: it was paid, or is about to be. */
+export function holds({ state, untilMs }: StandingTold, nowMs: number): boolean {
+  return state === 'committed' || (state === 'reserved' && (untilMs === undefined || untilMs > nowMs));
+}
+
+/** A number with the digits that the office signed is in the pack by its digest; whatever else begins like it is none of ours. */
+export function findCode(
+  { packs }: AgentStore,
+  { packNo, header }: PackInForce,
+  code: string | undefined,
+): { readonly list: ListOfPack | undefined; readonly isOurs: boolean } {
+  if (code === undefined) return { list: undefined, isOurs: false };
+  const list = packs.listOfCode(packNo, packDigest(header.salt, 'list', scannedCode(code)));
+  // Of another week's lists the pack knows nothing: they are over, or came out since.
+  const isOurs = list !== undefined || (CODE.test(code) && !header.prefixes.includes(codePrefix(code)));
+  return { list, isOurs };
+}
+
+/** The scanned list; by a card, or where the card goes first, the household's own, as the ledger finds it. */
+function listFor(
+  { packs }: AgentStore,
+  { packNo, header }: PackInForce,
+  request: RedemptionRequest,
+  scanned: ListOfPack | undefined,
+  household: number | undefined,
+): ListOfPack | undefined {
+  const isOthers = household !== undefined && scanned !== undefined && scanned.householdNo !== household;
+  const cardFirst = header.rules.listOfOtherHousehold === 'card';
+  if (request.listCode !== undefined && !(cardFirst && isOthers)) return scanned;
+  if (household === undefined) return undefined;
+  const { day } = request;
+  const rank = (list: ListOfPack): readonly number[] => [
+    Number(list.validFrom <= day && list.validUntil >= day),
+    Number(list.state === 'live'),
+    Number(list.validFrom <= day),
+    list.validFrom,
+    list.listId,
+  ];
+  const [best] = packs.listsOfHousehold(packNo, household).toSorted((a, b) => compare(rank(b), rank(a)));
+  return best;
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, place) => value !== b[place]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}
+
+function offersOf(
+  { packs, queue }: AgentStore,
+  { packNo, header }: PackInForce,
+  list: ListOfPack,
+  told: readonly StandingTold[],
+  request: RedemptionRequest,
+  nowMs: number,
+): IssuedOffer[] {
+  const basket = request.lines.map(({ productId }) => productId);
+  const inPack = ({ centralId }: StandingTold): boolean =>
+    centralId !== undefined && centralId <= header.last_redemption_id;
+  const lists = packs.listsOfHousehold(packNo, list.householdNo);
+  const ofHousehold = lists
+    .flatMap(({ listId }) => queue.ofList(listId))
+    .filter((one) => holds(one, nowMs) && !inPack(one));
+  return rightsOf(list).flatMap(([issuedOfferId, lineNo, offerNo, valueCents, state, usesLeft]) => {
+    const offer = packs.offer(packNo, offerNo);
+    if (offer === undefined) return [];
+    const { terms, budgetLeftCents } = offer;
+    const isThis = (spent: StandingTold['spent'][number]): boolean =>
+      spent.issuedOfferId === undefined
+        ? spent.offerId === terms.offerId
+        : spent.issuedOfferId === issuedOfferId;
+    const by = told.find((one) => !inPack(one) && one.spent.some(isThis));
+    const used = ofHousehold
+      .flatMap(({ spent }) => spent)
+      .reduce((sum, one) => (one.offerId === terms.offerId ? sum + one.applications : sum), 0);
+    return [
+      {
+        issuedOfferId,
+        lineNo,
+        terms,
+        faceValueCents: cents(valueCents),
+        state: stateOf(state as IssuedOffer['state'], by),
+        ...(by === undefined ? {} : { usedBy: by.key }),
+        ...packs.productsAmong(packNo, offerNo, basket),
+        funderBudgetLeftCents: budgetLeftCents === undefined ? undefined : cents(budgetLeftCents),
+        householdUsesLeft: usesLeft === null ? undefined : usesLeft - used,
+      },
+    ];
+  });
+}
+
+export function rightsOf({ rights }: ListOfPack): readonly PackRight[] {
+  return JSON.parse(rights) as PackRight[];
+}
+
+/** What was told since the pack was made goes before it. */
+function stateOf(inPack: IssuedOffer['state'], by: StandingTold | undefined): IssuedOffer['state'] {
+  if (by === undefined || inPack === 'withdrawn') return inPack;
+  return by.state === 'reserved' ? 'reserved' : 'redeemed';
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { contentHash } from '../../checkout/content-hash.ts';
+import type { RedemptionRequest } from '../../checkout/types.ts';
+import { readRedemption } from '../../serve/read-request.ts';
+import type { RedemptionBody } from '../../serve/schemas.ts';
+import { parseDay } from '../../shared/day.ts';
+import type { ProductId } from '../../shared/product-id.ts';
+import type { LaneKey } from '../../store/ledger/since.ts';
+import type { LoggedKey, LoggedRequest } from './lane-log.ts';
+
+/** What a lane agent tells of one thing that it did by itself. */
+export type ForwardedEntry =
+  | {
+      readonly act: 'redeem';
+      /** As the register sent it, products by the chain's own ids. */
+      readonly request: LoggedRequest & {
+        readonly keyed?: boolean | undefined;
+        readonly operator_id?: string | undefined;
+      };
+      /** What the shopper got, by offer. */
+      readonly given: readonly { readonly offer_id: string; readonly amount_cents: number }[];
+    }
+  | { readonly act: 'void'; readonly key: LoggedKey };
+
+/** The same, read. */
+export type Forwarded =
+  | {
+      readonly act: 'redeem';
+      readonly request: RedemptionRequest;
+      readonly given: ReadonlyMap<string, number>;
+      readonly keyed: boolean;
+      readonly operatorId: string | undefined;
+    }
+  | { readonly act: 'void'; readonly key: LaneKey };
+
+/** @returns undefined: it cannot be read, as from an agent of another version. */
+export function readForwarded(entry: unknown): Forwarded | undefined {
+  try {
+    return read(entry as ForwardedEntry);
+  } catch {
+    return undefined;
+  }
+}
+
+function read(entry: ForwardedEntry): Forwarded | undefined {
+  if (entry.act === 'void') {
+    const day = parseDay(entry.key.business_day);
+    const { store_id: storeId, register_id: registerId, transaction_id: transactionId } = entry.key;
+    if (day === undefined || [storeId, registerId, transactionId].some((part) => typeof part !== 'string'))
+      return undefined;
+    return { act: 'void', key: { storeId, registerId, day, transactionId } };
+  }
+  if (entry.act !== 'redeem') return undefined;
+  // The agent has read the products by the chain's rules already.
+  const request = readRedemption(entry.request as RedemptionBody, (text) => String(text) as ProductId);
+  const given = new Map<string, number>();
+  for (const { offer_id: offerId, amount_cents: cents } of entry.given) {
+    if (typeof offerId !== 'string' || !Number.isSafeInteger(cents) || cents <= 0) return undefined;
+    given.set(offerId, (given.get(offerId) ?? 0) + cents);
+  }
+  if (given.size === 0) return undefined;
+  const { keyed, operator_id: operatorId } = entry.request;
+  return { act: 'redeem', request, given, keyed: keyed === true, operatorId };
+}
+
+/** All of it in one number: what is told again is known by it. */
+export function forwardedHash(entry: Forwarded): string {
+  const content =
+    entry.act === 'void'
+      ? [entry.act, entry.key.storeId, entry.key.registerId, entry.key.day, entry.key.transactionId]
+      : [entry.act, contentHash(entry.request), [...entry.given].sort(([a], [b]) => (a < b ? -1 : 1))];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}

@@ -1,0 +1,144 @@
+import { cents } from '../../shared/cents.ts';
+import type { Day } from '../../shared/day.ts';
+import type { OfferTerms } from '../../shared/offer-terms.ts';
+import type { Db } from '../sqlite.ts';
+import { kinOf, rootOf } from './kin.ts';
+import type { LaneOffer } from './lane-rights.ts';
+import { STANDING } from './list-offers.ts';
+
+/** A list that is out, as a lane would find it now. */
+export type PackedList = {
+  readonly listId: number;
+  /** Its own number, and that of an earlier system where it has one. */
+  readonly codes: readonly string[];
+  readonly householdId: string;
+  readonly validFrom: Day;
+  readonly validUntil: Day;
+  readonly state: 'live' | 'withdrawn';
+  readonly unsettled: boolean;
+  readonly rights: readonly PackedRight[];
+};
+
+export type PackedRight = {
+  readonly issuedOfferId: number;
+  readonly lineNo: number;
+  readonly offerId: string;
+  readonly version: number;
+  readonly termsValueCents: number;
+  readonly faceValueCents: number;
+  readonly state: 'open' | 'reserved' | 'redeemed' | 'expired' | 'withdrawn';
+  /** Applications left to the household; undefined: no bound but the transaction's. */
+  readonly usesLeft: number | undefined;
+};
+
+type On = { readonly day: Day; readonly grace: number };
+
+const OUT = `FROM list JOIN cycle USING (cycle_id) WHERE arm = 'treatment' AND held_by IS NULL
+  AND cycle.state IN ('released', 'closed', 'withdrawn') AND valid_until + @grace >= @day`;
+
+/** What a store has to know that is to decide by itself: every list that is good on a day or later, used or not. */
+export function lanePack(db: Db) {
+  type ListRow = {
+    list_id: number;
+    list_code: string;
+    earlier: string | null;
+    household_id: string;
+    valid_from: Day;
+    valid_until: Day;
+    withdrawn: number;
+    unsettled: number;
+  };
+  const lists = db.prepare<On, ListRow>(
+    `SELECT list_id, list_code, valid_from, valid_until, ${rootOf('list.household_id')} AS household_id,
+       (SELECT group_concat(earlier_list.list_code) FROM earlier_list WHERE earlier_list.list_id = list.list_id) AS earlier,
+       (forgotten_on IS NOT NULL OR cycle.state = 'withdrawn') AS withdrawn,
+       EXISTS (SELECT 1 FROM restoration WHERE settled_at IS NULL AND last_cycle_id >= cycle_id) AS unsettled
+     ${OUT} ORDER BY list_id`,
+  );
+  type RightRow = {
+    issued_offer_id: number;
+    line_no: number;
+    offer_id: string;
+    version: number;
+    terms_value_cents: number;
+    face_value_cents: number;
+    state: PackedRight['state'];
+    most: number | null;
+  };
+  const rights = db.prepare<[number], RightRow>(
+    `SELECT issued_offer_id, line_no, issued_offer.offer_id, version, terms_value_cents, face_value_cents, ${STANDING} AS state,
+       terms ->> 'limitHousehold' AS most
+     FROM issued_offer JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
+     WHERE list_id = ? ORDER BY line_no, issued_offer_id`,
+  );
+  const used = db
+    .prepare<{ offer: string; household: string }, number>(
+      `SELECT coalesce(sum(applications), 0) FROM issued_offer
+       WHERE offer_id = @offer AND household_id IN ${kinOf('@household')}`,
+    )
+    .pluck();
+  const offers = db.prepare<On, { offer_id: string; version: number; terms: string; drawn: number }>(
+    `SELECT offer_id, version, terms,
+       coalesce((SELECT funder_cents FROM offer_draw WHERE offer_draw.offer_id = offer_terms.offer_id), 0) AS drawn
+     FROM offer_terms WHERE (offer_id, version) IN
+       (SELECT issued_offer.offer_id, offer_version FROM issued_offer WHERE list_id IN (SELECT list_id ${OUT}))
+     ORDER BY offer_id, version`,
+  );
+  const products = db.prepare<[string, number], { product_id: string; role: string }>(
+    'SELECT product_id, role FROM offer_product WHERE offer_id = ? AND version = ? ORDER BY product_id, role',
+  );
+  const recalled = db
+    .prepare<[], string>(
+      'SELECT DISTINCT product_id FROM recalled_product WHERE lifted_at IS NULL ORDER BY product_id',
+    )
+    .pluck();
+  const roots = db
+    .prepare<[string], string>('SELECT root_id FROM household_member WHERE household_id = ?')
+    .pluck();
+
+  const toRight = (household: string, row: RightRow): PackedRight => ({
+    issuedOfferId: row.issued_offer_id,
+    lineNo: row.line_no,
+    offerId: row.offer_id,
+    version: row.version,
+    termsValueCents: row.terms_value_cents,
+    faceValueCents: row.face_value_cents,
+    state: row.state,
+    usesLeft: row.most === null ? undefined : row.most - (used.get({ offer: row.offer_id, household }) ?? 0),
+  });
+  return {
+    /** By their numbers. */
+    lists: function* (on: On): Generator<PackedList> {
+      for (const row of lists.all(on)) {
+        yield {
+          listId: row.list_id,
+          codes: [row.list_code, ...(row.earlier?.split(',') ?? [])],
+          householdId: row.household_id,
+          validFrom: row.valid_from,
+          validUntil: row.valid_until,
+          state: row.withdrawn === 1 ? 'withdrawn' : 'live',
+          unsettled: row.unsettled === 1,
+          rights: rights.all(row.list_id).map((right) => toRight(row.household_id, right)),
+        };
+      }
+    },
+    /** With what is left of each budget; undefined: the funder set none. */
+    offers: (on: On): (LaneOffer & { readonly budgetLeftCents: number | undefined })[] =>
+      offers.all(on).map((row) => {
+        const terms = JSON.parse(row.terms) as OfferTerms;
+        return {
+          terms,
+          budgetLeftCents: terms.budgetCents === undefined ? undefined : cents(terms.budgetCents - row.drawn),
+          products: products.all(row.offer_id, row.version).map(({ product_id, role }) => ({
+            productId: product_id,
+            outsideBasket: role === 'outside-basket',
+          })),
+        };
+      }),
+    lastRedemptionId: (): number =>
+      db.prepare<[], number>('SELECT coalesce(max(redemption_id), 0) FROM redemption').pluck().get() ?? 0,
+    recalledIds: (): string[] => recalled.all(),
+    /** The household that stands for those that are one with it. */
+    rootOf: (householdId: string): string => roots.get(householdId) ?? householdId,
+  };
+}

@@ -1,0 +1,144 @@
+import { beforeAll, expect, test } from 'vitest';
+import { day } from '../../src/shared/day.ts';
+import { type Cut, withStores } from './cut-off-room.ts';
+import { basket, DAY, LIST, makeChain } from './room.ts';
+
+let chain = '';
+beforeAll(async () => {
+  chain = await makeChain();
+});
+
+const REDEEM = '/v1/redemptions';
+
+/** One basket at a store: butter for $1 off and coffee for $2 off, unless told otherwise. */
+const at = (store: string, transaction: string, over: Record<string, unknown> = {}) =>
+  basket({ store_id: store, transaction_id: transaction, ...over });
+
+function storeOf({ stores }: Cut, id: string) {
+  const store = stores[id];
+  if (store === undefined) throw new Error(`no store ${id}`);
+  return store;
+}
+
+const unbilled = ({ office }: Cut) =>
+  office.ledger.offline
+    .unbilled(day(20_000), day(21_000))
+    .flatMap(({ storeId, offers }) =>
+      offers.map(({ offerId, reportedCents, billedCents, reason }) => [
+        storeId,
+        offerId,
+        reportedCents,
+        billedCents,
+        reason,
+      ]),
+    );
+
+test('two stores that are cut off give the same list twice: the one that the ledger hears first is billed, the other reported', () =>
+  withStores(chain, [], async (room) => {
+    const [here, there] = [storeOf(room, '101'), storeOf(room, '102')];
+    await room.cut();
+    const first = await here.ask(REDEEM, at('101', 'T1'));
+    const second = await there.ask(REDEEM, at('102', 'T1'));
+    for (const { status, body } of [first, second])
+      expect([status, body.status, body.total_cents, body.offline]).toEqual([200, 'redeemed', 300, true]);
+    await here.restart();
+    // A retry answers as the first time, by another process and with the same number.
+    expect((await here.ask(REDEEM, at('101', 'T1'))).body).toEqual({
+      ...first.body,
+      status: 'already-recorded',
+    });
+    const other = await here.ask(REDEEM, at('101', 'T2'));
+    expect([other.body.status, other.body.reason]).toEqual(['rejected', 'nothing-taken']);
+    expect((await here.ask(REDEEM, at('101', 'T1', { card_id: 'x' }))).body.reason).toBe(
+      'transaction-reused',
+    );
+    await room.connect();
+    expect([here.waiting(), there.waiting()]).toEqual([0, 0]);
+    expect(unbilled(room)).toEqual([
+      ['102', 'D1001', 100, 0, 'used'],
+      ['102', 'D1002', 200, 0, 'used'],
+    ]);
+    expect(room.office.ledger.identity().faults).toEqual([]);
+    // Across the cut: the answer is the agent's first, also now that the office could be asked.
+    expect((await here.ask(REDEEM, at('101', 'T1'))).body.total_cents).toBe(300);
+    expect((await there.ask(REDEEM, at('102', 'T1'))).body.total_cents).toBe(300);
+    expect((await there.ask(REDEEM, at('102', 'T9'))).body.reason).toBe('nothing-taken');
+  }));
+
+test('what the office answered holds in the cut, and a voided one is voided at both ends', () =>
+  withStores(chain, [], async (room) => {
+    const here = storeOf(room, '101');
+    const online = await here.ask(REDEEM, at('101', 'T1', { lines: [butter(1)] }));
+    expect([online.body.status, online.body.offline]).toEqual(['redeemed', undefined]);
+    await room.cut();
+    const again = await here.ask(REDEEM, at('101', 'T1', { lines: [butter(1)] }));
+    expect([again.body.status, again.body.redemption_id]).toEqual([
+      'already-recorded',
+      online.body.redemption_id,
+    ]);
+    // The butter was given online at this store: only the coffee is left.
+    const rest = await here.ask(REDEEM, at('101', 'T2'));
+    expect(offersOf(rest.body)).toEqual(['D1002']);
+    const undone = await here.ask(`${REDEEM}/${online.body.redemption_id}/void`, { business_day: DAY });
+    expect([undone.body.status, undone.body.reversed_cents]).toEqual(['voided', 100]);
+    const own = await here.ask(`${REDEEM}/${rest.body.redemption_id}/void`, { business_day: DAY });
+    expect([own.body.status, own.body.reversed_cents]).toEqual(['voided', 200]);
+    await room.connect();
+    expect(here.waiting()).toBe(0);
+    const list = await here.ask(`/v1/lists/${LIST}`);
+    expect((list.body.offers as { state: string }[]).map(({ state }) => state)).toEqual(['open', 'open']);
+    expect(room.office.ledger.identity().faults).toEqual([]);
+  }));
+
+test('the office took it and the store did not hear: what the shopper got is what counts', () =>
+  withStores(chain, [], async (room) => {
+    const here = storeOf(room, '101');
+    // As if the office had answered the same transaction when the butter was still recalled.
+    room.office.ledger.recalls.put('00036000291452', undefined, 'Ann', '2026-10-30T10:00:00.000Z');
+    const { redeemAtLane } = await import('../../src/cli/lane/redeem.ts');
+    const { readRedemption } = await import('../../src/serve/read-request.ts');
+    const { laneDesk } = await import('../../src/cli/lane/desk.ts');
+    const { readProduct } = laneDesk(room.office, () => undefined);
+    const lost = redeemAtLane(room.office, readRedemption(at('101', 'T1') as never, readProduct));
+    expect(lost.decision).toMatchObject({ tag: 'redeemed', totalCents: 200 });
+    room.office.ledger.recalls.lift('00036000291452', 'Ann', '2026-10-30T11:00:00.000Z');
+    await room.cut();
+    expect((await here.ask(REDEEM, at('101', 'T1'))).body.total_cents).toBe(300);
+    await room.connect();
+    expect(unbilled(room)).toEqual([]);
+    const { perOffer, faults } = room.office.ledger.identity();
+    expect(faults).toEqual([]);
+    expect(perOffer.map(({ counts }) => counts.redeemed)).toEqual([1, 1]);
+  }));
+
+test('the cap holds per list; a forged number, a reservation and a return in the cut', () =>
+  withStores(chain, ['checkout.offline_cap=2.50'], async (room) => {
+    const here = storeOf(room, '101');
+    await room.cut();
+    const forged = await here.ask(REDEEM, at('101', 'T0', { list_code: '1678450323486787' }));
+    expect(forged.body.reason).toBe('code-forged');
+    const held = await here.ask(REDEEM, at('101', 'T1', { mode: 'reserve' }));
+    expect([held.body.state, offersOf(held.body)]).toEqual(['reserved', ['D1001']]);
+    expect(held.body.refused).toMatchObject([{ offer_id: 'D1002', reason: 'offline-cap' }]);
+    expect(here.waiting()).toBe(0);
+    const id = held.body.redemption_id;
+    expect((await here.ask(`${REDEEM}/${id}/commit`, {})).body).toMatchObject({
+      ...{ status: 'redeemed', state: 'committed', total_cents: 100, redemption_id: id },
+    });
+    expect(here.waiting()).toBe(1);
+    const goods = { redemption_id: id, line_no: 1, business_day: DAY };
+    expect((await here.ask('/v1/returns', goods)).status).toBe(503);
+    await room.connect();
+    expect((await here.ask('/v1/returns', goods)).body).toMatchObject({
+      status: 'returned',
+      discount_cents: 100,
+    });
+  }));
+
+const butter = (line: number) => ({
+  ...{ line_no: line, product_id: '036000291452', quantity: 1, unit_price_cents: 400, amount_cents: 400 },
+});
+
+function offersOf(body: Record<string, unknown>): string[] {
+  return (body.discounts as { offer_id: string }[]).map(({ offer_id }) => offer_id);
+}
