@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { copyData } from '../../scripts/proof/support/chain.ts';
@@ -51,6 +51,9 @@ function write(name: string, lines: readonly string[]): string {
 
 /** Made once in a file of tests. @returns Its data directory, for copying. */
 export async function makeChain(): Promise<string> {
+  // Files of tests share this module, and the first that is done takes the directory with it.
+  mkdirSync(scratch, { recursive: true });
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
   const data = join(scratch, 'chain');
   for (const [name, lines] of Object.entries(FEEDS)) {
     await ingest(worldIn(scratch).world, { data, arguments: [name, write(name, lines)] });
