@@ -32,7 +32,17 @@ export function canDraw(fonts: Fonts, text: string): boolean {
   return [...text].every((character) => hasGlyph(fonts, character.codePointAt(0) ?? 0));
 }
 
+/** Scripts that run from right to left: their letters would come out in the wrong order, whatever the font has. */
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+export function isRightToLeft(character: string): boolean {
+  return RIGHT_TO_LEFT.test(character);
+}
+
 function hasGlyph(fonts: Fonts, codePoint: number): boolean {
+  // Latin, and with it nearly every character, is asked nothing more.
+  if (codePoint >= 0x590 && isRightToLeft(String.fromCodePoint(codePoint))) return false;
   return WEIGHTS.every((weight) => fonts[weight].hasGlyph(codePoint));
 }
 

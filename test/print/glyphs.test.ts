@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { WEIGHTS } from '../../src/print/fonts.ts';
+import { describeUnprintable } from '../../src/cli/print/held.ts';
+import { type Fonts, WEIGHTS } from '../../src/print/fonts.ts';
 import { checkGlyphs } from '../../src/print/glyphs.ts';
 import { renderSheet } from '../../src/print/render.ts';
 import { LETTER_SETUP } from '../../src/print/sheet.ts';
@@ -71,3 +72,19 @@ test.each(WEIGHTS)(
     );
   },
 );
+
+test('text from right to left is refused in words, also where a font of the chain has its letters', () => {
+  const able: Fonts = {
+    regular: { ...FONTS.regular, hasGlyph: () => true },
+    semibold: { ...FONTS.semibold, hasGlyph: () => true },
+    bold: { ...FONTS.bold, hasGlyph: () => true },
+  };
+  const fault = renderSheet({ ...RICH, householdName: 'שרה Cohen' }, LETTER_SETUP, able);
+  expect(fault.tag).toBe('glyphs-missing');
+  if (fault.tag === 'glyphs-missing')
+    expect(describeUnprintable(fault).detail).toMatch(
+      /^householdName is written from right to left \(U\+05E9\), which is not set/,
+    );
+  expect(checkGlyphs({ ...RICH, householdName: 'سارة' }, able)).toHaveLength(4);
+  expect(checkGlyphs({ ...RICH, householdName: '李' }, able)).toEqual([]);
+});

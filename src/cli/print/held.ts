@@ -1,3 +1,4 @@
+import { isRightToLeft } from '../../print/glyphs.ts';
 import { PREFLIGHT_FAULTS, type PreflightFault } from '../../print/preflight.ts';
 import type { Unprintable } from '../../print/render.ts';
 
@@ -24,8 +25,10 @@ export function describeUnprintable(fault: Unprintable): PreflightFault {
       return { reason: fault.tag, detail };
     }
     case 'glyphs-missing': {
-      const named = fault.missing.map(
-        ({ field, character, codePoint }) => `${character} (${codePoint}) in ${field}`,
+      const named = fault.missing.map(({ field, character, codePoint }) =>
+        isRightToLeft(character)
+          ? `${field} is written from right to left (${codePoint}), which is not set`
+          : `${character} (${codePoint}) in ${field}`,
       );
       return { reason: fault.tag, detail: named.join('; ') };
     }
