@@ -30,8 +30,9 @@ export function shareOfThisPlan(nextLists: NextLists, asOf: Day, lastDay: Day): 
 }
 
 /**
- * A share of what is left in whole pieces. What does not fill a piece becomes one by the chance of its size, by offer and
- * day: an offer whose budget buys three lists in fourteen drops is on three lists, and not on none until the last drop.
+ * A share of what is left, as a limit for pieces that are whole: with as much of one piece on top as chance gives, by offer and
+ * day. Of a limit half a piece stays over as a rule, so that plans would leave money to those after them, and an offer whose
+ * budget buys three lists in fourteen drops would be on none until the last drop.
  *
  * @param pieceMilli What one list takes of it.
  */
@@ -43,11 +44,6 @@ export function shareInPieces(
   asOf: Day,
 ): number {
   if (leftMilli === Number.POSITIVE_INFINITY || share >= 1) return leftMilli;
-  const part = leftMilli * share;
-  if (pieceMilli <= 0 || part >= PIECES_MANY * pieceMilli) return part;
   const chance = createHash('sha256').update(`share|${offerId}|${asOf}`).digest().readUInt32BE(0) / 2 ** 32;
-  return Math.min(leftMilli, Math.floor(part / pieceMilli + chance) * pieceMilli);
+  return Math.min(leftMilli, leftMilli * share + chance * pieceMilli);
 }
-
-/** Where a share holds so many pieces, the broken one does not matter. */
-const PIECES_MANY = 50;

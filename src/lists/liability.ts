@@ -1,5 +1,5 @@
 import { normalQuantile } from '../cadence/normal.ts';
-import type { Limits, Options } from './allocation/options.ts';
+import type { Limits, Options, Whole } from './allocation/options.ts';
 
 /** What the lists of a plan may draw from one offer's budget. Money in cents. */
 export type Liability = {
@@ -68,11 +68,30 @@ export class LiabilityBook {
     };
   }
 
-  /** How many times too much an offer's lists promise at the plan's risk: above 1, it has to be stepped down. */
-  overrun(offer: number, { leftMilli, usesLeftMilli }: Limits): number {
+  /**
+   * Share of what an offer has left that may be set aside for lists like these, so that the lists that are out, these and those
+   * to come draw no more than there is, but for the plan's risk. The same for every plan until the offer ends: what chance makes
+   * of few lists is no reason to give the first plans less than the last. For the same reason lists count as no surer than those
+   * that could have been: a few may be, by chance.
+   *
+   * @param asked All lists that could carry it.
+   */
+  bearable(
+    offer: number,
+    { leftMilli, usesLeftMilli, openMilli, openUsesMilli }: Whole,
+    asked: LiabilityBook,
+  ): number {
+    return Math.min(
+      this.#money.bearable(offer, leftMilli[offer] ?? 0, openMilli[offer] ?? 0, asked.#money),
+      this.#uses.bearable(offer, usesLeftMilli[offer] ?? 0, openUsesMilli[offer] ?? 0, asked.#uses),
+    );
+  }
+
+  /** Share of an offer's part of a plan that is set aside for its lists, of money or applications, whichever is more. */
+  used(offer: number, { leftMilli, usesLeftMilli }: Limits): number {
     return Math.max(
-      this.#money.overrun(offer, leftMilli[offer] ?? 0),
-      this.#uses.overrun(offer, usesLeftMilli[offer] ?? 0),
+      this.#money.used(offer, leftMilli[offer] ?? 0),
+      this.#uses.used(offer, usesLeftMilli[offer] ?? 0),
     );
   }
 }
@@ -116,9 +135,29 @@ class Purse {
     return Math.min(this.all(offer), reserve + this.#z * Math.sqrt(this.#variance[offer] ?? 0));
   }
 
-  overrun(offer: number, left: number): number {
-    const drawn = this.#atRiskAlone(offer);
-    return drawn === 0 ? 0 : drawn / left;
+  /**
+   * The largest x of x + z sqrt((x + open) v) = left, as a share of it, with v the variance for each unit set aside; or what can
+   * be set aside if all came back, where that is more.
+   */
+  bearable(offer: number, left: number, open: number, asked: Purse): number {
+    const reserve = this.#reserve[offer] ?? 0;
+    if (reserve <= 0 || left === Number.POSITIVE_INFINITY) return 1;
+    const deviate = this.#z * Math.sqrt(Math.max(this.#spread(offer), asked.#spread(offer)));
+    const root = (Math.sqrt(deviate ** 2 + 4 * (left + open)) - deviate) / 2;
+    const times = this.all(offer) / reserve;
+    const ifAllCame = (left - open * (times - 1)) / times;
+    return Math.min(1, Math.max(0, root ** 2 - open, ifAllCame) / left);
+  }
+
+  /** Variance for each unit that is set aside. */
+  #spread(offer: number): number {
+    const reserve = this.#reserve[offer] ?? 0;
+    return reserve === 0 ? 0 : (this.#variance[offer] ?? 0) / reserve;
+  }
+
+  used(offer: number, part: number): number {
+    const reserve = this.#reserve[offer] ?? 0;
+    return reserve === 0 ? 0 : Math.min(1, reserve / part);
   }
 }
 

@@ -9,7 +9,14 @@ import { type OfferProducts, selectProducts } from './selectors.ts';
 export type PlanWindow = { readonly asOf: Day; readonly validFrom: Day; readonly validUntil: Day };
 
 /** What an offer (all its versions together) has already drawn. */
-export type OfferDraw = { readonly drawnCents: Cents; readonly applications: number };
+export type OfferDraw = {
+  readonly drawnCents: Cents;
+  readonly applications: number;
+  /** Of these what is set aside for paper that is out; absent: nothing is. */
+  readonly open?: OpenPaper;
+};
+
+export type OpenPaper = { readonly cents: Cents; readonly uses: number };
 
 /** What people keep off the lists, whatever the feed says. */
 export type StoppedReason = 'held' | 'withdrawn';
@@ -32,6 +39,8 @@ export type LiveOffer = {
   readonly budgetLeftCents: Cents | undefined;
   /** Applications left of the offer's total; always > 0; undefined: no total set. */
   readonly usesLeft: number | undefined;
+  /** Set aside for paper that is out, and no part of what is left; absent: nothing is. */
+  readonly open?: OpenPaper;
 };
 
 export type NotLiveOffer = {
@@ -122,5 +131,6 @@ function standingOf(
     products,
     budgetLeftCents: budgetLeft === undefined ? undefined : cents(budgetLeft),
     usesLeft,
+    ...(draw?.open === undefined ? {} : { open: draw.open }),
   };
 }

@@ -79,11 +79,34 @@ describe('what lists may draw', () => {
     expect(beyond / rounds).toBeLessThan(0.07);
   });
 
-  test('overruns by so many times', () => {
+  test('bears so much of what is left that the lists of all plans draw no more, but for the risk', () => {
     const book = new LiabilityBook(1, 0.05);
-    for (let list = 0; list < 10; list++) book.add(option(0.1, 100, 2), [0], [2]);
+    for (let list = 0; list < 10; list++) book.add(option(0.2, 100, 0.25), [0], [1]);
     const unlimited = Float64Array.of(Number.POSITIVE_INFINITY);
-    expect(book.overrun(0, { leftMilli: unlimited, usesLeftMilli: unlimited })).toBe(0);
-    expect(book.overrun(0, { leftMilli: Float64Array.of(1_000_000), usesLeftMilli: unlimited })).toBe(2);
+    const bearable = (left: number, open = 0): number =>
+      book.bearable(
+        0,
+        {
+          leftMilli: Float64Array.of(left),
+          usesLeftMilli: unlimited,
+          openMilli: Float64Array.of(open),
+          openUsesMilli: Float64Array.of(0),
+        },
+        book,
+      );
+    expect(bearable(Number.POSITIVE_INFINITY)).toBe(1);
+    // A unit that is set aside has a variance of 0.2 x 0.8 x 100,000^2 / 25,000.
+    const deviate = (setAside: number): number => 1.6448536269514722 * Math.sqrt(64_000 * setAside);
+    for (const [left, open] of [
+      [1_000_000, 0],
+      [700_000, 300_000],
+    ] as const) {
+      const may = left * bearable(left, open);
+      expect(may + deviate(may + open)).toBeCloseTo(left, 3);
+    }
+    // Of very little as much as if all came back, four times what is set aside; beside much that is out, nothing.
+    expect(bearable(20_000)).toBe(0.25);
+    expect(bearable(1_000, 900_000)).toBe(0);
+    expect(book.used(0, { leftMilli: Float64Array.of(500_000), usesLeftMilli: unlimited })).toBe(0.5);
   });
 });

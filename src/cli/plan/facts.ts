@@ -83,7 +83,11 @@ export function readPlanFacts(
     [...new Set(terms.map(({ offerId }) => offerId))].map((offerId) => {
       // What is still open on paper is as good as drawn: it was promised.
       const { drawnCents, openCents, drawnCount, openCount } = ledger.issuer.account(offerId, openFrom);
-      return [offerId, { drawnCents: cents(drawnCents + openCents), applications: drawnCount + openCount }];
+      const open = { cents: cents(openCents), uses: openCount };
+      return [
+        offerId,
+        { drawnCents: cents(drawnCents + openCents), applications: drawnCount + openCount, open },
+      ];
     }),
   );
   const prices = history.facts.shelfPrices(validFrom, validUntil);

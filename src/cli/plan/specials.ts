@@ -1,7 +1,7 @@
 import { groupBy } from '../../history/group-by.ts';
 import type { TIERS } from '../../ingest/rows.ts';
 import { type Allocation, allocate } from '../../lists/allocation/allocate.ts';
-import type { Limits, Prices } from '../../lists/allocation/options.ts';
+import type { Limits, Prices, Whole } from '../../lists/allocation/options.ts';
 import { targetOf, tierNoOf } from '../../lists/allocation/tier-rules.ts';
 import { type NextLists, shareInPieces, shareOfThisPlan } from '../../lists/budget-share.ts';
 import type { FunderOfPlan, OfferOfPlan, PlanReport, TierValue } from '../../lists/plan-report.ts';
@@ -31,14 +31,18 @@ export class SpecialsOfPlan {
   /** @param nextLists When the qualifying households get lists, from this plan on. */
   handOut(nextLists: NextLists): HandedSpecials {
     const { offers } = this.#inputs.book;
+    const whole = wholeOf(offers);
+    const partOf = this.#parts(nextLists, whole);
     const task = {
-      limits: this.#limits(nextLists),
+      whole,
+      partOf,
       rules: this.#inputs.tierRules,
       applications: offers.map(({ terms }) => terms.limitTransaction),
       risk: this.#context.config.plan.budget_risk,
     };
     const allocation = allocate(task, this.#spool.sweep, this.#spool.households);
     const tiers = this.#tiers(allocation);
+    const part = partOf(new Float64Array(offers.length).fill(1));
     const { worthMilli, boundMilli, prices } = allocation;
     return {
       chosenIn: (batchNo) => this.#chosenIn(batchNo, allocation),
@@ -48,7 +52,7 @@ export class SpecialsOfPlan {
         boundMilli,
         risk: task.risk,
         tiers,
-        offers: offers.map((offer) => offerOfPlan(offer, allocation, task.limits)),
+        offers: offers.map((offer) => offerOfPlan(offer, allocation, part)),
         funders: fundersOfPlan(offers, allocation),
       },
     };
@@ -66,41 +70,42 @@ export class SpecialsOfPlan {
     return offerNos;
   }
 
-  /** What is set aside of each offer on all lists that could carry it, and on how many. */
-  #asked(): Asked {
+  /** What one list takes of each offer: the mean of those that could carry it. */
+  #pieces(): { readonly milli: Float64Array; readonly usesMilli: Float64Array } {
     const { length } = this.#inputs.book.offers;
-    const asked = {
-      milli: new Float64Array(length),
-      usesMilli: new Float64Array(length),
-      lists: new Float64Array(length),
-    };
+    const [milli, usesMilli, lists] = [
+      new Float64Array(length),
+      new Float64Array(length),
+      new Float64Array(length),
+    ];
     this.#spool.sweep(({ count, offerNo, reserveMilli, reserveUsesMilli }) => {
       for (let place = 0; place < count; place++) {
         const offer = offerNo[place] ?? 0;
-        asked.milli[offer] = (asked.milli[offer] ?? 0) + (reserveMilli[place] ?? 0);
-        asked.usesMilli[offer] = (asked.usesMilli[offer] ?? 0) + (reserveUsesMilli[place] ?? 0);
-        asked.lists[offer] = (asked.lists[offer] ?? 0) + 1;
+        milli[offer] = (milli[offer] ?? 0) + (reserveMilli[place] ?? 0);
+        usesMilli[offer] = (usesMilli[offer] ?? 0) + (reserveUsesMilli[place] ?? 0);
+        lists[offer] = (lists[offer] ?? 0) + 1;
       }
     });
-    return asked;
+    const mean = (sum: number, offer: number): number => sum / Math.max(1, lists[offer] ?? 0);
+    return { milli: milli.map(mean), usesMilli: usesMilli.map(mean) };
   }
 
-  #limits(nextLists: NextLists): Limits {
+  /** This plan's part of what is left. */
+  #parts(nextLists: NextLists, whole: Whole): (shares: Float64Array) => Limits {
     const { book, asOf } = this.#inputs;
     const { plan } = this.#context.config;
-    const { milli, usesMilli, lists } = this.#asked();
-    const part = (offer: BookedOffer, left: number | undefined, asked: Float64Array): number => {
-      if (left === undefined) return Number.POSITIVE_INFINITY;
-      const { offerId, issueEnd, redeemEnd } = offer.terms;
-      const lastList = addDays(redeemEnd, 1 - plan.lead_days - plan.valid_days);
-      const share = shareOfThisPlan(nextLists, asOf, day(Math.min(issueEnd, lastList)));
-      const piece = (asked[offer.offerNo] ?? 0) / Math.max(1, lists[offer.offerNo] ?? 0);
-      return shareInPieces(Math.max(0, left) * 1000, share, piece, offerId, asOf);
-    };
-    return {
-      leftMilli: Float64Array.from(book.offers, (o) => part(o, o.budgetLeftCents, milli)),
-      usesLeftMilli: Float64Array.from(book.offers, (o) => part(o, o.usesLeft, usesMilli)),
-    };
+    const { milli, usesMilli } = this.#pieces();
+    const part = (left: Float64Array, pieces: Float64Array, shares: Float64Array): Float64Array =>
+      Float64Array.from(book.offers, ({ offerNo, terms: { offerId, issueEnd, redeemEnd } }) => {
+        const lastList = addDays(redeemEnd, 1 - plan.lead_days - plan.valid_days);
+        const share = shareOfThisPlan(nextLists, asOf, day(Math.min(issueEnd, lastList)));
+        const mayGo = (left[offerNo] ?? 0) * (shares[offerNo] ?? 0);
+        return shareInPieces(Number.isNaN(mayGo) ? 0 : mayGo, share, pieces[offerNo] ?? 0, offerId, asOf);
+      });
+    return (shares) => ({
+      leftMilli: part(whole.leftMilli, milli, shares),
+      usesLeftMilli: part(whole.usesLeftMilli, usesMilli, shares),
+    });
   }
 
   #tiers({ chosen }: Allocation): PlanReport['tiers'] {
@@ -138,8 +143,6 @@ export class SpecialsOfPlan {
   }
 }
 
-type Asked = { readonly milli: Float64Array; readonly usesMilli: Float64Array; readonly lists: Float64Array };
-
 export type HandedSpecials = {
   /** The specials of a batch's households: offer numbers, the most valuable first. */
   readonly chosenIn: (batchNo: number) => number[][];
@@ -149,6 +152,17 @@ export type HandedSpecials = {
 
 function isContested({ perMilli, perUseMilli }: Prices, offerNo: number): boolean {
   return (perMilli[offerNo] ?? 0) > 0 || (perUseMilli[offerNo] ?? 0) > 0;
+}
+
+function wholeOf(offers: readonly BookedOffer[]): Whole {
+  const milli = (of: (offer: BookedOffer) => number | undefined, none: number): Float64Array =>
+    Float64Array.from(offers, (offer) => Math.max(0, of(offer) ?? none) * 1000);
+  return {
+    leftMilli: milli(({ budgetLeftCents }) => budgetLeftCents, Number.POSITIVE_INFINITY),
+    usesLeftMilli: milli(({ usesLeft }) => usesLeft, Number.POSITIVE_INFINITY),
+    openMilli: milli(({ open }) => open?.cents, 0),
+    openUsesMilli: milli(({ open }) => open?.uses, 0),
+  };
 }
 
 function fundersOfPlan(

@@ -1,11 +1,13 @@
 import { LiabilityBook } from '../liability.ts';
 import { type HandedOut, handOut } from './hand-out.ts';
-import type { Limits, Prices, Sweep, TierRule } from './options.ts';
+import type { Limits, Prices, Sweep, TierRule, Whole } from './options.ts';
 import { settlePrices } from './prices.ts';
 
 /** What is to be handed out, and by which rules. */
 export type Task = {
-  readonly limits: Limits;
+  readonly whole: Whole;
+  /** This plan's part of it, where of each offer only a share, 0..1 by number, is to be handed out at all. */
+  readonly partOf: (shares: Float64Array) => Limits;
   readonly rules: readonly TierRule[];
   /** Most applications of one list, by offer number. */
   readonly applications: ArrayLike<number>;
@@ -25,8 +27,6 @@ export type Allocation = HandedOut & {
 
 /** Rounds of stepping down, each of which brings an offer to its limit but for what moves to it from others. */
 const STEPS = 6;
-/** Of a limit: too little for any list, and of no limit still no limit. */
-const NOTHING = 1e-12;
 /** Stepped down a little further than it takes, so that one round does. */
 const STEP_FURTHER = 0.995;
 
@@ -38,39 +38,45 @@ const STEP_FURTHER = 0.995;
  * then draw too much, by the chance of so many single answers, is stepped down until they cannot.
  */
 export function allocate(task: Task, sweep: Sweep, households: number): Allocation {
-  const { limits, rules } = task;
-  const within = { leftMilli: limits.leftMilli.slice(), usesLeftMilli: limits.usesLeftMilli.slice() };
+  const { rules, whole } = task;
+  const shares = new Float64Array(whole.leftMilli.length).fill(1);
   const steppedDown = new Set<number>();
-  const settled = settlePrices(within, rules, sweep, households);
-  const first = handOutWithin(task, within, settled.prices, steppedDown, sweep, households);
+  const settled = settlePrices(task.partOf(shares), rules, sweep, households);
+  const first = handOutWithin(task, shares, settled.prices, steppedDown, sweep, households);
   if (steppedDown.size === 0) return { ...first, ...settled, steppedDown };
   // At the narrower limits other prices hold, and another bound.
-  const again = settlePrices(within, rules, sweep, households, settled.prices);
-  const second = handOutWithin(task, within, again.prices, steppedDown, sweep, households);
+  const again = settlePrices(task.partOf(shares), rules, sweep, households, settled.prices);
+  const second = handOutWithin(task, shares, again.prices, steppedDown, sweep, households);
   return { ...second, ...again, steppedDown };
 }
 
-/** Hand out at some prices, and step down what could overrun its limit, `within` and all, until nothing can. */
+/** Hand out at some prices, and step down what could overrun its limit, `shares` and all, until nothing can. */
 function handOutWithin(
-  { limits, rules, risk, applications }: Task,
-  within: Limits,
+  { whole, partOf, rules, risk, applications }: Task,
+  shares: Float64Array,
   prices: Prices,
   steppedDown: Set<number>,
   sweep: Sweep,
   households: number,
 ): HandedOut & { readonly liability: LiabilityBook } {
+  const asked = new LiabilityBook(shares.length, risk);
+  sweep((options) =>
+    asked.add(options, [...options.offerNo.subarray(0, options.count).keys()], applications),
+  );
   for (let step = 0; ; step++) {
-    const handed = handOut(within, rules, prices, sweep, households);
-    const liability = new LiabilityBook(limits.leftMilli.length, risk);
+    const part = partOf(shares);
+    const handed = handOut(part, rules, prices, sweep, households);
+    const liability = new LiabilityBook(shares.length, risk);
     sweep((options, householdNo) => liability.add(options, handed.chosen.of(householdNo), applications));
-    const over = [...limits.leftMilli.keys()].filter((offer) => liability.overrun(offer, limits) > 1);
-    if (over.length === 0) return { ...handed, liability };
-    for (const offer of over) {
+    let isOver = false;
+    for (const [offer, share] of shares.entries()) {
+      const bearable = liability.bearable(offer, whole, asked);
+      if (share * liability.used(offer, part) <= bearable) continue;
+      isOver = true;
       steppedDown.add(offer);
       // What cannot be brought down bit by bit goes on no list at all.
-      const by = step < STEPS ? STEP_FURTHER / liability.overrun(offer, limits) : NOTHING;
-      within.leftMilli[offer] = (within.leftMilli[offer] ?? 0) * by;
-      within.usesLeftMilli[offer] = (within.usesLeftMilli[offer] ?? 0) * by;
+      shares[offer] = step < STEPS ? STEP_FURTHER * bearable : 0;
     }
+    if (!isOver) return { ...handed, liability };
   }
 }

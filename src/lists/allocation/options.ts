@@ -44,6 +44,9 @@ export type TierRule = {
 /** What each offer has left for this plan, by offer number: infinite where nothing limits it. */
 export type Limits = { readonly leftMilli: Float64Array; readonly usesLeftMilli: Float64Array };
 
+/** All that each offer has left, of which a plan gets a part, and what is set aside of it on paper that is out. */
+export type Whole = Limits & { readonly openMilli: Float64Array; readonly openUsesMilli: Float64Array };
+
 /**
  * Shadow prices by offer number, >= 0: what a thousandth of a cent of the budget, and a thousandth of an application of the
  * total, are worth elsewhere, in thousandths of a cent.

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { type Allocation, allocate } from '../../../src/lists/allocation/allocate.ts';
 import { DISCOVERY_MILLI } from '../../../src/lists/allocation/choose.ts';
 import { exactWorth, loadSolver } from './exact.ts';
-import { anyInstance, type Instance, sweepOf } from './instances.ts';
+import { anyInstance, type Instance, inOnePlan, sweepOf } from './instances.ts';
 
 const allocated = (instance: Instance, risk = 0.05): Allocation =>
   allocate(
-    { ...instance, applications: instance.limits.leftMilli.map(() => 1), risk },
+    { ...instance, ...inOnePlan(instance), applications: instance.limits.leftMilli.map(() => 1), risk },
     sweepOf(instance),
     instance.households.length,
   );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Task } from '../../../src/lists/allocation/allocate.ts';
 import {
   emptyOptions,
   type Limits,
@@ -109,6 +110,22 @@ function anyRule(): fc.Arbitrary<TierRule> {
     valueFromCents: fc.integer({ min: 0, max: 500 }),
     valueToCents: fc.integer({ min: 500, max: 900 }),
   });
+}
+
+/** Nothing is out, and no plan comes after this one. */
+export function inOnePlan({
+  limits: { leftMilli, usesLeftMilli },
+}: Instance): Pick<Task, 'whole' | 'partOf'> {
+  const none = leftMilli.map(() => 0);
+  const times = (left: Float64Array, shares: Float64Array): Float64Array =>
+    left.map((some, no) => (shares[no] === 0 ? 0 : some * (shares[no] ?? 0)));
+  return {
+    whole: { leftMilli, usesLeftMilli, openMilli: none, openUsesMilli: none },
+    partOf: (shares) => ({
+      leftMilli: times(leftMilli, shares),
+      usesLeftMilli: times(usesLeftMilli, shares),
+    }),
+  };
 }
 
 /** The households of an instance, as a plan hands them out. */
