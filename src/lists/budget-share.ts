@@ -29,21 +29,65 @@ export function shareOfThisPlan(nextLists: NextLists, asOf: Day, lastDay: Day): 
   return all === 0 ? 1 : Math.min(1, now / all);
 }
 
+/** What one list takes of an offer. */
+export type Piece = {
+  readonly meanMilli: number;
+  /** Every list takes the same. */
+  readonly isEqual: boolean;
+};
+
+export const NO_PIECE: Piece = { meanMilli: 0, isEqual: true };
+
+/** Adds up what lists would take, by offer number; whole numbers, whatever the order. */
+export class PieceTally {
+  readonly #sums: Float64Array;
+  readonly #lists: Float64Array;
+  readonly #first: Float64Array;
+  readonly #differs: Uint8Array;
+
+  constructor(offers: number) {
+    this.#sums = new Float64Array(offers);
+    this.#lists = new Float64Array(offers);
+    this.#first = new Float64Array(offers);
+    this.#differs = new Uint8Array(offers);
+  }
+
+  add(offer: number, milli: number): void {
+    if (this.#lists[offer] === 0) this.#first[offer] = milli;
+    else if (this.#first[offer] !== milli) this.#differs[offer] = 1;
+    this.#sums[offer] = (this.#sums[offer] ?? 0) + milli;
+    this.#lists[offer] = (this.#lists[offer] ?? 0) + 1;
+  }
+
+  pieces(): Piece[] {
+    return Array.from(this.#sums, (sum, offer) => ({
+      meanMilli: sum / Math.max(1, this.#lists[offer] ?? 0),
+      isEqual: this.#differs[offer] === 0,
+    }));
+  }
+}
+
 /**
  * A share of what is left, as a limit for pieces that are whole: with as much of one piece on top as chance gives, by offer and
  * day. Of a limit half a piece stays over as a rule, so that plans would leave money to those after them, and an offer whose
  * budget buys three lists in fourteen drops would be on none until the last drop.
  *
- * @param pieceMilli What one list takes of it.
+ * @param piece What one list takes of it.
  */
 export function shareInPieces(
   leftMilli: number,
   share: number,
-  pieceMilli: number,
+  { meanMilli, isEqual }: Piece,
   offerId: string,
   asOf: Day,
 ): number {
-  if (leftMilli === Number.POSITIVE_INFINITY || share >= 1) return leftMilli;
-  const chance = createHash('sha256').update(`share|${offerId}|${asOf}`).digest().readUInt32BE(0) / 2 ** 32;
-  return Math.min(leftMilli, leftMilli * share + chance * pieceMilli);
+  if (leftMilli === Number.POSITIVE_INFINITY) return leftMilli;
+  const part = share >= 1 ? leftMilli : leftMilli * share + chanceOf(offerId, asOf) * meanMilli;
+  // Where all are equal, no list can ever have the broken one: it would only look as if more were possible.
+  const usable = isEqual && meanMilli > 0 ? Math.floor(part / meanMilli) * meanMilli : part;
+  return Math.min(leftMilli, usable);
+}
+
+function chanceOf(offerId: string, asOf: Day): number {
+  return createHash('sha256').update(`share|${offerId}|${asOf}`).digest().readUInt32BE(0) / 2 ** 32;
 }

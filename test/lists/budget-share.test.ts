@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { emptyNextLists, shareInPieces, shareOfThisPlan } from '../../src/lists/budget-share.ts';
+import { emptyNextLists, PieceTally, shareInPieces, shareOfThisPlan } from '../../src/lists/budget-share.ts';
 import { addDays } from '../../src/shared/day.ts';
 import { date } from '../offers/build.ts';
 
 const AS_OF = date('2026-03-01');
+const PIECE = { meanMilli: 100, isEqual: true };
 
 function nextLists(byDay: Readonly<Record<number, number>>) {
   const all = emptyNextLists(14);
@@ -46,13 +47,16 @@ describe('the share of a plan', () => {
 });
 
 describe('a share in whole pieces', () => {
-  test('of no limit is no limit, and all of it stays all of it', () => {
-    expect(shareInPieces(Number.POSITIVE_INFINITY, 0.1, 100, 'D1', AS_OF)).toBe(Number.POSITIVE_INFINITY);
-    expect(shareInPieces(777, 1, 100, 'D1', AS_OF)).toBe(777);
+  test('of no limit is no limit, and all of it stays all that lists can have of it', () => {
+    expect(shareInPieces(Number.POSITIVE_INFINITY, 0.1, PIECE, 'D1', AS_OF)).toBe(Number.POSITIVE_INFINITY);
+    expect(shareInPieces(777, 1, PIECE, 'D1', AS_OF)).toBe(700);
+    expect(shareInPieces(777, 1, { ...PIECE, isEqual: false }, 'D1', AS_OF)).toBe(777);
   });
 
   test('holds as many whole pieces by chance as it should, over many offers', () => {
-    const limits = Array.from({ length: 4000 }, (_, no) => shareInPieces(1000, 0.025, 100, `D${no}`, AS_OF));
+    const limits = Array.from({ length: 4000 }, (_, no) =>
+      shareInPieces(1000, 0.025, { ...PIECE, isEqual: false }, `D${no}`, AS_OF),
+    );
     const pieces = limits.map((limit) => Math.floor(limit / 100));
     expect(new Set(pieces)).toEqual(new Set([0, 1]));
     const mean = pieces.reduce((a, b) => a + b, 0) / pieces.length;
@@ -60,8 +64,17 @@ describe('a share in whole pieces', () => {
     expect(Math.abs(mean - 0.25)).toBeLessThan(4 * Math.sqrt((0.25 * 0.75) / pieces.length));
   });
 
+  test('is of whole pieces alone where all are equal', () => {
+    const limits = Array.from({ length: 400 }, (_, no) => shareInPieces(1000, 0.025, PIECE, `D${no}`, AS_OF));
+    expect(new Set(limits)).toEqual(new Set([0, 100]));
+    const tally = new PieceTally(2);
+    for (const milli of [100, 100, 100]) tally.add(0, milli);
+    for (const milli of [100, 140]) tally.add(1, milli);
+    expect(tally.pieces()).toEqual([PIECE, { meanMilli: 120, isEqual: false }]);
+  });
+
   test('never takes more than there is', () => {
     for (let no = 0; no < 200; no++)
-      expect(shareInPieces(150, 0.9, 100, `D${no}`, AS_OF)).toBeLessThanOrEqual(150);
+      expect(shareInPieces(150, 0.9, PIECE, `D${no}`, AS_OF)).toBeLessThanOrEqual(150);
   });
 });

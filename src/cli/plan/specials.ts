@@ -3,7 +3,14 @@ import type { TIERS } from '../../ingest/rows.ts';
 import { type Allocation, allocate } from '../../lists/allocation/allocate.ts';
 import type { Limits, Prices, Whole } from '../../lists/allocation/options.ts';
 import { targetOf, tierNoOf } from '../../lists/allocation/tier-rules.ts';
-import { type NextLists, shareInPieces, shareOfThisPlan } from '../../lists/budget-share.ts';
+import {
+  type NextLists,
+  NO_PIECE,
+  type Piece,
+  PieceTally,
+  shareInPieces,
+  shareOfThisPlan,
+} from '../../lists/budget-share.ts';
 import type { FunderOfPlan, OfferOfPlan, PlanReport, TierValue } from '../../lists/plan-report.ts';
 import type { BookedOffer } from '../../offers/offer-book.ts';
 import { addDays, day } from '../../shared/day.ts';
@@ -70,41 +77,40 @@ export class SpecialsOfPlan {
     return offerNos;
   }
 
-  /** What one list takes of each offer: the mean of those that could carry it. */
-  #pieces(): { readonly milli: Float64Array; readonly usesMilli: Float64Array } {
+  /** What a list takes of each offer's budget, and of its total, among those that could carry it. */
+  #pieces(): { readonly money: Piece[]; readonly uses: Piece[] } {
     const { length } = this.#inputs.book.offers;
-    const [milli, usesMilli, lists] = [
-      new Float64Array(length),
-      new Float64Array(length),
-      new Float64Array(length),
-    ];
+    const [money, uses] = [new PieceTally(length), new PieceTally(length)];
     this.#spool.sweep(({ count, offerNo, reserveMilli, reserveUsesMilli }) => {
       for (let place = 0; place < count; place++) {
-        const offer = offerNo[place] ?? 0;
-        milli[offer] = (milli[offer] ?? 0) + (reserveMilli[place] ?? 0);
-        usesMilli[offer] = (usesMilli[offer] ?? 0) + (reserveUsesMilli[place] ?? 0);
-        lists[offer] = (lists[offer] ?? 0) + 1;
+        money.add(offerNo[place] ?? 0, reserveMilli[place] ?? 0);
+        uses.add(offerNo[place] ?? 0, reserveUsesMilli[place] ?? 0);
       }
     });
-    const mean = (sum: number, offer: number): number => sum / Math.max(1, lists[offer] ?? 0);
-    return { milli: milli.map(mean), usesMilli: usesMilli.map(mean) };
+    return { money: money.pieces(), uses: uses.pieces() };
   }
 
   /** This plan's part of what is left. */
   #parts(nextLists: NextLists, whole: Whole): (shares: Float64Array) => Limits {
     const { book, asOf } = this.#inputs;
     const { plan } = this.#context.config;
-    const { milli, usesMilli } = this.#pieces();
-    const part = (left: Float64Array, pieces: Float64Array, shares: Float64Array): Float64Array =>
+    const { money, uses } = this.#pieces();
+    const part = (left: Float64Array, pieces: readonly Piece[], shares: Float64Array): Float64Array =>
       Float64Array.from(book.offers, ({ offerNo, terms: { offerId, issueEnd, redeemEnd } }) => {
         const lastList = addDays(redeemEnd, 1 - plan.lead_days - plan.valid_days);
         const share = shareOfThisPlan(nextLists, asOf, day(Math.min(issueEnd, lastList)));
         const mayGo = (left[offerNo] ?? 0) * (shares[offerNo] ?? 0);
-        return shareInPieces(Number.isNaN(mayGo) ? 0 : mayGo, share, pieces[offerNo] ?? 0, offerId, asOf);
+        return shareInPieces(
+          Number.isNaN(mayGo) ? 0 : mayGo,
+          share,
+          pieces[offerNo] ?? NO_PIECE,
+          offerId,
+          asOf,
+        );
       });
     return (shares) => ({
-      leftMilli: part(whole.leftMilli, milli, shares),
-      usesLeftMilli: part(whole.usesLeftMilli, usesMilli, shares),
+      leftMilli: part(whole.leftMilli, money, shares),
+      usesLeftMilli: part(whole.usesLeftMilli, uses, shares),
     });
   }
 

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Dice } from '../../../scripts/simulate/random.ts';
 import { allocate } from '../../../src/lists/allocation/allocate.ts';
-import { emptyNextLists, shareInPieces, shareOfThisPlan } from '../../../src/lists/budget-share.ts';
+import {
+  emptyNextLists,
+  NO_PIECE,
+  PieceTally,
+  shareInPieces,
+  shareOfThisPlan,
+} from '../../../src/lists/budget-share.ts';
 import { addDays, type Day } from '../../../src/shared/day.ts';
 import { date } from '../../offers/build.ts';
 import { type Instance, type Option, sweepOf } from './instances.ts';
@@ -45,9 +51,9 @@ function issueWindow(drops: number, from: Day, shareOf: typeof shareOfThisPlan):
   const open = new Float64Array(OFFERS);
   for (const { offerNo, reserveMilli } of shoppers.flat())
     left[offerNo] = (left[offerNo] ?? 0) + reserveMilli * drops * BUDGETS;
-  const lists = new Float64Array(OFFERS);
-  for (const { offerNo } of shoppers.flat()) lists[offerNo] = (lists[offerNo] ?? 0) + 1;
-  const pieces = left.map((milli, no) => milli / (drops * BUDGETS * (lists[no] ?? 1)));
+  const tally = new PieceTally(OFFERS);
+  for (const { offerNo, reserveMilli } of shoppers.flat()) tally.add(offerNo, reserveMilli);
+  const pieces = tally.pieces();
   const everyDays = CYCLE_DAYS / drops;
   return Array.from({ length: drops }, (_, drop) => {
     const today = addDays(from, drop * everyDays);
@@ -73,7 +79,7 @@ function issueWindow(drops: number, from: Day, shareOf: typeof shareOfThisPlan):
       },
       partOf: (shares: Float64Array) => ({
         leftMilli: left.map((milli, no) =>
-          shareInPieces(milli * (shares[no] ?? 0), share, pieces[no] ?? 0, `D${no}`, today),
+          shareInPieces(milli * (shares[no] ?? 0), share, pieces[no] ?? NO_PIECE, `D${no}`, today),
         ),
         usesLeftMilli: instance.limits.usesLeftMilli,
       }),
