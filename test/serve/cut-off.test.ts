@@ -1,4 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { laneDesk } from '../../src/cli/lane/desk.ts';
+import { redeemAtLane } from '../../src/cli/lane/redeem.ts';
+import { readRedemption } from '../../src/serve/read-request.ts';
 import { day } from '../../src/shared/day.ts';
 import { type Cut, withStores } from './cut-off-room.ts';
 import { basket, DAY, LIST, makeChain } from './room.ts';
@@ -95,12 +98,7 @@ test('the office took it and the store did not hear: what the shopper got is wha
     const here = storeOf(room, '101');
     // As if the office had answered the same transaction when the butter was still recalled.
     room.office.ledger.recalls.put('00036000291452', undefined, 'Ann', '2026-10-30T10:00:00.000Z');
-    const { redeemAtLane } = await import('../../src/cli/lane/redeem.ts');
-    const { readRedemption } = await import('../../src/serve/read-request.ts');
-    const { laneDesk } = await import('../../src/cli/lane/desk.ts');
-    const { readProduct } = laneDesk(room.office, () => undefined);
-    const lost = redeemAtLane(room.office, readRedemption(at('101', 'T1') as never, readProduct));
-    expect(lost.decision).toMatchObject({ tag: 'redeemed', totalCents: 200 });
+    expect(askOffice(room, at('101', 'T1')).decision).toMatchObject({ tag: 'redeemed', totalCents: 200 });
     room.office.ledger.recalls.lift('00036000291452', 'Ann', '2026-10-30T11:00:00.000Z');
     await room.cut();
     expect((await here.ask(REDEEM, at('101', 'T1'))).body.total_cents).toBe(300);
@@ -120,12 +118,12 @@ test('the cap holds per list; a forged number, a reservation and a return in the
     const held = await here.ask(REDEEM, at('101', 'T1', { mode: 'reserve' }));
     expect([held.body.state, offersOf(held.body)]).toEqual(['reserved', ['D1001']]);
     expect(held.body.refused).toMatchObject([{ offer_id: 'D1002', reason: 'offline-cap' }]);
-    expect(here.waiting()).toBe(0);
+    expect(here.waiting()).toBe(1);
     const id = held.body.redemption_id;
     expect((await here.ask(`${REDEEM}/${id}/commit`, {})).body).toMatchObject({
       ...{ status: 'redeemed', state: 'committed', total_cents: 100, redemption_id: id },
     });
-    expect(here.waiting()).toBe(1);
+    expect(here.waiting()).toBe(2);
     const goods = { redemption_id: id, line_no: 1, business_day: DAY };
     expect((await here.ask('/v1/returns', goods)).status).toBe(503);
     await room.connect();
@@ -134,6 +132,27 @@ test('the cap holds per list; a forged number, a reservation and a return in the
       discount_cents: 100,
     });
   }));
+
+test('the office took it, the store did not hear and gave nothing: nobody is billed', () =>
+  withStores(chain, ['checkout.offline_cap=0.50'], async (room) => {
+    const here = storeOf(room, '101');
+    expect(askOffice(room, at('101', 'T1')).decision).toMatchObject({ totalCents: 300 });
+    await room.cut();
+    expect((await here.ask(REDEEM, at('101', 'T1'))).body).toMatchObject({
+      ...{ status: 'rejected', reason: 'nothing-taken' },
+      refused: [{ reason: 'offline-cap' }, { reason: 'offline-cap' }],
+    });
+    await room.connect();
+    expect(room.office.ledger.identity().perOffer.map(({ counts }) => counts.open)).toEqual([2, 1]);
+    // The cashier scans it again, now that the office answers.
+    expect((await here.ask(REDEEM, at('101', 'T2'))).body.total_cents).toBe(300);
+  }));
+
+/** A register's request as it reaches the office, whose answer nobody hears. */
+function askOffice({ office }: Cut, body: Record<string, unknown>) {
+  const { readProduct } = laneDesk(office, () => undefined);
+  return redeemAtLane(office, readRedemption(body as never, readProduct));
+}
 
 const butter = (line: number) => ({
   ...{ line_no: line, product_id: '036000291452', quantity: 1, unit_price_cents: 400, amount_cents: 400 },

@@ -28,8 +28,12 @@ export function toldOf({ queue }: AgentStore, redemptionId: number): StandingTol
 const numberOf = ({ toldNo, offline, centralId }: StandingTold): number =>
   offline || centralId === undefined ? OWN_FROM + toldNo : centralId;
 
-/** The desk of a store that cannot ask: the same rules on the pack, under the cap, each answer on the disk before it is given. */
-export function agentDesk(world: World, store: AgentStore): Desk {
+/**
+ * The desk of a store that cannot ask: the same rules on the pack, under the cap, each answer on the disk before it is given.
+ *
+ * @param hasLine What it refuses, the office may have been asked for, too: then it is told that nothing was given.
+ */
+export function agentDesk(world: World, store: AgentStore, hasLine: boolean): Desk {
   return {
     readProduct: (text) => {
       const product = productIdReader(requirePack(store).header.products)(text);
@@ -39,7 +43,7 @@ export function agentDesk(world: World, store: AgentStore): Desk {
       store.inTransaction(() => {
         const pack = requirePack(store);
         if (isTooOld(world, pack.header)) throw tooOld(pack.header, 'pack');
-        return asked.map((ask) => decide(store, pack, ask, world.now().getTime()));
+        return asked.map((ask) => decide(store, pack, ask, world.now().getTime(), hasLine));
       }),
     lookUp: (code) => lookUp(store, requirePack(store), code, world.now().getTime()),
     findToken: (tokenId) => requirePack(store).header.tokens.find((token) => token.tokenId === tokenId),
@@ -53,10 +57,10 @@ export function requirePack(store: AgentStore): PackInForce {
   throw new UserError('pack-missing', 'there is no pack to decide by', { exitCode: EXIT.inputMissing });
 }
 
-function decide(store: AgentStore, pack: PackInForce, ask: Ask, nowMs: number): Told {
+function decide(store: AgentStore, pack: PackInForce, ask: Ask, nowMs: number, hasLine: boolean): Told {
   switch (ask.act) {
     case 'redeem':
-      return redeem(store, pack, ask, nowMs);
+      return redeem(store, pack, ask, nowMs, hasLine);
     case 'tender':
     case 'commit':
       return goOn(store, ask, nowMs);
@@ -80,6 +84,7 @@ function redeem(
   pack: PackInForce,
   ask: Extract<Ask, { act: 'redeem' }>,
   nowMs: number,
+  hasLine: boolean,
 ): Told {
   const { request, isReserved, keyed, operatorId } = ask;
   const hash = contentHash(request);
@@ -88,6 +93,7 @@ function redeem(
   const { facts, leftCents } = agentFacts(store, pack, request, nowMs);
   const decision = decideOffline(request, facts, pack.header.rules, leftCents);
   if (decision.tag !== 'redeemed') {
+    if (hasLine) store.queue.refuse(request);
     const isBadScan = decision.tag === 'rejected' && decision.reason === 'code-forged';
     return answered(redemptionAnswer(decision, undefined), isBadScan);
   }

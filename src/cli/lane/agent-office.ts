@@ -139,16 +139,20 @@ export function officeLine(store: AgentStore, options: OfficeOptions) {
 /** As many as fit into one body. */
 function batchOf(steps: readonly QueuedStep[]): readonly QueuedStep[] {
   let bytes = 0;
-  const end = steps.findIndex(({ told }) => {
-    bytes += told.request.length + told.answer.length;
+  const end = steps.findIndex((step) => {
+    bytes += step.step === 'refused' ? 0 : step.told.request.length + step.told.answer.length;
     return bytes > FORWARD_BYTES;
   });
   return end < 0 ? steps : steps.slice(0, Math.max(1, end));
 }
 
 /** A step as the office is told of it. */
-export function entryOf({ step, told }: QueuedStep): ForwardedEntry {
-  if (step === 'void') return { act: 'void', key: loggedKey(told.key) };
+export function entryOf(queued: QueuedStep): ForwardedEntry {
+  const { seq } = queued;
+  if (queued.step === 'refused')
+    return { act: 'void', key: loggedKey(queued.key), step: seq, doubtful: true };
+  const { step, told } = queued;
+  if (step === 'void') return { act: 'void', key: loggedKey(told.key), step: seq };
   const { discounts } = JSON.parse(told.answer) as { discounts: readonly Discount[] };
   const given = new Map<string, number>();
   for (const { offer_id: id, amount_cents: amount } of discounts)

@@ -11,7 +11,7 @@ const REQUESTS_PER_SECOND = 5000;
  * is asked first; where it does not answer, the agent's own desk decides.
  */
 export function agentOf(world: World, store: AgentStore, options: Omit<OfficeOptions, 'readProduct'>) {
-  const desk = agentDesk(world, store);
+  const desk = agentDesk(world, store, options.url !== undefined);
   const line = officeLine(store, { ...options, readProduct: desk.readProduct });
   const { note } = options;
   const app = buildServer({

@@ -20,7 +20,14 @@ export type ForwardedEntry =
       /** What the shopper got, by offer. */
       readonly given: readonly { readonly offer_id: string; readonly amount_cents: number }[];
     }
-  | { readonly act: 'void'; readonly key: LoggedKey };
+  | {
+      readonly act: 'void';
+      readonly key: LoggedKey;
+      /** The agent's number of it: a transaction may be voided more than once. */
+      readonly step: number;
+      /** Nothing was given; whether the office took anything is not known. */
+      readonly doubtful?: true;
+    };
 
 /** The same, read. */
 export type Forwarded =
@@ -31,7 +38,7 @@ export type Forwarded =
       readonly keyed: boolean;
       readonly operatorId: string | undefined;
     }
-  | { readonly act: 'void'; readonly key: LaneKey };
+  | { readonly act: 'void'; readonly key: LaneKey; readonly step: number; readonly isDoubtful: boolean };
 
 /** @returns undefined: it cannot be read, as from an agent of another version. */
 export function readForwarded(entry: unknown): Forwarded | undefined {
@@ -48,7 +55,9 @@ function read(entry: ForwardedEntry): Forwarded | undefined {
     const { store_id: storeId, register_id: registerId, transaction_id: transactionId } = entry.key;
     if (day === undefined || [storeId, registerId, transactionId].some((part) => typeof part !== 'string'))
       return undefined;
-    return { act: 'void', key: { storeId, registerId, day, transactionId } };
+    if (!Number.isSafeInteger(entry.step)) return undefined;
+    const key = { storeId, registerId, day, transactionId };
+    return { act: 'void', key, step: entry.step, isDoubtful: entry.doubtful === true };
   }
   if (entry.act !== 'redeem') return undefined;
   // The agent has read the products by the chain's rules already.
@@ -67,7 +76,7 @@ function read(entry: ForwardedEntry): Forwarded | undefined {
 export function forwardedHash(entry: Forwarded): string {
   const content =
     entry.act === 'void'
-      ? [entry.act, entry.key.storeId, entry.key.registerId, entry.key.day, entry.key.transactionId]
+      ? [entry.act, Object.values(entry.key), entry.step]
       : [entry.act, contentHash(entry.request), [...entry.given].sort(([a], [b]) => (a < b ? -1 : 1))];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -66,18 +66,20 @@ function settle(context: Context, entry: Forwarded, key: LaneKey, keys: readonly
   const hash = forwardedHash(entry);
   const known = offline.find(key, hash);
   if (known !== undefined) return { settled: { tag: 'settled', ...known }, facts: [] };
-  const made = entry.act === 'void' ? settleVoid(context, key) : settleRedeem(context, entry, keys);
+  const made =
+    entry.act === 'void' ? settleVoid(context, key, entry.isDoubtful) : settleRedeem(context, entry, keys);
   const { settled } = made;
   if (settled.tag === 'settled') offline.add(key, hash, settled, context.world.now().toISOString());
   return made;
 }
 
-function settleVoid(context: Context, key: LaneKey): Done {
+function settleVoid(context: Context, key: LaneKey, isDoubtful: boolean): Done {
   const { offline, since } = context.ledger;
   const told = offline.redeemed(key);
   const redemptionId = told.length > 0 ? told.at(-1)?.redemptionId : since.redemptionOf(key);
   // It comes behind its redemption; where that waits, so does this.
-  if (told.length === 0 && redemptionId === undefined) return { settled: { tag: 'later' }, facts: [] };
+  if (!isDoubtful && told.length === 0 && redemptionId === undefined)
+    return { settled: { tag: 'later' }, facts: [] };
   const facts =
     redemptionId === undefined
       ? []

@@ -65,14 +65,18 @@ BEGIN SELECT RAISE(ABORT, 'told is append-only'); END;
 CREATE TRIGGER told_no_delete BEFORE DELETE ON told
 BEGIN SELECT RAISE(ABORT, 'told is append-only'); END;
 
--- What became of it, step by step. `queued`: the office has not been told of this step by the register.
+-- What became of it, step by step. `queued`: the office has not been told of this step by the register. `refused`: nothing was
+-- told of a transaction that the office may have taken when its answer did not arrive.
 CREATE TABLE step (
   seq      INTEGER PRIMARY KEY AUTOINCREMENT,
-  told_no  INTEGER NOT NULL REFERENCES told,
+  told_no  INTEGER REFERENCES told,
+  refused  TEXT    CHECK (json_valid(refused)), -- its key
   step     TEXT    NOT NULL CHECK (step IN ('reserve', 'tender', 'commit', 'void')),
   until_ms INTEGER CHECK (step = 'reserve' OR until_ms IS NULL), -- when a reservation lapses
   queued   INTEGER NOT NULL CHECK (queued IN (0, 1)),
-  CHECK (queued = 0 OR step IN ('commit', 'void'))
+  CHECK (queued = 0 OR step IN ('commit', 'void')),
+  CHECK ((told_no IS NULL) = (refused IS NOT NULL)),
+  CHECK (refused IS NULL OR (step = 'void' AND queued = 1))
 ) STRICT;
 CREATE INDEX step_told ON step (told_no, seq);
 CREATE INDEX step_queued ON step (seq) WHERE queued = 1;

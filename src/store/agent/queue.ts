@@ -37,7 +37,11 @@ export type StandingTold = Told & {
 export type Step = 'reserve' | 'tender' | 'commit' | 'void';
 
 /** A step of which the office does not know yet. */
-export type QueuedStep = { readonly seq: number; readonly step: 'commit' | 'void'; readonly told: Told };
+export type QueuedStep = { readonly seq: number } & (
+  | { readonly step: 'commit' | 'void'; readonly told: Told }
+  /** Nothing was given; the office may have thought so, and its answer was lost. */
+  | { readonly step: 'refused'; readonly key: LaneKey }
+);
 
 type Row = {
   told_no: number;
@@ -57,6 +61,8 @@ type Row = {
   until_ms: number | null;
 };
 
+type StepRow = { seq: number; step: 'commit' | 'void'; told_no: number | null; refused: string | null };
+
 // The last step is how it stands, but that tendering keeps a reservation. What the office made of it may have given it a number.
 const STANDING = `SELECT told.*, coalesce(central_id, (SELECT outcome ->> 'redemption_id' FROM settled JOIN step USING (seq)
     WHERE step.told_no = told.told_no AND step.step = 'commit')) AS central, step, until_ms
@@ -74,20 +80,23 @@ export function queueStore(db: Db) {
     `INSERT INTO told (offline, store_id, register_id, business_day, transaction_id, content_sha256, list_id, central_id,
        request, answer, spent, total_cents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const refuse = db.prepare("INSERT INTO step (refused, step, queued) VALUES (?, 'void', 1)");
   const insertStep = db.prepare('INSERT INTO step (told_no, step, until_ms, queued) VALUES (?, ?, ?, ?)');
   const settle = db.prepare('INSERT INTO settled (seq, outcome) VALUES (?, ?) ON CONFLICT DO NOTHING');
-  const waiting = db.prepare<[number, number], { seq: number; step: 'commit' | 'void'; told_no: number }>(
-    `SELECT seq, step, told_no FROM step WHERE queued = 1 AND seq > ? AND seq NOT IN (SELECT seq FROM settled) ORDER BY seq LIMIT ?`,
+  const waiting = db.prepare<[number, number], StepRow>(
+    `SELECT seq, step, told_no, refused FROM step WHERE queued = 1 AND seq > ? AND seq NOT IN (SELECT seq FROM settled) ORDER BY seq LIMIT ?`,
   );
-  const queued = db.prepare<[number, number], { seq: number; step: 'commit' | 'void'; told_no: number }>(
-    'SELECT seq, step, told_no FROM step WHERE queued = 1 AND seq > ? ORDER BY seq LIMIT ?',
+  const queued = db.prepare<[number, number], StepRow>(
+    'SELECT seq, step, told_no, refused FROM step WHERE queued = 1 AND seq > ? ORDER BY seq LIMIT ?',
   );
   const count = db
     .prepare<[], number>(
       'SELECT count(*) FROM step WHERE queued = 1 AND seq NOT IN (SELECT seq FROM settled)',
     )
     .pluck();
-  const toStep = (row: { seq: number; step: 'commit' | 'void'; told_no: number }): QueuedStep[] => {
+  const toStep = (row: StepRow): QueuedStep[] => {
+    if (row.told_no === null)
+      return [{ seq: row.seq, step: 'refused', key: JSON.parse(row.refused ?? '') as LaneKey }];
     const told = byNo.get(row.told_no);
     return told === undefined ? [] : [{ seq: row.seq, step: row.step, told: toTold(told) }];
   };
@@ -110,6 +119,9 @@ export function queueStore(db: Db) {
         ).lastInsertRowid,
       ),
     step,
+    /** Nothing was told under a key. */
+    refuse: ({ storeId, registerId, day, transactionId }: LaneKey): void =>
+      void refuse.run(JSON.stringify({ storeId, registerId, day, transactionId })),
     settle: (seq: number, outcome: object): void => void settle.run(seq, JSON.stringify(outcome)),
     /** Steps that the office has not settled, oldest first. */
     waiting: (afterSeq: number, most: number): QueuedStep[] => waiting.all(afterSeq, most).flatMap(toStep),

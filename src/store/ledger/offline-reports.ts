@@ -26,7 +26,7 @@ type Row = {
 
 /** Not voided since, and in nobody else's report. */
 const STANDS = `act = 'redeem' AND by_log = 0 AND NOT EXISTS (SELECT 1 FROM offline_report AS undone
-  WHERE undone.act = 'void' AND undone.store_id = report.store_id AND undone.register_id = report.register_id
+  WHERE undone.act = 'void' AND undone.report_id > report.report_id AND undone.store_id = report.store_id AND undone.register_id = report.register_id
     AND undone.business_day = report.business_day AND undone.transaction_id = report.transaction_id)`;
 
 const OF_KEY = 'store_id = ? AND register_id = ? AND business_day = ? AND transaction_id = ?';
