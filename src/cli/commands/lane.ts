@@ -27,7 +27,7 @@ type Options = CommonOptions & {
 
 const SCHEMA = 'duelist.lane-agent/1';
 /** How often the agent looks whether the office is there again, in milliseconds. */
-const PROBE_MS = 2000;
+const PROBE_MS = 500;
 /** The longest that a register is made to wait for the office. */
 const WAIT_MAX_MS = 10_000;
 

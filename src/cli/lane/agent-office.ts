@@ -8,8 +8,8 @@ import type { ProductId } from '../../shared/product-id.ts';
 import type { AgentStore } from '../../store/agent/agent-store.ts';
 import type { QueuedStep, StandingTold } from '../../store/agent/queue.ts';
 import { isOwnNumber, toldOf } from './agent-desk.ts';
-import type { ForwardedEntry } from './forwarded.ts';
-import { loggedKey, loggedRequest } from './lane-log.ts';
+import { entryOf } from './forwarded.ts';
+import { loggedRequest } from './lane-log.ts';
 import type { SettledLine } from './offline-answer.ts';
 
 export type OfficeOptions = {
@@ -144,24 +144,6 @@ function batchOf(steps: readonly QueuedStep[]): readonly QueuedStep[] {
     return bytes > FORWARD_BYTES;
   });
   return end < 0 ? steps : steps.slice(0, Math.max(1, end));
-}
-
-/** A step as the office is told of it. */
-export function entryOf(queued: QueuedStep): ForwardedEntry {
-  const { seq } = queued;
-  if (queued.step === 'refused')
-    return { act: 'void', key: loggedKey(queued.key), step: seq, doubtful: true };
-  const { step, told } = queued;
-  if (step === 'void') return { act: 'void', key: loggedKey(told.key), step: seq };
-  const { discounts } = JSON.parse(told.answer) as { discounts: readonly Discount[] };
-  const given = new Map<string, number>();
-  for (const { offer_id: id, amount_cents: amount } of discounts)
-    given.set(id, (given.get(id) ?? 0) + amount);
-  return {
-    act: 'redeem',
-    request: JSON.parse(told.request),
-    given: [...given].map(([offer_id, amount_cents]) => ({ offer_id, amount_cents })),
-  };
 }
 
 type Discount = { readonly offer_id: string; readonly amount_cents: number };

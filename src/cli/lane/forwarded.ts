@@ -5,8 +5,9 @@ import { readRedemption } from '../../serve/read-request.ts';
 import type { RedemptionBody } from '../../serve/schemas.ts';
 import { parseDay } from '../../shared/day.ts';
 import type { ProductId } from '../../shared/product-id.ts';
+import type { QueuedStep } from '../../store/agent/queue.ts';
 import type { LaneKey } from '../../store/ledger/since.ts';
-import type { LoggedKey, LoggedRequest } from './lane-log.ts';
+import { type LoggedKey, type LoggedRequest, loggedKey } from './lane-log.ts';
 
 /** What a lane agent tells of one thing that it did by itself. */
 export type ForwardedEntry =
@@ -39,6 +40,26 @@ export type Forwarded =
       readonly operatorId: string | undefined;
     }
   | { readonly act: 'void'; readonly key: LaneKey; readonly step: number; readonly isDoubtful: boolean };
+
+/** A step as the office is told of it. */
+export function entryOf(queued: QueuedStep): ForwardedEntry {
+  const { seq } = queued;
+  if (queued.step === 'refused')
+    return { act: 'void', key: loggedKey(queued.key), step: seq, doubtful: true };
+  const { step, told } = queued;
+  if (step === 'void') return { act: 'void', key: loggedKey(told.key), step: seq };
+  const { discounts } = JSON.parse(told.answer) as {
+    discounts: readonly { readonly offer_id: string; readonly amount_cents: number }[];
+  };
+  const given = new Map<string, number>();
+  for (const { offer_id: id, amount_cents: amount } of discounts)
+    given.set(id, (given.get(id) ?? 0) + amount);
+  return {
+    act: 'redeem',
+    request: JSON.parse(told.request),
+    given: [...given].map(([offer_id, amount_cents]) => ({ offer_id, amount_cents })),
+  };
+}
 
 /** @returns undefined: it cannot be read, as from an agent of another version. */
 export function readForwarded(entry: unknown): Forwarded | undefined {

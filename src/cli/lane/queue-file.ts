@@ -4,8 +4,7 @@ import { EXIT, UserError } from '../../shared/errors.ts';
 import type { AgentStore } from '../../store/agent/agent-store.ts';
 import { linesOf } from '../batch/write-files.ts';
 import { writeWhole } from '../files.ts';
-import { entryOf } from './agent-office.ts';
-import type { ForwardedEntry } from './forwarded.ts';
+import { entryOf, type ForwardedEntry } from './forwarded.ts';
 
 const SCHEMA = 'duelist.lane-queue/1';
 

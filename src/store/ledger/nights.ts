@@ -92,6 +92,9 @@ type FileRow = {
 /** What the nights did, for whoever comes next: the same night again, the next one, and people who ask. */
 export function nightStore(db: Db) {
   const night = db.prepare<[Day], NightRow>('SELECT * FROM night WHERE as_of = ?');
+  const before = db
+    .prepare<[Day], string>('SELECT started FROM night WHERE as_of < ? ORDER BY as_of DESC LIMIT 1')
+    .pluck();
   const begin = db.prepare(
     `INSERT INTO night (as_of, started, ended, pid, state, known_file_no) VALUES (?, ?, NULL, ?, 'running', ?)
      ON CONFLICT (as_of) DO UPDATE SET pid = excluded.pid, state = 'running'`,
@@ -123,6 +126,8 @@ export function nightStore(db: Db) {
   const reviewed = db.prepare('UPDATE night_cycle SET reviewed = ? WHERE cycle_id = ?');
 
   return {
+    /** When the night before began, ISO 8601 in UTC; empty: there was none. */
+    startedBefore: (asOf: Day): string => before.get(asOf) ?? '',
     find: (asOf: Day): Night | undefined => {
       const row = night.get(asOf);
       return row === undefined ? undefined : toNight(row);
