@@ -7,10 +7,10 @@ import { run as cutover } from '../../src/cli/commands/cutover.ts';
 import { run as ingest } from '../../src/cli/commands/ingest.ts';
 import { run as plan } from '../../src/cli/commands/plan.ts';
 import { run as redeem } from '../../src/cli/commands/redeem.ts';
-import { scratchDirectory } from '../support/scratch.ts';
+import { sharedDirectory } from '../support/scratch.ts';
 import { worldIn } from './world.ts';
 
-export const scratch = scratchDirectory();
+export const scratch = sharedDirectory();
 /** The data directory of the test that runs. */
 export const room = { data: '' };
 let turn = 0;

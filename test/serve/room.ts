@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { copyData } from '../../scripts/proof/support/chain.ts';
@@ -8,13 +8,13 @@ import { run as token } from '../../src/cli/commands/token.ts';
 import { type Context, withContext } from '../../src/cli/context.ts';
 import { endpointOf } from '../../src/cli/lane/endpoint.ts';
 import { worldIn } from '../cli/world.ts';
-import { scratchDirectory } from '../support/scratch.ts';
+import { sharedDirectory } from '../support/scratch.ts';
 
 /**
  * A chain with two households and the lists of an earlier system, whose numbers are the same in every run: what the
  * OpenAPI document shows is asked here, word for word.
  */
-export const scratch = scratchDirectory();
+export const scratch = sharedDirectory();
 
 const WINDOW = '2026-10-01,2026-12-31,2026-10-01,2026-12-31';
 const FEEDS: Readonly<Record<string, readonly string[]>> = {
@@ -51,9 +51,6 @@ function write(name: string, lines: readonly string[]): string {
 
 /** Made once in a file of tests. @returns Its data directory, for copying. */
 export async function makeChain(): Promise<string> {
-  // Files of tests share this module, and the first that is done takes the directory with it.
-  mkdirSync(scratch, { recursive: true });
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
   const data = join(scratch, 'chain');
   for (const [name, lines] of Object.entries(FEEDS)) {
     await ingest(worldIn(scratch).world, { data, arguments: [name, write(name, lines)] });

@@ -9,3 +9,10 @@ export function scratchDirectory(): string {
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
+
+/** A directory for all test files that one process runs, one after the other: gone when the process ends. */
+export function sharedDirectory(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'duelist-room-'));
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
