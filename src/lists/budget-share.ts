@@ -68,9 +68,9 @@ export class PieceTally {
 }
 
 /**
- * A share of what is left, as a limit for pieces that are whole: with as much of one piece on top as chance gives, by offer and
- * day. Of a limit half a piece stays over as a rule, so that plans would leave money to those after them, and an offer whose
- * budget buys three lists in fourteen drops would be on none until the last drop.
+ * A share of what is left, in pieces that are whole. Where it holds few, the broken one becomes a whole one by the chance of its
+ * size, by offer and day: an offer whose budget buys three lists in fourteen drops is on three lists, and not on none until the
+ * last drop. Where all pieces are equal, no list can ever have a broken one, and it would only look as if more were possible.
  *
  * @param piece What one list takes of it.
  */
@@ -82,11 +82,16 @@ export function shareInPieces(
   asOf: Day,
 ): number {
   if (leftMilli === Number.POSITIVE_INFINITY) return leftMilli;
-  const part = share >= 1 ? leftMilli : leftMilli * share + chanceOf(offerId, asOf) * meanMilli;
-  // Where all are equal, no list can ever have the broken one: it would only look as if more were possible.
-  const usable = isEqual && meanMilli > 0 ? Math.floor(part / meanMilli) * meanMilli : part;
-  return Math.min(leftMilli, usable);
+  if (meanMilli <= 0) return leftMilli * Math.min(1, share);
+  const isLast = share >= 1;
+  const pieces = isLast ? leftMilli / meanMilli : (leftMilli * share) / meanMilli;
+  if (!isEqual && (isLast || pieces >= PIECES_FEW)) return isLast ? leftMilli : leftMilli * share;
+  const whole = Math.floor(pieces + (isLast ? 0 : chanceOf(offerId, asOf)));
+  return Math.min(leftMilli, whole * meanMilli);
 }
+
+/** From so many on, what is left over of one part is small, and goes to the plans after it. */
+const PIECES_FEW = 3;
 
 function chanceOf(offerId: string, asOf: Day): number {
   return createHash('sha256').update(`share|${offerId}|${asOf}`).digest().readUInt32BE(0) / 2 ** 32;

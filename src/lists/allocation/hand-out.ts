@@ -1,5 +1,5 @@
 import { Chooser } from './choose.ts';
-import type { Limits, Options, Prices, Sweep, TierRule } from './options.ts';
+import { type Limits, noPrices, type Options, type Prices, type Sweep, type TierRule } from './options.ts';
 
 /** Rounds in which the chances are set that bring what is asked for down to what is left. */
 const THINNING_ROUNDS = 3;
@@ -58,17 +58,20 @@ export function handOut(
     chosen.set(householdNo, chooser.chosen);
     worths[householdNo] = chooser.worthMilli;
   });
-  if (stock.isLimited) {
+  // First at the prices, and what nobody wants at these for nothing: it is little, and money that stays is no use to anybody.
+  for (const again of stock.isLimited
+    ? [chooser, new Chooser(rules, noPrices(limits.leftMilli.length))]
+    : []) {
     sweep((options, householdNo) => {
       const before = chosen.of(householdNo);
       stock.giveBack(options, before);
-      take(chooser, options, stock);
-      const isBetter = chooser.worthMilli > (worths[householdNo] ?? 0);
+      take(again, options, stock);
+      const isBetter = again.worthMilli > (worths[householdNo] ?? 0);
       if (isBetter) {
-        chosen.set(householdNo, chooser.chosen);
-        worths[householdNo] = chooser.worthMilli;
+        chosen.set(householdNo, again.chosen);
+        worths[householdNo] = again.worthMilli;
       }
-      stock.take(options, isBetter ? chooser.chosen : before);
+      stock.take(options, isBetter ? again.chosen : before);
     });
   }
   return { worthMilli: worths.reduce((sum, worth) => sum + worth, 0), chosen };

@@ -15,8 +15,9 @@ const NEAR_ENOUGH = 0.002;
 const FIRST_STEP = 0.25;
 const FASTER = 1.4;
 const SLOWER = 0.5;
-/** How far below the least bound the target is at first, and what becomes of that when so many rounds gained nothing. */
+/** How far below the least bound the target is at first, and once a sample settled prices; what becomes of it when so long idle. */
 const TARGET_BELOW = 0.01;
+const SETTLED_BELOW = 0.002;
 const NEARER = 0.6;
 const PATIENCE = 6;
 
@@ -61,7 +62,7 @@ export function settlePrices(
   search.forget();
   // Where everybody was asked all along, one round more says what the best prices came to.
   const rounds = search.limited.length > 0 && every > 1 ? FULL_ROUNDS : 1;
-  search.settle(rounds, () => search.ask(sweep, 1, households));
+  search.settle(rounds, () => search.ask(sweep, 1, households), SETTLED_BELOW);
   return search.settled();
 }
 
@@ -166,8 +167,8 @@ class Search {
   }
 
   /** All prices together, towards a bound that is a little below the least one found. */
-  settle(rounds: number, ask: () => Answer): void {
-    let below = TARGET_BELOW;
+  settle(rounds: number, ask: () => Answer, targetBelow = TARGET_BELOW): void {
+    let below = targetBelow;
     let idle = 0;
     this.#goToBest();
     for (let round = 0; round < rounds; round++) {
