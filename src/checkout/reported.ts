@@ -26,6 +26,19 @@ export type ReportedOffer = {
   readonly reason: RejectReason | RefuseReason | 'not-on-list' | 'beyond-terms' | undefined;
 };
 
+/** What cannot be told yet. */
+const LATER: ReadonlySet<ReportedOffer['reason']> = new Set(['ledger-restored', 'reserved']);
+
+/** Whether a report is to wait: something of it may still be given, and nothing of it was redeemed, so that it can be told again. */
+export function isForLater(offers: readonly ReportedOffer[], redemptionId: number | undefined): boolean {
+  return redemptionId === undefined && offers.some(({ reason }) => LATER.has(reason));
+}
+
+/** What a decision, or a redemption that stands, took off by an offer, on whatever lines of the list it is. */
+export function takenBy({ spent }: Pick<Redeemed, 'spent'>, offerId: string): number {
+  return spent.reduce((sum, each) => sum + (each.offerId === offerId ? each.amountCents : 0), 0);
+}
+
 /**
  * Decide what a register reports to have taken off by itself. The rules are those of a lane that asks: what they give for the
  * same basket is billed, and never more than the shopper got. Nothing else of the list is spent.
@@ -64,10 +77,7 @@ export function decideReported(
         ? { tag: 'rejected', reason: 'nothing-taken', refused: decision.refused }
         : { tag: 'redeemed', ...billed },
     offers: [...reported].map(([offerId, reportedCents]) => {
-      const billedCents = billed.spent.reduce(
-        (sum, each) => sum + (each.offerId === offerId ? each.amountCents : 0),
-        0,
-      );
+      const billedCents = takenBy(billed, offerId);
       const isAll = billedCents > 0 && (reportedCents === undefined || billedCents >= reportedCents);
       const why = refused.get(offerId) ?? (onList.has(offerId) ? 'beyond-terms' : 'not-on-list');
       return { offerId, reportedCents, billedCents, reason: isAll ? undefined : why };

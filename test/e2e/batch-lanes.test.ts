@@ -4,6 +4,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { copyData, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
 import { documentOf } from '../../scripts/proof/support/program.ts';
+import type { RedemptionRequest } from '../../src/checkout/types.ts';
+import { withContext } from '../../src/cli/context.ts';
+import { loadKeys } from '../../src/cli/keys.ts';
+import { redeemInLedger } from '../../src/cli/lane/redeem.ts';
+import { cents } from '../../src/shared/cents.ts';
+import { type Day, parseDay } from '../../src/shared/day.ts';
+import type { ProductId } from '../../src/shared/product-id.ts';
+import { worldIn } from '../cli/world.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
 import { redeem, type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords, readRecords } from '../support/records.ts';
@@ -125,6 +133,32 @@ function oneEach(specials: readonly Off[]): Off[] {
 
 const sum = (offs: readonly Off[]): number => offs.reduce((all, { amount_cents }) => all + amount_cents, 0);
 
+/** Another lane reserves one special of a shopper's. @returns The redemption that is not paid yet. */
+async function hold(n: number, { line_no, offer_id }: Off): Promise<number> {
+  const piece = shopper(n).pieces[line_no - 1];
+  if (piece === undefined) throw new Error('a special on no line');
+  const amount = piece.priceCents * piece.quantity;
+  const request: RedemptionRequest = {
+    ...{ storeId: '101', registerId: '8', transactionId: `hold-${n}`, day: parseDay(day) as Day },
+    ...{ listCode: shopper(n).code, cardId: undefined },
+    lines: [
+      {
+        ...{ lineNo: 1, productId: piece.productId as ProductId, quantityMilli: 1000 * piece.quantity },
+        ...{ unitPriceCents: cents(piece.priceCents), amountCents: cents(amount) },
+      },
+    ],
+  };
+  const { world } = worldIn(scratch, { now: () => new Date() });
+  return await withContext(world, { data }, { command: 'redeem' }, (context) => {
+    const keys = loadKeys(context.dataDir, context.ledger);
+    const manner = { isReserved: true, keyed: false, operatorId: undefined };
+    const { decision, redemptionId } = redeemInLedger(context, request, keys, manner).outcome;
+    const spent = decision.tag === 'redeemed' ? decision.spent.map(({ offerId }) => offerId) : [];
+    expect(spent).toEqual([offer_id]);
+    return redemptionId ?? 0;
+  });
+}
+
 describe('an offer on a line of a log', () => {
   test('is redeemed in the ledger, once, and spends the paper', async () => {
     const { n, specials } = await nextShopper();
@@ -217,6 +251,17 @@ describe('an offer on a line of a log', () => {
     expect(voided?.state).toBe('voided');
   });
 
+  test('that another lane holds, and nothing else, is told again when that has ended', async () => {
+    const { n, specials } = await nextShopper();
+    const [held] = specials as [Off];
+    const redemptionId = await hold(n, held);
+    await ingest(...receipt(n, 'B11', [held]));
+    expect(told('B11')).toEqual([]);
+    await succeedHere(['void', '--redemption', String(redemptionId), '--data', data]);
+    await ingest(`101,7,after-${n},1,2026-10-23 10:00,,plu:4011,1,0.99,,,sale,`);
+    expect(told('B11')).toMatchObject([{ billed: held.amount_cents, reported: held.amount_cents }]);
+  });
+
   test('that the lane had asked for as it rang up is confirmed, not redeemed again', async () => {
     const { n } = await nextShopper();
     const request = { transaction: 'B9', day, list: shopper(n).code, basket: shopper(n).basket };
@@ -274,4 +319,17 @@ test('a ledger that came back from a backup is told again what registers have to
   await ingest('101,7,one-more,1,2026-10-23 10:00,,plu:4011,1,0.99,,,sale,');
   // What the lane had asked for itself was lost with the ledger, and is redeemed by its log now.
   expect(billed().filter(({ transaction_id }) => transaction_id !== 'B9')).toEqual(before);
+});
+
+// Behind the ledger that came back, which knows nothing of what was held.
+test('an offer beside one that another lane holds is billed, and the one that is held stands in the report', async () => {
+  const { n, specials } = await nextShopper();
+  const [held] = specials as [Off];
+  await hold(n, held);
+  await ingest(...receipt(n, 'B10', specials));
+  const [report] = told('B10');
+  expect(report).toMatchObject({ billed: sum(specials) - held.amount_cents, reported: sum(specials) });
+  expect(JSON.parse(report?.offers ?? '[]')).toContainEqual(
+    expect.objectContaining({ offerId: held.offer_id, billedCents: 0, reason: 'reserved' }),
+  );
 });

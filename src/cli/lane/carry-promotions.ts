@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { contentHash } from '../../checkout/content-hash.ts';
-import { decideReported, type Reported, type ReportedOffer } from '../../checkout/reported.ts';
+import {
+  decideReported,
+  isForLater,
+  type Reported,
+  type ReportedOffer,
+  takenBy,
+} from '../../checkout/reported.ts';
 import type { BasketLine, Facts, RedemptionRequest } from '../../checkout/types.ts';
 import { voidEntries } from '../../checkout/void.ts';
 import { cents } from '../../shared/cents.ts';
@@ -11,9 +17,6 @@ import { identify, rulesOf } from './redeem.ts';
 
 /** Receipts of one ledger transaction. */
 const CHUNK = 200;
-
-/** What cannot be told yet: it is asked again when it can. */
-const LATER: ReadonlySet<ReportedOffer['reason']> = new Set(['ledger-restored', 'reserved']);
 
 /**
  * Redeem what registers took off by themselves, as their transaction logs say, once and by the rules of a lane that asks. What
@@ -79,24 +82,17 @@ function tell(context: Context, receipt: PromotedReceipt): boolean {
       offers = againstRecorded(facts.recorded, reported);
       return { tag: 'rejected', reason: 'transaction-reused', refused: [] };
     });
-    if (offers.some(({ reason }) => LATER.has(reason))) return laterUnlessSpent(outcome.redemptionId);
+    if (isForLater(offers, outcome.redemptionId)) return false;
     report = { ...report, redemptionId: outcome.redemptionId };
   }
   laneReports.add(receipt, report, offers);
   return true;
 }
 
-/** Part of it was redeemed: the rest is not asked for again, and stands in the report. */
-function laterUnlessSpent(redemptionId: number | undefined): boolean {
-  return redemptionId !== undefined;
-}
-
 /** The register had asked as it rang the sale up: that redemption holds, and the log only confirms it. */
 function againstRecorded(recorded: NonNullable<Facts['recorded']>, reported: Reported): ReportedOffer[] {
   return [...reported].map(([offerId, reportedCents]) => {
-    const spent =
-      recorded.state === 'voided' ? [] : recorded.answer.spent.filter((each) => each.offerId === offerId);
-    const billedCents = spent.reduce((sum, { amountCents }) => sum + amountCents, 0);
+    const billedCents = recorded.state === 'voided' ? 0 : takenBy(recorded.answer, offerId);
     const isAll = billedCents > 0 && (reportedCents === undefined || billedCents >= reportedCents);
     return { offerId, reportedCents, billedCents, reason: isAll ? undefined : 'transaction-reused' };
   });

@@ -1,4 +1,4 @@
-import { decideReported, type ReportedOffer } from '../../checkout/reported.ts';
+import { decideReported, isForLater, type ReportedOffer, takenBy } from '../../checkout/reported.ts';
 import type { RecordedAnswer, RedemptionRequest } from '../../checkout/types.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
 import type { OfflineReport } from '../../store/ledger/offline-reports.ts';
@@ -21,9 +21,6 @@ export type SettledAll = { readonly entries: readonly SettledEntry[]; readonly f
 
 type Done = { readonly settled: SettledEntry; readonly facts: readonly LaneFacts[] };
 type Redeem = Extract<Forwarded, { act: 'redeem' }>;
-
-/** What cannot be told yet. */
-const LATER: ReadonlySet<ReportedOffer['reason']> = new Set(['ledger-restored', 'reserved']);
 
 /**
  * Settle what a store did while it was cut off, in its order. The rules are those of a lane that asks: an offer belongs to
@@ -150,8 +147,7 @@ function decide(
     },
   );
   const { redemptionId } = outcome;
-  if (redemptionId === undefined && offers.some(({ reason }) => LATER.has(reason)))
-    return { settled: { tag: 'later' }, facts: [] };
+  if (isForLater(offers, redemptionId)) return { settled: { tag: 'later' }, facts: [] };
   const done = billed(offers, redemptionId);
   return { ...done, facts: factsOf(request, identity.contentHash, outcome) };
 }
@@ -176,9 +172,7 @@ function billed(offers: readonly ReportedOffer[], redemptionId: number | undefin
 /** What is billed of what was given, by a redemption that stands already. */
 function against({ state, answer }: RecordedAnswer, given: ReadonlyMap<string, number>): ReportedOffer[] {
   return [...given].map(([offerId, reportedCents]) => {
-    const spent = state === 'voided' ? [] : answer.spent.filter((each) => each.offerId === offerId);
-    const sum = spent.reduce((all, { amountCents }) => all + amountCents, 0);
-    const billedCents = Math.min(sum, reportedCents);
+    const billedCents = state === 'voided' ? 0 : Math.min(takenBy(answer, offerId), reportedCents);
     return {
       offerId,
       reportedCents,
@@ -189,8 +183,9 @@ function against({ state, answer }: RecordedAnswer, given: ReadonlyMap<string, n
 }
 
 function isSame({ answer }: RecordedAnswer, given: ReadonlyMap<string, number>): boolean {
-  const sums = new Map<string, number>();
-  for (const { offerId, amountCents } of answer.spent)
-    sums.set(offerId, (sums.get(offerId) ?? 0) + amountCents);
-  return sums.size === given.size && [...given].every(([offerId, cents]) => sums.get(offerId) === cents);
+  const offerIds = new Set(answer.spent.map(({ offerId }) => offerId));
+  return (
+    offerIds.size === given.size &&
+    [...given].every(([offerId, cents]) => offerIds.has(offerId) && takenBy(answer, offerId) === cents)
+  );
 }
