@@ -95,7 +95,7 @@ export function claimsByFunder(settlementId: number, lines: readonly ClaimLine[]
     const its = lines.filter((line) => line.funderId === funderId && isClaimed(line));
     const sum = (of: (line: ClaimLine) => number) => cents(its.reduce((total, line) => total + of(line), 0));
     return {
-      claimId: `${settlementName(settlementId)}-${funderId}`,
+      claimId: claimIdOf(settlementId, funderId),
       funderId,
       lines: its,
       coupons: its.reduce((total, { coupons }) => total + coupons, 0),
@@ -109,6 +109,11 @@ export function claimsByFunder(settlementId: number, lines: readonly ClaimLine[]
 
 function isClaimed({ funderCents, faceCents, handlingCents, coupons }: ClaimLine): boolean {
   return funderCents !== 0 || faceCents !== 0 || handlingCents !== 0 || coupons !== 0;
+}
+
+/** `S0007-northfield`. */
+export function claimIdOf(settlementId: number, funderId: string): string {
+  return `${settlementName(settlementId)}-${funderId}`;
 }
 
 /** `S0007`. */

@@ -99,3 +99,8 @@ export type OfferTerms = {
   readonly headline: string | undefined;
   readonly legalText: string | undefined;
 };
+
+/** One text for a version of an offer: offer ids may have any character, versions are numbers. */
+export function versionKey(offerId: string, version: number): string {
+  return `${version} ${offerId}`;
+}

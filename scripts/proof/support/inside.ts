@@ -1,27 +1,6 @@
 import { run } from '../../../src/cli/run.ts';
-import type { World } from '../../../src/cli/world.ts';
 import type { Ran } from './program.ts';
-
-/** A world in which nobody listens, for what opens a data directory without being a command. */
-export function quietWorld(): World {
-  return {
-    argv: [],
-    env: {},
-    cwd: process.cwd(),
-    pid: process.pid,
-    isTerminal: false,
-    columns: 80,
-    stdout: () => undefined,
-    stderr: () => undefined,
-    errorStream: process.stderr,
-    stdin: process.stdin,
-    now: () => new Date(),
-    uid: process.getuid?.(),
-    user: 'tester',
-    stopSignal: () => undefined,
-    setExitCode: () => undefined,
-  };
-}
+import { quietWorld } from './quiet-world.ts';
 
 /** Run `duelist ARGS…` inside this process, by the real clock: for what a run says and leaves, many times a second. */
 export async function duelistInside(argv: readonly string[]): Promise<Ran> {

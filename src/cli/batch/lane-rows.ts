@@ -1,5 +1,6 @@
 import { receiptText } from '../../checkout/receipt-text.ts';
 import type { Day } from '../../shared/day.ts';
+import { versionKey } from '../../shared/offer-terms.ts';
 import type { LaneOffer, LaneRight } from '../../store/ledger/lane-rights.ts';
 import type { Context } from '../context.ts';
 import type { LaneRow } from './lane-format.ts';
@@ -55,10 +56,6 @@ export function laneContent(
       }
     },
   };
-}
-
-function versionKey(offerId: string, version: number): string {
-  return `${version} ${offerId}`;
 }
 
 function offerRow({ terms }: LaneOffer, receiptCharacters: number): LaneRow {

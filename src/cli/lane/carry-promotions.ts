@@ -37,9 +37,10 @@ export function carryPromotions(context: Context): number {
         return receipt === undefined || tell(context, receipt);
       }),
     );
-    history.promotions.told(told, ledger.laneReports.count());
+    history.promotions.told(told);
     carried += told.length;
   }
+  if (pending.length > 0) history.promotions.remember(ledger.laneReports.count());
   if (carried > 0) context.log.info('promotions carried', { receipts: carried });
   return carried;
 }

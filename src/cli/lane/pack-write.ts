@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { SigningKey } from '../../lists/list-code.ts';
 import { isGood } from '../../serve/token.ts';
 import { type Day, formatDay } from '../../shared/day.ts';
+import { versionKey } from '../../shared/offer-terms.ts';
 import { LineFile } from '../batch/write-files.ts';
 import type { Context } from '../context.ts';
 import { syncDirectory, syncFile } from '../files.ts';
@@ -76,7 +77,11 @@ export function writePack(context: Context, storeId: string, day: Day, path: str
     ]);
   }
   for (const { cardId, householdId } of context.history.households.cards())
-    add(['card', packDigest(salt, 'card', cardId), householdNo(lanePack.rootOf(householdId))]);
+    add([
+      'card',
+      packDigest(salt, 'card', cardId),
+      householdNo(context.ledger.households.rootOf(householdId)),
+    ]);
   for (const productId of lanePack.recalledIds()) add(['recalled', productId]);
   const { rows, bytes, sha256 } = out.end();
   appendFileSync(temporary, `${JSON.stringify({ rows, sha256 })}\n`);
@@ -115,8 +120,4 @@ function headerOf(
     products: productRules(config, history.productIds() ?? config.product_ids ?? 'gtin'),
     tokens: ledger.tokens.all().filter((token) => token.storeId === storeId && isGood(token, now)),
   };
-}
-
-function versionKey(offerId: string, version: number): string {
-  return `${version} ${offerId}`;
 }

@@ -1,7 +1,13 @@
 import { closeSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderStatement } from '../../print/statement.ts';
-import { type Claim, type ClaimLine, claimsByFunder, settlementName } from '../../settle/claims.ts';
+import {
+  type Claim,
+  type ClaimLine,
+  claimIdOf,
+  claimsByFunder,
+  settlementName,
+} from '../../settle/claims.ts';
 import { cents, formatCents } from '../../shared/cents.ts';
 import { formatDay } from '../../shared/day.ts';
 import type { Settlement } from '../../store/ledger/settled.ts';
@@ -59,14 +65,15 @@ export function writeSettlement(
   earlier: readonly Settlement[],
 ): readonly Claim[] {
   const { settlements } = context.ledger;
-  const folder = join(dir, settlementName(settlement.settlementId));
-  const lines = settlements.linesOf(settlement.settlementId);
-  const claims = claimsByFunder(settlement.settlementId, lines);
+  const { settlementId } = settlement;
+  const folder = join(dir, settlementName(settlementId));
+  const lines = settlements.linesOf(settlementId);
+  const claims = claimsByFunder(settlementId, lines);
   makeDirectory(folder);
-  const own = `${settlementName(settlement.settlementId)}`;
   writeWhole(
     join(folder, 'claims.csv'),
-    CLAIM_HEADER + lines.map((line) => claimRow(context, `${own}-${line.funderId}`, line)).join(''),
+    CLAIM_HEADER +
+      lines.map((line) => claimRow(context, claimIdOf(settlementId, line.funderId), line)).join(''),
   );
   const fonts = claims.length === 0 ? undefined : loadFonts(context);
   for (const claim of claims) {

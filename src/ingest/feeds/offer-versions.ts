@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addDays, formatDay } from '../../shared/day.ts';
-import type { OfferTerms } from '../../shared/offer-terms.ts';
+import { type OfferTerms, versionKey } from '../../shared/offer-terms.ts';
 import type { RowFault } from './definition.ts';
 
 type Version = Pick<OfferTerms, 'version' | 'issueStart' | 'issueEnd'> & {
@@ -24,7 +24,7 @@ export class OfferVersions {
   constructor(taken: readonly OfferTerms[] = []) {
     for (const terms of taken) {
       const version = versionOf(terms, undefined);
-      this.#taken.set(keyOf(terms), version.sha256);
+      this.#taken.set(versionKey(terms.offerId, terms.version), version.sha256);
       this.#add(terms.offerId, version);
     }
   }
@@ -36,7 +36,7 @@ export class OfferVersions {
   /** What is wrong with a line of the file. */
   faultOf(terms: OfferTerms, line: number): RowFault | undefined {
     const { sha256 } = versionOf(terms, line);
-    if (this.#taken.get(keyOf(terms)) === sha256) return undefined;
+    if (this.#taken.get(versionKey(terms.offerId, terms.version)) === sha256) return undefined;
     const others = this.#byOffer.get(terms.offerId) ?? [];
     const twin = others.find(
       (other) => other.line !== undefined && other.version === terms.version && other.sha256 !== sha256,
@@ -62,10 +62,6 @@ function versionOf(terms: OfferTerms, line: number | undefined): Version {
   const { version, issueStart, issueEnd } = terms;
   const sha256 = createHash('sha256').update(JSON.stringify(terms)).digest('base64');
   return { version, issueStart, issueEnd, line, sha256 };
-}
-
-function keyOf({ offerId, version }: OfferTerms): string {
-  return `${version} ${offerId}`;
 }
 
 function twice({ version }: OfferTerms, twin: Version): RowFault {

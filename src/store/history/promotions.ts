@@ -96,13 +96,14 @@ export function promotionQueue(db: Db) {
         lines: linesOf(row.lines),
       };
     },
-    /** The ledger knows them, and has so many reports in all. */
-    told: (receiptNos: readonly number[], reports: number): void => {
+    /** The ledger knows them. */
+    told: (receiptNos: readonly number[]): void => {
       db.transaction(() => {
         for (const receiptNo of receiptNos) done.run(receiptNo);
-        remember.run(reports);
       }).immediate();
     },
+    /** So many reports the ledger has. Killed before this, we know of fewer, and ask no more of it than that. */
+    remember: (reports: number): void => void remember.run(reports),
     /** A ledger with fewer reports than it had is another one than ours, a backup say: it is told all of them again. */
     tellAgain: (reports: number): void => {
       if (reports < (reportsTold.get() ?? 0)) db.exec('UPDATE promoted_receipt SET pending = 1');

@@ -9,7 +9,7 @@ import {
   toEvent,
   type Undone,
 } from './household-event-rows.ts';
-import { readGroups } from './kin.ts';
+import { readGroups, rootReader } from './kin.ts';
 
 /** Events of households, and the groups that the merges in force come to. */
 export function householdEvents(db: Db) {
@@ -36,11 +36,7 @@ export function householdEvents(db: Db) {
     members: (): ReadonlyMap<string, string> =>
       new Map([...readGroups(db)].flatMap(([rootId, group]) => group.map((id) => [id, rootId] as const))),
     /** The household that stands for a group; of one alone, itself. */
-    rootOf: (householdId: string): string =>
-      db
-        .prepare<[string], string>('SELECT root_id FROM household_member WHERE household_id = ?')
-        .pluck()
-        .get(householdId) ?? householdId,
+    rootOf: rootReader(db),
     add: (event: NewEvent): Added => db.transaction(() => add(db, inForce(), find, event)).immediate(),
     undo: (eventId: number, by: string, at: string, reason: string | undefined): Undone =>
       db.transaction(() => undo(db, find, eventId, { by, at, reason })).immediate(),

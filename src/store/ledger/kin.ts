@@ -13,6 +13,14 @@ export function rootOf(id: string): string {
   return `coalesce((SELECT root_id FROM household_member WHERE household_member.household_id = ${id}), ${id})`;
 }
 
+/** Finds the household that stands for the group of a household: itself, where it is alone. */
+export function rootReader(db: Db): (householdId: string) => string {
+  const root = db
+    .prepare<[string], string>('SELECT root_id FROM household_member WHERE household_id = ?')
+    .pluck();
+  return (householdId) => root.get(householdId) ?? householdId;
+}
+
 /** Groups of more than one household, by the one that stands for all; each with itself in it, in order of ids. */
 export function readGroups(db: Db): Map<string, string[]> {
   const groups = new Map<string, string[]>();

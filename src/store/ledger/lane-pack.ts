@@ -2,9 +2,9 @@ import { cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { Db } from '../sqlite.ts';
-import { kinOf, rootOf } from './kin.ts';
-import type { LaneOffer } from './lane-rights.ts';
-import { STANDING } from './list-offers.ts';
+import { rootOf } from './kin.ts';
+import { type LaneOffer, offerProductsReader } from './lane-rights.ts';
+import { STANDING, usesReader } from './list-offers.ts';
 
 /** A list that is out, as a lane would find it now. */
 export type PackedList = {
@@ -71,12 +71,7 @@ export function lanePack(db: Db) {
      FROM issued_offer JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
      WHERE list_id = ? ORDER BY line_no, issued_offer_id`,
   );
-  const used = db
-    .prepare<{ offer: string; household: string }, number>(
-      `SELECT coalesce(sum(applications), 0) FROM issued_offer
-       WHERE offer_id = @offer AND household_id IN ${kinOf('@household')}`,
-    )
-    .pluck();
+  const usesOf = usesReader(db);
   const offers = db.prepare<On, { offer_id: string; version: number; terms: string; drawn: number }>(
     `SELECT offer_id, version, terms,
        coalesce((SELECT funder_cents FROM offer_draw WHERE offer_draw.offer_id = offer_terms.offer_id), 0) AS drawn
@@ -84,16 +79,11 @@ export function lanePack(db: Db) {
        (SELECT issued_offer.offer_id, offer_version FROM issued_offer WHERE list_id IN (SELECT list_id ${OUT}))
      ORDER BY offer_id, version`,
   );
-  const products = db.prepare<[string, number], { product_id: string; role: string }>(
-    'SELECT product_id, role FROM offer_product WHERE offer_id = ? AND version = ? ORDER BY product_id, role',
-  );
+  const productsOf = offerProductsReader(db);
   const recalled = db
     .prepare<[], string>(
       'SELECT DISTINCT product_id FROM recalled_product WHERE lifted_at IS NULL ORDER BY product_id',
     )
-    .pluck();
-  const roots = db
-    .prepare<[string], string>('SELECT root_id FROM household_member WHERE household_id = ?')
     .pluck();
 
   const toRight = (household: string, row: RightRow): PackedRight => ({
@@ -104,7 +94,7 @@ export function lanePack(db: Db) {
     termsValueCents: row.terms_value_cents,
     faceValueCents: row.face_value_cents,
     state: row.state,
-    usesLeft: row.most === null ? undefined : row.most - (used.get({ offer: row.offer_id, household }) ?? 0),
+    usesLeft: row.most === null ? undefined : row.most - usesOf(row.offer_id, household),
   });
   return {
     /** By their numbers. */
@@ -129,16 +119,11 @@ export function lanePack(db: Db) {
         return {
           terms,
           budgetLeftCents: terms.budgetCents === undefined ? undefined : cents(terms.budgetCents - row.drawn),
-          products: products.all(row.offer_id, row.version).map(({ product_id, role }) => ({
-            productId: product_id,
-            outsideBasket: role === 'outside-basket',
-          })),
+          products: productsOf(row.offer_id, row.version),
         };
       }),
     lastRedemptionId: (): number =>
       db.prepare<[], number>('SELECT coalesce(max(redemption_id), 0) FROM redemption').pluck().get() ?? 0,
     recalledIds: (): string[] => recalled.all(),
-    /** The household that stands for those that are one with it. */
-    rootOf: (householdId: string): string => roots.get(householdId) ?? householdId,
   };
 }

@@ -37,15 +37,6 @@ export function laneReports(db: Db) {
      WHERE store_id = ? AND register_id = ? AND business_day = ? AND transaction_id = ? ORDER BY revision DESC LIMIT 1`,
   );
   const insert = db.prepare('INSERT INTO lane_report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  type UnbilledRow = {
-    store_id: string;
-    register_id: string;
-    business_day: Day;
-    transaction_id: string;
-    reported_cents: number;
-    billed_cents: number;
-    offers: string;
-  };
   const unbilled = db.prepare<[Day, Day], UnbilledRow>(
     `SELECT * FROM lane_report AS report WHERE billed_cents <> reported_cents AND business_day BETWEEN ? AND ? AND ${NEWEST}
      ORDER BY business_day, store_id, register_id, transaction_id`,
@@ -81,15 +72,29 @@ export function laneReports(db: Db) {
       );
     },
     /** Receipts of some business days on which registers gave what nobody can be billed for. */
-    unbilled: (fromDay: Day, toDay: Day): Unbilled[] =>
-      unbilled.all(fromDay, toDay).map((row) => ({
-        storeId: row.store_id,
-        registerId: row.register_id,
-        day: row.business_day,
-        transactionId: row.transaction_id,
-        reportedCents: row.reported_cents,
-        billedCents: row.billed_cents,
-        offers: JSON.parse(row.offers) as ReportedOffer[],
-      })),
+    unbilled: (fromDay: Day, toDay: Day): Unbilled[] => unbilled.all(fromDay, toDay).map(toUnbilled),
+  };
+}
+
+/** A row of something that was given and is not billed, by whatever way it was told. */
+export type UnbilledRow = {
+  readonly store_id: string;
+  readonly register_id: string;
+  readonly business_day: Day;
+  readonly transaction_id: string;
+  readonly reported_cents: number;
+  readonly billed_cents: number;
+  readonly offers: string;
+};
+
+export function toUnbilled(row: UnbilledRow): Unbilled {
+  return {
+    storeId: row.store_id,
+    registerId: row.register_id,
+    day: row.business_day,
+    transactionId: row.transaction_id,
+    reportedCents: row.reported_cents,
+    billedCents: row.billed_cents,
+    offers: JSON.parse(row.offers) as ReportedOffer[],
   };
 }

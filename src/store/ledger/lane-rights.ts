@@ -1,5 +1,4 @@
-import type { Cents } from '../../shared/cents.ts';
-import { cents } from '../../shared/cents.ts';
+import { type Cents, cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
 import type { OfferTerms } from '../../shared/offer-terms.ts';
 import type { Db } from '../sqlite.ts';
@@ -53,9 +52,7 @@ export function laneRights(db: Db) {
     `SELECT offer_id, version, terms FROM offer_terms WHERE EXISTS (SELECT 1 ${LIVE}
        AND issued_offer.offer_id = offer_terms.offer_id AND offer_version = version) ORDER BY offer_id, version`,
   );
-  const products = db.prepare<[string, number], { product_id: string; role: string }>(
-    'SELECT product_id, role FROM offer_product WHERE offer_id = ? AND version = ? ORDER BY product_id, role',
-  );
+  const productsOf = offerProductsReader(db);
   return {
     /** By their numbers. */
     rights: function* (on: On): Generator<LaneRight> {
@@ -67,10 +64,18 @@ export function laneRights(db: Db) {
     offers: (on: On): LaneOffer[] =>
       offers.all(on).map((row) => ({
         terms: JSON.parse(row.terms) as OfferTerms,
-        products: products.all(row.offer_id, row.version).map(({ product_id, role }) => ({
-          productId: product_id,
-          outsideBasket: role === 'outside-basket',
-        })),
+        products: productsOf(row.offer_id, row.version),
       })),
   };
+}
+
+/** The products of a version of an offer, by their ids. */
+export function offerProductsReader(db: Db): (offerId: string, version: number) => LaneOffer['products'] {
+  const products = db.prepare<[string, number], { product_id: string; role: string }>(
+    'SELECT product_id, role FROM offer_product WHERE offer_id = ? AND version = ? ORDER BY product_id, role',
+  );
+  return (offerId, version) =>
+    products
+      .all(offerId, version)
+      .map(({ product_id, role }) => ({ productId: product_id, outsideBasket: role === 'outside-basket' }));
 }

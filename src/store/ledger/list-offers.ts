@@ -1,7 +1,7 @@
 import type { BasketLine, IssuedOffer } from '../../checkout/types.ts';
 import { cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
-import type { OfferTerms } from '../../shared/offer-terms.ts';
+import { type OfferTerms, versionKey } from '../../shared/offer-terms.ts';
 import type { Db } from '../sqlite.ts';
 import { kinOf } from './kin.ts';
 
@@ -51,17 +51,10 @@ export function offerReader(db: Db) {
     `SELECT offer_id, version, product_id, role FROM json_each(?) AS basket
      CROSS JOIN offer_product ON product_id = basket.value`,
   );
-  const used = db
-    .prepare<{ offer: string; household: string }, number>(
-      `SELECT coalesce(sum(applications), 0) FROM issued_offer
-       WHERE offer_id = @offer AND household_id IN ${kinOf('@household')}`,
-    )
-    .pluck();
+  const usesOf = usesReader(db);
   const termsOf = termsReader(db);
   const usesLeft = ({ limitHousehold, offerId }: OfferTerms, household: string): number | undefined =>
-    limitHousehold === undefined
-      ? undefined
-      : limitHousehold - (used.get({ offer: offerId, household }) ?? 0);
+    limitHousehold === undefined ? undefined : limitHousehold - usesOf(offerId, household);
 
   return (
     { listId, householdId }: { readonly listId: number; readonly householdId: string },
@@ -71,7 +64,7 @@ export function offerReader(db: Db) {
     const inBasket = groupByOffer(products.all(basket));
     return offers.all(listId).map((row) => {
       const terms = termsOf(row);
-      const { qualifies, outside } = inBasket.get(keyOf(row.offer_id, row.offer_version)) ?? NONE;
+      const { qualifies, outside } = inBasket.get(versionKey(row.offer_id, row.offer_version)) ?? NONE;
       const { budgetCents } = terms;
       return {
         issuedOfferId: row.issued_offer_id,
@@ -89,6 +82,17 @@ export function offerReader(db: Db) {
   };
 }
 
+/** How often a household, and those that are one with it, have applied an offer. */
+export function usesReader(db: Db): (offerId: string, householdId: string) => number {
+  const used = db
+    .prepare<{ offer: string; household: string }, number>(
+      `SELECT coalesce(sum(applications), 0) FROM issued_offer
+       WHERE offer_id = @offer AND household_id IN ${kinOf('@household')}`,
+    )
+    .pluck();
+  return (offer, household) => used.get({ offer, household }) ?? 0;
+}
+
 /** Terms by their own hash: what is under one hash never changes, so that it is parsed once. */
 function termsReader(db: Db): (row: OfferRow) => OfferTerms {
   const select = db
@@ -96,7 +100,7 @@ function termsReader(db: Db): (row: OfferRow) => OfferTerms {
     .pluck();
   const known = new Map<string, OfferTerms>();
   return ({ offer_id: offerId, offer_version: version, sha256 }) => {
-    const key = `${sha256} ${keyOf(offerId, version)}`;
+    const key = `${sha256} ${versionKey(offerId, version)}`;
     const kept = known.get(key);
     if (kept !== undefined) return kept;
     const terms = JSON.parse(select.get(offerId, version) ?? 'null') as OfferTerms;
@@ -113,16 +117,12 @@ const NONE: InBasket = { qualifies: new Set(), outside: new Set() };
 function groupByOffer(rows: readonly ProductRow[]): ReadonlyMap<string, InBasket> {
   const groups = new Map<string, InBasket>();
   for (const { offer_id: offerId, version, product_id: productId, role } of rows) {
-    const key = keyOf(offerId, version);
+    const key = versionKey(offerId, version);
     const group = groups.get(key) ?? { qualifies: new Set(), outside: new Set() };
     (role === 'qualifies' ? group.qualifies : group.outside).add(productId);
     groups.set(key, group);
   }
   return groups;
-}
-
-function keyOf(offerId: string, version: number): string {
-  return `${version} ${offerId}`;
 }
 
 function usedBy({ used_store: storeId, used_register: registerId, used_day: day }: OfferRow) {

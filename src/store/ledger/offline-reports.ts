@@ -1,7 +1,7 @@
 import type { ReportedOffer } from '../../checkout/reported.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
-import type { ReceiptKey, Unbilled } from './lane-reports.ts';
+import { type ReceiptKey, toUnbilled, type Unbilled, type UnbilledRow } from './lane-reports.ts';
 
 /** What became of one thing that a store did while it was cut off. */
 export type OfflineReport = {
@@ -43,14 +43,8 @@ export function offlineReports(db: Db) {
     `INSERT INTO offline_report (act, store_id, register_id, business_day, transaction_id, content_sha256, redemption_id, by_log,
        given_cents, billed_cents, offers, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  type UnbilledRow = Row & {
-    store_id: string;
-    register_id: string;
-    business_day: Day;
-    transaction_id: string;
-  };
   const unbilled = db.prepare<[Day, Day], UnbilledRow>(
-    `SELECT * FROM offline_report AS report WHERE billed_cents <> given_cents AND business_day BETWEEN ? AND ? AND ${STANDS}
+    `SELECT *, given_cents AS reported_cents FROM offline_report AS report WHERE billed_cents <> given_cents AND business_day BETWEEN ? AND ? AND ${STANDS}
      ORDER BY business_day, store_id, register_id, transaction_id, report_id`,
   );
   type Since = { receipts: number; stores: number; given: number; billed: number };
@@ -85,16 +79,7 @@ export function offlineReports(db: Db) {
       );
     },
     /** Transactions of some business days in which more was given than anybody can be billed for. */
-    unbilled: (fromDay: Day, toDay: Day): Unbilled[] =>
-      unbilled.all(fromDay, toDay).map((row) => ({
-        storeId: row.store_id,
-        registerId: row.register_id,
-        day: row.business_day,
-        transactionId: row.transaction_id,
-        reportedCents: row.given_cents,
-        billedCents: row.billed_cents,
-        offers: JSON.parse(row.offers) as ReportedOffer[],
-      })),
+    unbilled: (fromDay: Day, toDay: Day): Unbilled[] => unbilled.all(fromDay, toDay).map(toUnbilled),
     /** What was told after an instant, ISO 8601 in UTC. */
     toldSince: (instant: string): Since =>
       since.get(instant) ?? { receipts: 0, stores: 0, given: 0, billed: 0 },

@@ -1,7 +1,7 @@
 import type { Facts, RecordedAnswer, Redeemed, RedemptionRequest } from '../../checkout/types.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
-import { kinOf, rootOf } from './kin.ts';
+import { kinOf, rootOf, rootReader } from './kin.ts';
 import { offerReader } from './list-offers.ts';
 
 /** What was found out about a request before the transaction: identity and the code's keyed digits. */
@@ -66,11 +66,7 @@ export function factReader(db: Db) {
        CROSS JOIN recalled_product ON product_id = basket.value WHERE lifted_at IS NULL`,
     )
     .pluck();
-  const root = db
-    .prepare<[string], string>('SELECT root_id FROM household_member WHERE household_id = ?')
-    .pluck();
-  const rootIdOf = (id: string | undefined): string | undefined =>
-    id === undefined ? undefined : (root.get(id) ?? id);
+  const rootIdOf = rootReader(db);
   const offersOf = offerReader(db);
 
   return (
@@ -79,7 +75,8 @@ export function factReader(db: Db) {
   ): { facts: Facts; redemptionId: number | undefined } => {
     const { storeId, registerId, day, transactionId } = request;
     const before = recorded.get(storeId, registerId, day, transactionId);
-    const cardHouseholdId = rootIdOf(identity.cardHouseholdId);
+    const cardHouseholdId =
+      identity.cardHouseholdId === undefined ? undefined : rootIdOf(identity.cardHouseholdId);
     const row = findList(request, identity, cardHouseholdId, byCode, byHousehold);
     const facts: Facts = {
       recorded:

@@ -9,7 +9,8 @@ import { cents } from '../../../../src/shared/cents.ts';
 import { addDays, day, formatDay } from '../../../../src/shared/day.ts';
 import type { ProductId } from '../../../../src/shared/product-id.ts';
 import { query } from '../dump.ts';
-import { quietWorld, succeedInside } from '../inside.ts';
+import { succeedInside } from '../inside.ts';
+import { quietWorld } from '../quiet-world.ts';
 import { DEAL_BY_ID, type Paper, type PaperDeal, type Purchase } from './shopper.ts';
 import { BRANDS, DEALS, dollars, NEEDS, priceCents, productId } from './world.ts';
 

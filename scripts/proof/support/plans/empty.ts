@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withContext } from '../../../../src/cli/context.ts';
 import { loadKeys } from '../../../../src/cli/keys.ts';
-import { quietWorld } from '../inside.ts';
+import { quietWorld } from '../quiet-world.ts';
 
 /** A data directory with both databases and a key, and nothing else: the same key for every chain, so that lists are the same. */
 export async function makeEmpty(data: string): Promise<void> {

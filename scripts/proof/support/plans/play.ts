@@ -13,7 +13,7 @@ import { day } from '../../../../src/shared/day.ts';
 import type { ProductId } from '../../../../src/shared/product-id.ts';
 import type { StoredList } from '../../../../src/store/ledger/lists.ts';
 import { query } from '../dump.ts';
-import { quietWorld } from '../inside.ts';
+import { quietWorld } from '../quiet-world.ts';
 import type { AnyChain } from './arbitrary.ts';
 import { cardOf, FIRST_PLAN, LEAD_DAYS, VALID_DAYS, writeFeeds, writeLaterScans } from './feeds.ts';
 
