@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach } from 'vitest';
 import { copyData } from '../../scripts/proof/support/chain.ts';
@@ -17,9 +17,21 @@ let turn = 0;
 
 const HEADER = 'household_id,list_code,valid_from,valid_until,offer_id,value';
 
-/** A chain of four households that buy butter every week, and four offers; a copy of it for each test. */
-beforeAll(async () => {
+/**
+ * A chain of four households that buy butter every week, and four offers; a copy of it for each test. To be called by each
+ * file: what a module does when it is loaded, it does for the first of several files only.
+ */
+export function cutoverRoom(): void {
+  beforeAll(makeChain, 60_000);
+  beforeEach(() => {
+    turn += 1;
+    room.data = copyData(join(scratch, 'chain'), join(scratch, `chain-${turn}`));
+  });
+}
+
+async function makeChain(): Promise<void> {
   room.data = join(scratch, 'chain');
+  if (existsSync(room.data)) return;
   await feed('products', [
     'product_id,description,brand,category,restricted',
     'B1,Butter,Tamarack,Dairy,none',
@@ -49,12 +61,7 @@ beforeAll(async () => {
       }).flat(),
     ),
   ]);
-}, 60_000);
-
-beforeEach(() => {
-  turn += 1;
-  room.data = copyData(join(scratch, 'chain'), join(scratch, `chain-${turn}`));
-});
+}
 
 export async function feed(name: string, lines: readonly string[]): Promise<void> {
   const path = join(scratch, `${name}.csv`);

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { query } from '../../scripts/proof/support/dump.ts';
 import { run as cutover } from '../../src/cli/commands/cutover.ts';
-import { dueOn, room, scratch, TWO_LISTS, take } from './cutover-room.ts';
+import { cutoverRoom, dueOn, room, scratch, TWO_LISTS, take } from './cutover-room.ts';
 import { worldIn } from './world.ts';
+
+cutoverRoom();
 
 describe('a row that cannot be taken', () => {
   const REJECTED: readonly (readonly [string, string, string, string])[] = [

@@ -18,6 +18,7 @@ import { date } from '../offers/build.ts';
 import {
   BUTTER,
   COFFEE,
+  cutoverRoom,
   type Document,
   dueOn,
   feed,
@@ -28,6 +29,8 @@ import {
   take,
 } from './cutover-room.ts';
 import { worldIn } from './world.ts';
+
+cutoverRoom();
 
 describe('lists of an earlier system', () => {
   test('become a released cycle of their own, with the name of who took them over', async () => {

@@ -166,6 +166,14 @@ export const BANS: readonly Ban[] = [
     bad: `const file = '${'/work'}/x.csv';`,
     good: "import { cents } from '../shared/cents.ts';",
   },
+  {
+    what: 'a hook of a module that several test files load',
+    pattern: /^(?:before|after)(?:All|Each)\(/,
+    instead: 'a function that each file calls: such a module is loaded once, for the first of them',
+    where: /^test\/(?!.*\.test\.ts$)/,
+    bad: 'beforeEach(() => copy());',
+    good: 'export const room = () => beforeEach(() => copy());',
+  },
 ];
 
 /** Every breach in a file, as `path:line: what is banned, use instead`. */
