@@ -29,11 +29,33 @@ const world: World = {
   get user() {
     return accountName();
   },
+  standBack,
   stopSignal: () => stopSignal,
   setExitCode: (code) => {
     process.exitCode = code;
   },
 };
+
+/** The niceness of `nice` without a number: where a lane's process wants the processor, too, it gets nine times as much. */
+const STAND_BACK_NICENESS = 10;
+
+/** Never less than what it was started with. Threads that are made later inherit it; Linux has it by the thread. */
+function standBack(): void {
+  const { getPriority, setPriority } = process.getBuiltinModule('node:os');
+  try {
+    if (getPriority() >= STAND_BACK_NICENESS) return;
+    for (const thread of threadsOfThis()) setPriority(thread, STAND_BACK_NICENESS);
+  } catch {
+    // Where the system does not allow it, the work takes its turn as any other.
+  }
+}
+
+/** The engine has begun some of its own by now; elsewhere than on Linux a process has one niceness for all. */
+function threadsOfThis(): number[] {
+  const { existsSync, readdirSync } = process.getBuiltinModule('node:fs');
+  const threads = '/proc/self/task';
+  return existsSync(threads) ? readdirSync(threads).map(Number) : [process.pid];
+}
 
 // The first signal lets the batch in hand be finished and saved; the second one ends the process at once.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -28,6 +28,7 @@ function buildCommand(spec: CommandSpec, world: World): Command {
   return command.action(async (...args: unknown[]) => {
     // Commander hands over the operands, then options and command.
     const operands = args.slice(0, -2).flat();
+    if (spec.urgent !== true) world.standBack();
     const handler = (await import(`./commands/${spec.name}.ts`)) as Handler;
     await handler.run(world, { ...command.opts<CommonOptions>(), arguments: operands } as never);
   });

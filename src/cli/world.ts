@@ -23,5 +23,7 @@ export type World = {
   readonly user: string;
   /** The signal that asked the program to stop, if one did. */
   readonly stopSignal: () => 'SIGINT' | 'SIGTERM' | undefined;
+  /** Let whatever else wants the processor go first, lanes above all; for the rest of the process. */
+  readonly standBack: () => void;
   readonly setExitCode: (code: ExitCode) => void;
 };

@@ -192,6 +192,7 @@ describe('corrected rows', () => {
       ['scans'],
       { fromQuarantine: room.write('mended.csv', quarantine) },
       {
+        standBack: () => undefined,
         stopSignal: () => (++breaths > 0 ? 'SIGTERM' : undefined),
       },
     );

@@ -81,6 +81,7 @@ describe('threads', () => {
       argv: plan(data, 2),
       pid: process.pid,
       // After the chain is read, between the batches.
+      standBack: () => undefined,
       stopSignal: () => (++looks > 9 ? 'SIGTERM' : undefined),
     });
     await run(world);

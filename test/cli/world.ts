@@ -25,6 +25,7 @@ export function worldIn(cwd: string, over: Partial<World> = {}): { world: World;
     stdin: Readable.from([]),
     now: () => new Date(Date.UTC(2026, 2, 1)),
     uid: process.getuid?.(),
+    standBack: () => undefined,
     user: 'tester',
     stopSignal: () => undefined,
     setExitCode: (code) => {

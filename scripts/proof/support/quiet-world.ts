@@ -16,6 +16,7 @@ export function quietWorld(now: () => Date = () => new Date()): World {
     now,
     uid: process.getuid?.(),
     user: 'tester',
+    standBack: () => undefined,
     stopSignal: () => undefined,
     setExitCode: () => undefined,
   };

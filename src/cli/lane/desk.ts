@@ -25,6 +25,7 @@ export function laneDesk(context: Context, afterReturn: () => void): Desk {
   const keys = keyRing(context);
   const readProduct = basketProducts(context);
   const { ledger } = context;
+  ledger.undoInMemory();
   return {
     readProduct,
     decide: (asked) => {

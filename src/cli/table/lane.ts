@@ -5,6 +5,7 @@ export const LANE: CommandGroup = {
   commands: [
     {
       name: 'redeem',
+      urgent: true,
       description: 'Redeem a list or card at a lane; safe to repeat with the same transaction',
       options: [
         { flags: '--store <id>', description: 'the store', required: true },
@@ -22,6 +23,7 @@ export const LANE: CommandGroup = {
     },
     {
       name: 'serve',
+      urgent: true,
       description: 'The checkout endpoint over HTTP, until it is told to stop',
       options: [
         { flags: '--port <number>', description: 'the port; 0 takes a free one', required: true },
@@ -54,11 +56,13 @@ export const LANE: CommandGroup = {
     },
     {
       name: 'void',
+      urgent: true,
       description: 'Undo a whole redemption',
       options: [{ flags: '--redemption <id>', description: 'the redemption', required: true }, BY_DEFAULT],
     },
     {
       name: 'return',
+      urgent: true,
       description: 'Take a line of a redemption back after tender: what is refunded, and who is credited',
       options: [
         { flags: '--redemption <id>', description: 'the redemption', required: true },
@@ -101,6 +105,7 @@ export const LANE: CommandGroup = {
     },
     {
       name: 'lane',
+      urgent: true,
       description:
         "A store's lane agent: asks the office, and decides by the pack while that cannot be asked",
       options: [

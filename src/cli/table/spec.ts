@@ -18,6 +18,8 @@ export type CommandSpec = {
   readonly operands?: string;
   readonly description: string;
   readonly options: readonly OptionSpec[];
+  /** A lane waits for it: all other commands stand back for these. */
+  readonly urgent?: true;
 };
 
 /** Commands that belong together in the overview. */

@@ -86,7 +86,7 @@ export function lanePack(db: Db) {
     )
     .pluck();
 
-  const toRight = (household: string, row: RightRow): PackedRight => ({
+  const toRight = (row: RightRow, usesOfOffer: (offerId: string) => number): PackedRight => ({
     issuedOfferId: row.issued_offer_id,
     lineNo: row.line_no,
     offerId: row.offer_id,
@@ -94,12 +94,13 @@ export function lanePack(db: Db) {
     termsValueCents: row.terms_value_cents,
     faceValueCents: row.face_value_cents,
     state: row.state,
-    usesLeft: row.most === null ? undefined : row.most - usesOf(row.offer_id, household),
+    usesLeft: row.most === null ? undefined : row.most - usesOfOffer(row.offer_id),
   });
   return {
     /** By their numbers. */
     lists: function* (on: On): Generator<PackedList> {
       for (const row of lists.all(on)) {
+        const uses = usesOf(row.household_id);
         yield {
           listId: row.list_id,
           codes: [row.list_code, ...(row.earlier?.split(',') ?? [])],
@@ -108,7 +109,7 @@ export function lanePack(db: Db) {
           validUntil: row.valid_until,
           state: row.withdrawn === 1 ? 'withdrawn' : 'live',
           unsettled: row.unsettled === 1,
-          rights: rights.all(row.list_id).map((right) => toRight(row.household_id, right)),
+          rights: rights.all(row.list_id).map((right) => toRight(right, uses)),
         };
       }
     },

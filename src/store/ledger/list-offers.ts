@@ -3,7 +3,7 @@ import { cents } from '../../shared/cents.ts';
 import type { Day } from '../../shared/day.ts';
 import { type OfferTerms, versionKey } from '../../shared/offer-terms.ts';
 import type { Db } from '../sqlite.ts';
-import { kinOf } from './kin.ts';
+import { kinReader } from './kin.ts';
 
 type OfferRow = {
   issued_offer_id: number;
@@ -12,7 +12,6 @@ type OfferRow = {
   offer_version: number;
   terms_value_cents: number;
   state: IssuedOffer['state'];
-  sha256: string;
   drawn_cents: number;
   used_store: string | null;
   used_register: string | null;
@@ -37,15 +36,7 @@ const TERMS_MAX = 5000;
 
 /** A list's offers as they stand. Of their products only those in the basket are read: a group can have thousands. */
 export function offerReader(db: Db) {
-  const offers = db.prepare<[number], OfferRow>(
-    `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, sha256, ${STANDING} AS state,
-       coalesce(offer_draw.funder_cents, 0) AS drawn_cents,
-       used.store_id AS used_store, used.register_id AS used_register, used.business_day AS used_day
-     FROM issued_offer LEFT JOIN redemption AS used USING (redemption_id)
-     LEFT JOIN offer_draw ON offer_draw.offer_id = issued_offer.offer_id
-     JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
-     WHERE issued_offer.list_id = ? ORDER BY line_no, issued_offer_id`,
-  );
+  const offersOf = standingOffers(db);
   // By product, whatever offers it is in: a look-up for each line of the basket, and few rows.
   const products = db.prepare<[string], ProductRow>(
     `SELECT offer_id, version, product_id, role FROM json_each(?) AS basket
@@ -53,8 +44,6 @@ export function offerReader(db: Db) {
   );
   const usesOf = usesReader(db);
   const termsOf = termsReader(db);
-  const usesLeft = ({ limitHousehold, offerId }: OfferTerms, household: string): number | undefined =>
-    limitHousehold === undefined ? undefined : limitHousehold - usesOf(offerId, household);
 
   return (
     { listId, householdId }: { readonly listId: number; readonly householdId: string },
@@ -62,10 +51,11 @@ export function offerReader(db: Db) {
   ): IssuedOffer[] => {
     const basket = JSON.stringify([...new Set(lines.map((line) => line.productId))]);
     const inBasket = groupByOffer(products.all(basket));
-    return offers.all(listId).map((row) => {
+    const uses = usesOf(householdId);
+    return offersOf(listId).map((row) => {
       const terms = termsOf(row);
       const { qualifies, outside } = inBasket.get(versionKey(row.offer_id, row.offer_version)) ?? NONE;
-      const { budgetCents } = terms;
+      const { budgetCents, limitHousehold } = terms;
       return {
         issuedOfferId: row.issued_offer_id,
         lineNo: row.line_no,
@@ -76,31 +66,52 @@ export function offerReader(db: Db) {
         productIds: qualifies,
         outsideBasketIds: outside,
         funderBudgetLeftCents: budgetCents === undefined ? undefined : cents(budgetCents - row.drawn_cents),
-        householdUsesLeft: usesLeft(terms, householdId),
+        householdUsesLeft: limitHousehold === undefined ? undefined : limitHousehold - uses(row.offer_id),
       };
     });
   };
 }
 
-/** How often a household, and those that are one with it, have applied an offer. */
-export function usesReader(db: Db): (offerId: string, householdId: string) => number {
-  const used = db
-    .prepare<{ offer: string; household: string }, number>(
-      `SELECT coalesce(sum(applications), 0) FROM issued_offer
-       WHERE offer_id = @offer AND household_id IN ${kinOf('@household')}`,
-    )
-    .pluck();
-  return (offer, household) => used.get({ offer, household }) ?? 0;
+/** All offers of a list, each with what became of it. */
+function standingOffers(db: Db): (listId: number) => OfferRow[] {
+  const select = (state: string) =>
+    db.prepare<[number], OfferRow>(
+      `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, ${state} AS state,
+         coalesce(offer_draw.funder_cents, 0) AS drawn_cents,
+         used.store_id AS used_store, used.register_id AS used_register, used.business_day AS used_day
+       FROM issued_offer LEFT JOIN redemption AS used USING (redemption_id)
+       LEFT JOIN offer_draw ON offer_draw.offer_id = issued_offer.offer_id
+       WHERE issued_offer.list_id = ? ORDER BY line_no, issued_offer_id`,
+    );
+  // To ask of each offer whether anything was withdrawn costs as much as all else of it.
+  const withdrawn = db.prepare('SELECT 1 FROM withdrawal LIMIT 1');
+  const plain = select('issued_offer.state');
+  const standing = select(STANDING);
+  return (listId) => (withdrawn.get() === undefined ? plain : standing).all(listId);
 }
 
-/** Terms by their own hash: what is under one hash never changes, so that it is parsed once. */
+/** How often a household, and those that are one with it, have applied an offer: for one household, then offer by offer. */
+export function usesReader(db: Db): (householdId: string) => (offerId: string) => number {
+  const kin = kinReader(db);
+  const used = db
+    .prepare<[string, string], number>(
+      'SELECT coalesce(sum(applications), 0) FROM issued_offer WHERE offer_id = ? AND household_id = ?',
+    )
+    .pluck();
+  return (household) => {
+    const members = kin(household);
+    return (offer) => members.reduce((sum, member) => sum + (used.get(offer, member) ?? 0), 0);
+  };
+}
+
+/** Terms as they were read first: those of a version never change. */
 function termsReader(db: Db): (row: OfferRow) => OfferTerms {
   const select = db
     .prepare<[string, number], string>('SELECT terms FROM offer_terms WHERE offer_id = ? AND version = ?')
     .pluck();
   const known = new Map<string, OfferTerms>();
-  return ({ offer_id: offerId, offer_version: version, sha256 }) => {
-    const key = `${sha256} ${versionKey(offerId, version)}`;
+  return ({ offer_id: offerId, offer_version: version }) => {
+    const key = versionKey(offerId, version);
     const kept = known.get(key);
     if (kept !== undefined) return kept;
     const terms = JSON.parse(select.get(offerId, version) ?? 'null') as OfferTerms;
