@@ -18,7 +18,6 @@ export const OTHER_ROOMS = ['shared', 'config', 'store', 'serve', 'cli'] as cons
 /** Which rooms may import which library. A library behind one door can be replaced by changing one room. */
 export const LIBRARY_ROOMS: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store'],
-  'bwip-js': ['print'],
   'cli-progress': ['cli'],
   commander: ['cli'],
   'csv-parse': ['ingest'],

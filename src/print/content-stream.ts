@@ -1,10 +1,8 @@
 import type { Color } from '../shared/color.ts';
 import type { DrawOp, Ink, TextOp } from './draw.ts';
-import type { Fonts, ShapedGlyph, ShapedWord, Weight } from './fonts.ts';
+import type { FontSource, Fonts } from './fonts.ts';
+import type { ShapedGlyph } from './shaping.ts';
 import type { Area, Colors, Logo, PageSetup } from './sheet.ts';
-
-/** Names of the fonts in a page's resources. */
-export const FONT_NAMES: Readonly<Record<Weight, string>> = { regular: 'R', semibold: 'S', bold: 'B' };
 
 export const LOGO_NAME = 'Logo';
 
@@ -15,81 +13,68 @@ const HAIRLINE_GREY = 0.68;
  * The drawing operators of one page, in coordinates whose y grows downwards (the page begins with that flip).
  * Source: ISO 32000-1, 8.4, 8.5 and 9.4.
  *
- * @param onGlyph Told of every glyph drawn, so that its outline is embedded.
+ * @param onNeeded Told of every glyph drawn that is in no base set, so that its outline is embedded.
  */
 export function contentStream(
   ops: readonly DrawOp[],
   fonts: Fonts,
   { colors, logo }: Pick<PageSetup, 'colors' | 'logo'>,
-  onGlyph: (weight: Weight, glyph: ShapedGlyph) => void,
+  onNeeded: (source: FontSource, glyph: ShapedGlyph) => void,
 ): string {
-  const out: string[] = [];
+  let out = '';
   let fill = '';
   let stroke = '';
   let font = '';
   const setFill = (color: string) => {
-    if (color !== fill) out.push(color);
+    if (color !== fill) out += `${color}\n`;
     fill = color;
   };
   const setStroke = (ink: Ink, thicknessPt: number) => {
     const wanted = `${inkColor(ink, colors).toUpperCase()} ${number(thicknessPt)} w`;
-    if (wanted !== stroke) out.push(wanted);
+    if (wanted !== stroke) out += `${wanted}\n`;
     stroke = wanted;
+  };
+  const text = ({ text: words, style, xPt, baselinePt }: TextOp) => {
+    const { sources } = fonts[style.weight];
+    const { parts, needed } = fonts[style.weight].line(words, style.figures);
+    out += `BT 1 0 0 -1 ${number(xPt)} ${number(baselinePt)} Tm`;
+    let riseMilli = 0;
+    for (const part of parts) {
+      const wanted = `/${sources[part.source]?.name} ${number(style.sizePt)} Tf`;
+      if (wanted !== font) out += ` ${wanted}`;
+      font = wanted;
+      if (part.riseMilli !== riseMilli) out += ` ${number((part.riseMilli / 1000) * style.sizePt)} Ts`;
+      riseMilli = part.riseMilli;
+      out += ` [${part.tj}] TJ`;
+    }
+    out += riseMilli === 0 ? ' ET\n' : ' 0 Ts ET\n';
+    for (const { source, glyph } of needed) onNeeded(sources[source] ?? sources[1], glyph);
   };
   for (const op of ops) {
     switch (op.op) {
-      case 'text': {
+      case 'text':
         setFill(inkColor(op.style.ink, colors));
-        const wanted = `/${FONT_NAMES[op.style.weight]} ${number(op.style.sizePt)} Tf`;
-        const at = `1 0 0 -1 ${number(op.xPt)} ${number(op.baselinePt)} Tm`;
-        out.push(`BT ${wanted === font ? '' : `${wanted} `}${at} ${showText(op, fonts, onGlyph)} ET`);
-        font = wanted;
+        text(op);
         break;
-      }
       case 'rule':
         setStroke(op.ink, op.thicknessPt);
-        out.push(`${op.fromPt.map(number).join(' ')} m ${op.toPt.map(number).join(' ')} l S`);
+        out += `${point(op.fromPt)} m ${point(op.toPt)} l S\n`;
         break;
       case 'box':
         setStroke(op.ink, op.thicknessPt);
-        out.push(`${rectangle(op.area)} S`);
+        out += `${rectangle(op.area)} S\n`;
         break;
       case 'bars':
         setFill(inkColor(op.ink ?? 'text', colors));
-        out.push(`${op.bars.map(rectangle).join('\n')} f`);
+        for (const bar of op.bars) out += `${rectangle(bar)}\n`;
+        out += 'f\n';
         break;
       case 'logo':
-        if (logo !== undefined) out.push(`q ${placed(logo, op.area)} cm /${LOGO_NAME} Do Q`);
+        if (logo !== undefined) out += `q ${placed(logo, op.area)} cm /${LOGO_NAME} Do Q\n`;
         break;
     }
   }
-  return out.join('\n');
-}
-
-/** The show-text operator of a line, word by word from the shaped words. */
-function showText(
-  { text, style }: TextOp,
-  fonts: Fonts,
-  onGlyph: (weight: Weight, glyph: ShapedGlyph) => void,
-): string {
-  let shown = '[';
-  let riseMilli = 0;
-  const add = (word: ShapedWord) => {
-    for (const part of word.parts) {
-      if (part.riseMilli !== riseMilli) {
-        shown += `] TJ ${number((part.riseMilli / 1000) * style.sizePt)} Ts [`;
-        riseMilli = part.riseMilli;
-      }
-      shown += part.tj;
-    }
-    for (const glyph of word.glyphs) onGlyph(style.weight, glyph);
-  };
-  const face = fonts[style.weight];
-  for (const [index, word] of text.split(' ').entries()) {
-    if (index > 0) add(face.shape(' ', style.figures));
-    if (word !== '') add(face.shape(word, style.figures));
-  }
-  return riseMilli === 0 ? `${shown}] TJ` : `${shown}] TJ 0 Ts`;
+  return out;
 }
 
 /** A fill colour operator; in capitals it is the stroke's. */
@@ -124,7 +109,18 @@ function rectangle({ xPt, yPt, widthPt, heightPt }: Area): string {
   return `${number(xPt)} ${number(yPt)} ${number(widthPt)} ${number(heightPt)} re`;
 }
 
-/** Four decimals: a ten-thousandth of a point is a thousandth of a dot. */
+function point([xPt, yPt]: readonly [number, number]): string {
+  return `${number(xPt)} ${number(yPt)}`;
+}
+
+const PLACES = 10_000;
+/** The decimals of each ten-thousandth, ".25" of 2,500. */
+const FRACTIONS = Array.from({ length: PLACES }, (_, part) => String(part / PLACES).slice(1));
+
+/** Four decimals: a ten-thousandth of a point is a thousandth of a dot. From a table, since a page has a thousand of them. */
 export function number(value: number): string {
-  return String(Math.round(value * 1e4) / 1e4);
+  const rounded = Math.round(value * PLACES);
+  if (rounded < 0) return String(rounded / PLACES);
+  const part = rounded % PLACES;
+  return `${(rounded - part) / PLACES}${FRACTIONS[part]}`;
 }

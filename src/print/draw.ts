@@ -65,12 +65,8 @@ export const NO_BREAK_SPACE = '\u00a0';
 
 /** Width of a text in a style; spaces of both kinds are equally wide. */
 export function textWidthPt(fonts: Fonts, style: TextStyle, text: string): number {
-  const face = fonts[style.weight];
-  // Most calls measure a single word.
-  const words = text.includes(' ') || text.includes(NO_BREAK_SPACE) ? text.split(/[ \u00a0]/) : [text];
-  let milli = face.shape(' ', style.figures).advanceMilli * (words.length - 1);
-  for (const word of words) if (word !== '') milli += face.shape(word, style.figures).advanceMilli;
-  return (milli / 1000) * style.sizePt;
+  const plain = text.includes(NO_BREAK_SPACE) ? text.replaceAll(NO_BREAK_SPACE, ' ') : text;
+  return (fonts[style.weight].line(plain, style.figures).advanceMilli / 1000) * style.sizePt;
 }
 
 export function textOp(
@@ -97,8 +93,11 @@ export function textOpRight(
 
 export function moved(op: DrawOp, byXPt: number, byYPt: number): DrawOp {
   switch (op.op) {
-    case 'text':
-      return { ...op, xPt: op.xPt + byXPt, baselinePt: op.baselinePt + byYPt };
+    case 'text': {
+      // Written out: most marks are texts, and a spread costs four times as much.
+      const { xPt, baselinePt, widthPt, style, text } = op;
+      return { op: 'text', xPt: xPt + byXPt, baselinePt: baselinePt + byYPt, widthPt, style, text };
+    }
     case 'rule':
       return {
         ...op,

@@ -49,7 +49,7 @@ function aisleHeading({ fonts, scale, widthPt }: Column, text: string): Piece {
   const lastBaselinePt = baselinePt + (lines.length - 1) * scale.quietLeadingPt;
   const textEndPt = textWidthPt(fonts, style, text) + scale.bodyPt * 0.6;
   const middlePt = lastBaselinePt - style.sizePt * 0.24;
-  const ops = lineOps(fonts, lines, 0, baselinePt, scale.quietLeadingPt);
+  const ops = lineOps(lines, 0, baselinePt, scale.quietLeadingPt);
   if (lines.length === 1 && textEndPt < widthPt) {
     ops.push({
       op: 'rule',
@@ -85,15 +85,9 @@ function dueItem(column: Column, item: DueContent): Omit<Piece, 'carried' | 'kee
     heightPt: lastBaselinePt + asideLines.length * scale.quietLeadingPt + scale.bodyPt * 0.26,
     ops: [
       tickBox(column, baselinePt),
-      ...lineOps(fonts, lines, scale.indentPt, baselinePt, scale.leadingPt),
+      ...lineOps(lines, scale.indentPt, baselinePt, scale.leadingPt),
       ...(price === '' ? [] : [textOpRight(fonts, scale.price, price, widthPt, baselinePt)]),
-      ...lineOps(
-        fonts,
-        asideLines,
-        scale.indentPt,
-        lastBaselinePt + scale.quietLeadingPt,
-        scale.quietLeadingPt,
-      ),
+      ...lineOps(asideLines, scale.indentPt, lastBaselinePt + scale.quietLeadingPt, scale.quietLeadingPt),
     ],
     lead: { heightPt: scale.itemGapPt, ops: [] },
     label: clean(item.description),

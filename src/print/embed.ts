@@ -1,37 +1,54 @@
+import { deflateSync } from 'node:zlib';
 import { subsetFont } from './font-subset.ts';
-import type { Face, ShapedGlyph } from './fonts.ts';
+import type { FontSource } from './fonts.ts';
+import type { ShapedGlyph } from './shaping.ts';
 
-/** One font of one document: its object, made before it is known what it must hold, and the glyphs drawn so far. */
+/** One font of one document: its object, made before it is known what it must hold, and what was drawn of it by need. */
 export type EmbeddedUse = {
   readonly reference: PDFKit.PDFKitReference;
-  readonly glyphs: Map<number, ShapedGlyph>;
+  readonly source: FontSource;
+  readonly needed: Map<number, ShapedGlyph>;
+};
+
+/** What a file says of a set of glyphs, packed already. */
+type Packed = {
+  readonly name: string;
+  readonly widths: (number | number[])[];
+  readonly fileLength: number;
+  readonly file: Uint8Array;
+  readonly toUnicode: Uint8Array;
 };
 
 /** Symbolic: its glyphs are reached by number, not by a standard encoding. Source: ISO 32000-1, table 123. */
 const FLAG_SYMBOLIC = 4;
 
+/** Sets of rare glyphs that are kept packed: the accents of names come again and again. */
+const PACKED_MAX = 500;
+const packed = new WeakMap<FontSource, Map<string, Packed>>();
+
 /**
- * Write a font's objects with the outlines that the document uses. Source: ISO 32000-1, 9.7 (composite fonts), 9.9
- * (embedding), 9.10.3 (ToUnicode).
+ * Write a font's objects with its base set or the outlines that the document needs of it. Source: ISO 32000-1, 9.7 (composite
+ * fonts), 9.9 (embedding), 9.10.3 (ToUnicode).
  */
-export function embedFont(pdf: PDFKit.PDFDocument, face: Face, use: EmbeddedUse): void {
-  // A font that draws nothing still is named by the pages' resources.
-  const glyphs = [...use.glyphs.values()].sort((one, other) => one.id - other.id);
-  const ids = glyphs.map((glyph) => glyph.id);
-  const name = `${subsetTag(ids)}+${face.postscriptName}`;
-  const file = subsetFont(face.tables, ids);
+export function embedFont(pdf: PDFKit.PDFDocument, { reference, source, needed }: EmbeddedUse): void {
+  const { font } = source;
+  const { name, widths, fileLength, file, toUnicode } = packedGlyphs(
+    source,
+    source.base ?? [...needed.values()],
+  );
+  const Filter = 'FlateDecode';
   const descriptor = object(pdf, {
     Type: 'FontDescriptor',
     FontName: name,
     Flags: FLAG_SYMBOLIC,
-    FontBBox: [...face.boundsMilli],
+    FontBBox: [...font.boundsMilli],
     ItalicAngle: 0,
-    Ascent: face.ascentMilli,
-    Descent: face.descentMilli,
-    CapHeight: face.capHeightMilli,
-    XHeight: face.xHeightMilli,
+    Ascent: font.ascentMilli,
+    Descent: font.descentMilli,
+    CapHeight: font.capHeightMilli,
+    XHeight: font.xHeightMilli,
     StemV: 0,
-    FontFile2: object(pdf, { Length1: file.length }, file),
+    FontFile2: object(pdf, { Length1: fileLength, Filter }, file),
   });
   const descendant = object(pdf, {
     Type: 'Font',
@@ -39,18 +56,41 @@ export function embedFont(pdf: PDFKit.PDFDocument, face: Face, use: EmbeddedUse)
     BaseFont: name,
     CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
     FontDescriptor: descriptor,
-    W: widthRuns(glyphs),
+    W: widths,
     CIDToGIDMap: 'Identity',
   });
-  Object.assign(use.reference.data, {
+  Object.assign(reference.data, {
     Type: 'Font',
     Subtype: 'Type0',
     BaseFont: name,
     Encoding: 'Identity-H',
     DescendantFonts: [descendant],
-    ToUnicode: object(pdf, {}, toUnicode(glyphs)),
+    ToUnicode: object(pdf, { Filter }, toUnicode),
   });
-  use.reference.end(undefined);
+  reference.end(undefined);
+}
+
+/** The same set of a font is packed once. */
+function packedGlyphs(source: FontSource, unsorted: readonly ShapedGlyph[]): Packed {
+  const glyphs = [...unsorted].sort((one, other) => one.id - other.id);
+  const ids = glyphs.map((glyph) => glyph.id);
+  // A glyph may stand for other characters in another text.
+  const key = glyphs.map(({ id, codePoints }) => `${id} ${codePoints.join(' ')}`).join();
+  const known = packed.get(source) ?? new Map<string, Packed>();
+  const again = known.get(key);
+  if (again !== undefined) return again;
+  const file = subsetFont(source.font.tables, ids);
+  const made = {
+    name: `${subsetTag(ids)}+${source.font.postscriptName}`,
+    widths: widthRuns(glyphs),
+    fileLength: file.length,
+    file: deflateSync(file),
+    toUnicode: deflateSync(toUnicode(glyphs)),
+  };
+  if (known.size >= PACKED_MAX) known.clear();
+  known.set(key, made);
+  packed.set(source, known);
+  return made;
 }
 
 export function object(

@@ -20,10 +20,7 @@ export function extraPieces(column: Column, extra: ExtraContent): Piece[] {
     const leadingPt = scale.item.sizePt * 1.16;
     return {
       heightPt: leadingPt,
-      ops: [
-        panelBar(0, leadingPt),
-        ...lineOps(column.fonts, [line], PANEL_INSET_PT, leadingPt * 0.78, leadingPt),
-      ],
+      ops: [panelBar(0, leadingPt), ...lineOps([line], PANEL_INSET_PT, leadingPt * 0.78, leadingPt)],
       lead: startsParagraph && index > 0 ? paragraphLead(scale.bodyPt * 0.3) : NO_LEAD,
       keepWithNext: index === 0 || index === body.length - 2,
       carried: undefined,
@@ -47,8 +44,8 @@ function headPiece(column: Column, extra: ExtraContent): Piece {
     heightPt,
     ops: [
       panelBar(0, heightPt),
-      ...lineOps(fonts, kindLines, PANEL_INSET_PT, kindBaselinePt, scale.leadingPt),
-      ...lineOps(fonts, titleLines, PANEL_INSET_PT, titleBaselinePt, scale.leadingPt),
+      ...lineOps(kindLines, PANEL_INSET_PT, kindBaselinePt, scale.leadingPt),
+      ...lineOps(titleLines, PANEL_INSET_PT, titleBaselinePt, scale.leadingPt),
     ],
     lead: { heightPt: scale.bodyPt * 1.5, ops: [] },
     keepWithNext: true,

@@ -1,4 +1,4 @@
-import { type DrawOp, moved } from './draw.ts';
+import type { DrawOp } from './draw.ts';
 
 /** The smallest part that is never broken over two columns: an item, a heading, a line of a recipe. */
 export type Piece = {
@@ -23,11 +23,13 @@ export type Frame = {
   readonly bottomPt: number;
 };
 
-/** A frame with what was put into it; changed in place while a layout is tried. */
-export type Filling = { readonly frame: Frame; cursorPt: number; readonly ops: DrawOp[] };
+/** A frame with what was put into it, and where; changed in place while a layout is tried. */
+export type Filling = { readonly frame: Frame; cursorPt: number; readonly placed: Placed[] };
+
+export type Placed = { readonly ops: readonly DrawOp[]; readonly yPt: number };
 
 export function emptyFilling(frame: Frame): Filling {
-  return { frame, cursorPt: frame.topPt, ops: [] };
+  return { frame, cursorPt: frame.topPt, placed: [] };
 }
 
 /**
@@ -87,7 +89,7 @@ export function flowLevel(
     }
   }
   for (const [index, filling] of fillings.entries()) {
-    filling.ops.push(...(level[index]?.ops ?? []));
+    filling.placed.push(...(level[index]?.placed ?? []));
     filling.cursorPt = level[index]?.cursorPt ?? filling.cursorPt;
   }
   return leftOut;
@@ -109,11 +111,11 @@ function unitAt(pieces: readonly Piece[], from: number): readonly Piece[] {
 }
 
 function place(piece: Piece, filling: Filling): void {
-  const { frame, ops } = filling;
+  const { frame, placed } = filling;
   if (filling.cursorPt !== frame.topPt) {
-    for (const op of piece.lead.ops) ops.push(moved(op, frame.xPt, filling.cursorPt));
+    if (piece.lead.ops.length > 0) placed.push({ ops: piece.lead.ops, yPt: filling.cursorPt });
     filling.cursorPt += piece.lead.heightPt;
   }
-  for (const op of piece.ops) ops.push(moved(op, frame.xPt, filling.cursorPt));
+  placed.push({ ops: piece.ops, yPt: filling.cursorPt });
   filling.cursorPt += piece.heightPt;
 }

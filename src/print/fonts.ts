@@ -1,186 +1,108 @@
-import PDFDocument from 'pdfkit';
-import { type FontTables, readFontTables } from './font-tables.ts';
+import { BASE_FIGURES, BASE_LATIN } from './base-latin.ts';
+import { type FontFile, openFontFile } from './font-file.ts';
+import { joinedText, remembering, type ShapedGlyph, type ShapedText, shapedText } from './shaping.ts';
 
 /** TrueType files, as bytes. */
 export type FontBytes = {
   readonly regular: Uint8Array;
   readonly semibold: Uint8Array;
   readonly bold: Uint8Array;
+  /** Asked in turn for what the font itself does not have; one for all weights. */
+  readonly fallbacks?: readonly Uint8Array[];
 };
 
-export type Weight = keyof FontBytes;
+export type Weight = 'regular' | 'semibold' | 'bold';
 export const WEIGHTS: readonly Weight[] = ['regular', 'semibold', 'bold'];
+
+/** Names of the weights' base sets in a page's resources. */
+const NAMES: Readonly<Record<Weight, string>> = { regular: 'R', semibold: 'S', bold: 'B' };
 
 /** The fonts of a run, parsed once and shared by all its documents. */
 export type Fonts = Readonly<Record<Weight, Face>>;
 
-/** A word as glyphs. Widths are in thousandths of the type size, so that one shaping serves every size. */
-export type ShapedWord = {
-  readonly advanceMilli: number;
-  readonly glyphs: readonly ShapedGlyph[];
-  /** The same glyphs as the inside of a PDF `TJ` array, one part per height above the baseline (marks may rise). */
-  readonly parts: readonly { readonly riseMilli: number; readonly tj: string }[];
-};
-
-export type ShapedGlyph = {
-  readonly id: number;
-  /** Its own width, before kerning. */
-  readonly widthMilli: number;
-  readonly codePoints: readonly number[];
+/** A font object of a file, by its name in the page's resources. */
+export type FontSource = {
+  readonly name: string;
+  readonly font: FontFile;
+  /** What is always embedded; absent: by need. */
+  readonly base?: readonly ShapedGlyph[];
 };
 
 export type Face = {
-  readonly postscriptName: string;
-  readonly tables: FontTables;
-  readonly ascentMilli: number;
-  readonly descentMilli: number;
-  readonly capHeightMilli: number;
-  readonly xHeightMilli: number;
-  readonly boundsMilli: readonly [number, number, number, number];
+  /** Its base set, the rest of the same font, and the fallback fonts. */
+  readonly sources: readonly [FontSource, FontSource, ...FontSource[]];
   readonly hasGlyph: (codePoint: number) => boolean;
   /** `figures`: with digits that are all equally wide. */
-  readonly shape: (word: string, figures: boolean) => ShapedWord;
+  readonly word: (word: string, figures: boolean) => ShapedText;
+  /** Words with spaces between them. */
+  readonly line: (text: string, figures: boolean) => ShapedText;
 };
-
-/** Words of a generation. Shaping a word costs fifty microseconds, keeping it about a kilobyte. */
-const GENERATION_WORDS = 4_000;
 
 /** Parse the fonts: about 10 ms, and about 100 ms more while they warm up. Do it once per run. */
-export function openFonts(bytes: FontBytes): Fonts {
+export function openFonts({ regular, semibold, bold, fallbacks = [] }: FontBytes): Fonts {
+  const others = fallbacks.map(
+    (bytes, at): FontSource => ({ name: `F${at + 1}`, font: openFontFile(bytes) }),
+  );
   return {
-    regular: openFace(bytes.regular),
-    semibold: openFace(bytes.semibold),
-    bold: openFace(bytes.bold),
+    regular: openFace(NAMES.regular, openFontFile(regular), others),
+    semibold: openFace(NAMES.semibold, openFontFile(semibold), others),
+    bold: openFace(NAMES.bold, openFontFile(bold), others),
   };
 }
 
-/** What we use of the font object that pdfkit makes (fontkit's; pdfkit's types leave it out). */
-type ParsedFont = {
-  readonly postscriptName: string;
-  readonly unitsPerEm: number;
-  readonly ascent: number;
-  readonly descent: number;
-  readonly capHeight: number;
-  readonly xHeight: number;
-  readonly bbox: {
-    readonly minX: number;
-    readonly minY: number;
-    readonly maxX: number;
-    readonly maxY: number;
+function openFace(name: string, font: FontFile, others: readonly FontSource[]): Face {
+  const base = baseGlyphs(font);
+  const fonts = [font, ...others.map((other) => other.font)];
+  const shape = (word: string, figures: boolean): ShapedText => {
+    const glyphs = runsOf(word, fonts).flatMap(({ text, at }) =>
+      (fonts[at] ?? font).layOut(text, figures).map((glyph) => ({ ...glyph, at })),
+    );
+    const fontAt = new Map(glyphs.map((glyph) => [glyph, glyph.at]));
+    return shapedText(glyphs, (glyph) => {
+      const at = fontAt.get(glyph as (typeof glyphs)[number]) ?? 0;
+      return at === 0 && base.has(glyph.id) ? 0 : at + 1;
+    });
   };
-  readonly hasGlyphForCodePoint: (codePoint: number) => boolean;
-  readonly layout: (
-    text: string,
-    features: string[],
-  ) => {
-    readonly glyphs: readonly {
-      readonly id: number;
-      readonly advanceWidth: number;
-      readonly codePoints: readonly number[];
-    }[];
-    readonly positions: readonly {
-      readonly xAdvance: number;
-      readonly xOffset: number;
-      readonly yOffset: number;
-    }[];
-  };
-};
-
-/** pdfkit parses a font when a document asks for it; a document that is never written does. */
-function parseFont(bytes: Uint8Array): ParsedFont {
-  const scratch = new PDFDocument({ autoFirstPage: false, font: '' }).font(bytes);
-  const { _font: embedded } = scratch as unknown as { readonly _font?: { readonly font?: ParsedFont } };
-  if (embedded?.font === undefined) throw new Error('this version of pdfkit does not show its parsed font');
-  return embedded.font;
-}
-
-function openFace(bytes: Uint8Array): Face {
-  const font = parseFont(bytes);
-  const milli = 1000 / font.unitsPerEm;
-  const shapeText = remembering((word) => shapeWord(font, milli, word, []));
-  const shapeFigures = remembering((word) => shapeWord(font, milli, word, ['tnum']));
-  const known = new Map<number, boolean>();
-  const hasGlyph = (codePoint: number): boolean => {
-    let has = known.get(codePoint);
-    if (has === undefined) {
-      has = font.hasGlyphForCodePoint(codePoint);
-      known.set(codePoint, has);
-    }
-    return has;
-  };
-  const { minX, minY, maxX, maxY } = font.bbox;
+  const spoken = remembering((word) => shape(word, false));
+  const figures = remembering((word) => shape(word, true));
+  const joined = (word: (word: string) => ShapedText) =>
+    remembering((text) => joinedText(text.split(' ').map(word), word(' ')));
+  const spokenLine = joined(spoken);
+  const figuresLine = joined(figures);
   return {
-    postscriptName: font.postscriptName,
-    tables: readFontTables(bytes),
-    ascentMilli: font.ascent * milli,
-    descentMilli: font.descent * milli,
-    capHeightMilli: font.capHeight * milli,
-    xHeightMilli: font.xHeight * milli,
-    boundsMilli: [minX * milli, minY * milli, maxX * milli, maxY * milli],
-    hasGlyph,
-    shape: (word, figures) => (figures ? shapeFigures(word) : shapeText(word)),
+    sources: [{ name, font, base: [...base.values()] }, { name: `${name}x`, font }, ...others],
+    hasGlyph: (codePoint) => fonts.some((each) => each.hasGlyph(codePoint)),
+    word: (word, asFigures) => (asFigures ? figures : spoken)(word),
+    line: (text, asFigures) => (asFigures ? figuresLine : spokenLine)(text),
   };
 }
 
-/**
- * Remember what was shaped, in two generations: a full one becomes the old one, and what is still in use moves over. So
- * a chain's product words stay, the names of its households pass, and memory does not grow with the run.
- */
-function remembering(shape: (word: string) => ShapedWord): (word: string) => ShapedWord {
-  let old = new Map<string, ShapedWord>();
-  let young = new Map<string, ShapedWord>();
-  return (word) => {
-    const known = young.get(word);
-    if (known !== undefined) return known;
-    const shaped = old.get(word) ?? shape(word);
-    if (young.size >= GENERATION_WORDS) {
-      old = young;
-      young = new Map();
-    }
-    young.set(word, shaped);
-    return shaped;
-  };
+/** The glyphs of the base set that the font has, in the order of their numbers. */
+function baseGlyphs(font: FontFile): ReadonlyMap<number, ShapedGlyph> {
+  const all = [...font.layOut(BASE_LATIN, false), ...font.layOut(BASE_FIGURES, true)];
+  const kept = all.filter(({ id }) => id !== 0).sort((one, other) => one.id - other.id);
+  return new Map(kept.map((glyph) => [glyph.id, glyph]));
 }
 
-function shapeWord(font: ParsedFont, milli: number, word: string, features: string[]): ShapedWord {
-  const { glyphs, positions } = font.layout(word, features);
-  const parts: { riseMilli: number; tj: string }[] = [];
-  let open = { riseMilli: 0, tj: '' };
-  let hex = '';
-  const flush = () => {
-    if (hex !== '') open.tj += `<${hex}>`;
-    hex = '';
-  };
-  // A TJ number moves left; it stands for kerning, and for marks set back over their letter.
-  const moveMilli = (distance: number) => {
-    const rounded = Math.round(distance);
-    if (rounded === 0) return;
-    flush();
-    open.tj += String(-rounded);
-  };
-  let advanceMilli = 0;
-  for (const [index, glyph] of glyphs.entries()) {
-    const position = positions[index] ?? { xAdvance: glyph.advanceWidth, xOffset: 0, yOffset: 0 };
-    const riseMilli = Math.round(position.yOffset * milli);
-    if (riseMilli !== open.riseMilli) {
-      flush();
-      if (open.tj !== '') parts.push(open);
-      open = { riseMilli, tj: '' };
-    }
-    moveMilli(position.xOffset * milli);
-    hex += glyph.id.toString(16).padStart(4, '0');
-    moveMilli((position.xAdvance - position.xOffset - glyph.advanceWidth) * milli);
-    advanceMilli += position.xAdvance * milli;
+const MARK = /\p{M}/u;
+
+/** A word in runs of one font each: the first that has a character, and for an accent that of its letter where it has both. */
+function runsOf(word: string, fonts: readonly FontFile[]): { text: string; readonly at: number }[] {
+  if (fonts.length === 1) return [{ text: word, at: 0 }];
+  const runs: { text: string; readonly at: number }[] = [];
+  for (const character of word) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    const last = runs.at(-1);
+    const stays = last !== undefined && MARK.test(character) && fonts[last.at]?.hasGlyph(codePoint) === true;
+    // What none has is drawn by the first, which then has no glyph of it.
+    const at = stays
+      ? last.at
+      : Math.max(
+          0,
+          fonts.findIndex((font) => font.hasGlyph(codePoint)),
+        );
+    if (last?.at === at) last.text += character;
+    else runs.push({ text: character, at });
   }
-  flush();
-  if (open.tj !== '') parts.push(open);
-  return {
-    advanceMilli,
-    parts,
-    glyphs: glyphs.map(({ id, advanceWidth, codePoints }) => ({
-      id,
-      widthMilli: advanceWidth * milli,
-      codePoints,
-    })),
-  };
+  return runs;
 }

@@ -42,10 +42,10 @@ export function foot(frame: SheetFrame, page: number, pages: number): Foot {
   return {
     ops: [
       { op: 'rule', fromPt: [leftPt, rulePt], toPt: [rightPt, rulePt], thicknessPt: 0.5, ink: 'hairline' },
-      ...lineOps(fonts, store, leftPt, storePt, storeLeadingPt),
+      ...lineOps(store, leftPt, storePt, storeLeadingPt),
       ...(pageText === '' ? [] : [textOpRight(fonts, pageStyle, pageText, rightPt, storePt)]),
-      ...lineOps(fonts, wishes, leftPt, storePt + wishRow * storeLeadingPt, storeLeadingPt),
-      ...lineOps(fonts, terms, leftPt, termsPt, termsLeadingPt),
+      ...lineOps(wishes, leftPt, storePt + wishRow * storeLeadingPt, storeLeadingPt),
+      ...lineOps(terms, leftPt, termsPt, termsLeadingPt),
     ],
     topPt: rulePt - 12,
   };
@@ -69,7 +69,7 @@ function storeSpans(frame: SheetFrame): Span[] {
 }
 
 /** "As you asked: no candy, large print." What does not fit on two lines is counted; a wish is no reason to hold a sheet. */
-function wishLines(frame: SheetFrame, widthPt: number): Line[] {
+function wishLines(frame: SheetFrame, widthPt: number): readonly Line[] {
   const { content, fonts, texts } = frame;
   const all = content.wishes ?? [];
   const drawable = all.map(clean).filter((wish) => canDraw(fonts, wish));

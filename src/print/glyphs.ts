@@ -10,21 +10,41 @@ export function checkGlyphs(content: SheetContent, fonts: Fonts): MissingGlyph[]
   const missing: MissingGlyph[] = [];
   // A wish that cannot be drawn is counted at the foot instead.
   const { wishes: _wishes, ...needed } = content;
-  for (const [field, text] of fieldsOf(needed)) {
-    const drawn = text
-      .split(/\r\n|\r|\n/)
-      .map(clean)
-      .join(' ');
-    const seen = new Set<string>();
-    for (const character of drawn) {
-      const codePoint = character.codePointAt(0) ?? 0;
-      if (seen.has(character) || hasGlyph(fonts, codePoint)) continue;
-      seen.add(character);
-      const hex = codePoint.toString(16).toUpperCase().padStart(4, '0');
-      missing.push({ field, text, character, codePoint: `U+${hex}` });
-    }
-  }
+  const ascii = hasAscii(fonts);
+  eachText(
+    needed,
+    () => '',
+    (text, path) => {
+      if (ascii && PLAIN.test(text)) return;
+      const drawn = text
+        .split(/\r\n|\r|\n/)
+        .map(clean)
+        .join(' ');
+      const seen = new Set<string>();
+      for (const character of drawn) {
+        const codePoint = character.codePointAt(0) ?? 0;
+        if (seen.has(character) || hasGlyph(fonts, codePoint)) continue;
+        seen.add(character);
+        const hex = codePoint.toString(16).toUpperCase().padStart(4, '0');
+        missing.push({ field: path(), text, character, codePoint: `U+${hex}` });
+      }
+    },
+  );
   return missing;
+}
+
+/** Most texts are no more than this, and that is known at once. */
+const PLAIN = /^[ -~]*$/;
+
+const whole = new WeakMap<Fonts, boolean>();
+
+function hasAscii(fonts: Fonts): boolean {
+  let has = whole.get(fonts);
+  if (has === undefined) {
+    has = Array.from({ length: 0x5f }, (_, at) => at + 0x20).every((codePoint) => hasGlyph(fonts, codePoint));
+    whole.set(fonts, has);
+  }
+  return has;
 }
 
 /** Whether the fonts have every character of a text, clean as it is set. */
@@ -46,13 +66,20 @@ function hasGlyph(fonts: Fonts, codePoint: number): boolean {
   return WEIGHTS.every((weight) => fonts[weight].hasGlyph(codePoint));
 }
 
-/** All texts of a content with their paths, whatever the depth. */
-function* fieldsOf(value: unknown, path = ''): Generator<readonly [string, string]> {
-  if (typeof value === 'string') yield [path, value];
+/** All texts of a content, whatever the depth; a path is made only for who asks for it. */
+function eachText(
+  value: unknown,
+  here: () => string,
+  tell: (text: string, path: () => string) => void,
+): void {
+  if (typeof value === 'string') tell(value, here);
   else if (Array.isArray(value)) {
-    for (const [index, element] of value.entries()) yield* fieldsOf(element, `${path}[${index}]`);
+    for (const [index, element] of value.entries()) eachText(element, () => `${here()}[${index}]`, tell);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, field] of Object.entries(value))
-      yield* fieldsOf(field, path === '' ? key : `${path}.${key}`);
+    for (const key in value) {
+      const field = (value as Record<string, unknown>)[key];
+      if (typeof field === 'number' || field === undefined) continue;
+      eachText(field, () => (here() === '' ? key : `${here()}.${key}`), tell);
+    }
   }
 }

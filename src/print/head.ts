@@ -59,7 +59,7 @@ export function laterHead(frame: SheetFrame): Head {
   const rulePt = baselinePt + (lines.length - 1) * 12 + 7;
   return {
     ops: [
-      ...lineOps(fonts, lines, geometry.marginXPt, baselinePt, 12),
+      ...lineOps(lines, geometry.marginXPt, baselinePt, 12),
       digits,
       {
         op: 'rule',
@@ -89,7 +89,7 @@ function titleOps(frame: SheetFrame, untilPt: number): { ops: DrawOp[]; bottomPt
     const lines = wrap(fonts, [{ text, style: fitted }], widthPt);
     if (lines.length === 0) return;
     const baselinePt = bottomPt + abovePt + fitted.sizePt * CAPITALS;
-    ops.push(...lineOps(fonts, lines, geometry.marginXPt, baselinePt, leadingPt));
+    ops.push(...lineOps(lines, geometry.marginXPt, baselinePt, leadingPt));
     bottomPt = baselinePt + (lines.length - 1) * leadingPt;
   };
   const logo = logoArea(frame, widthPt);

@@ -67,7 +67,7 @@ export function laneSheet(chainName: string, setup: PageSetup, fonts: Fonts): Pa
   const title = `${chainName}: lane acceptance, ${setup.dpi} dpi, bars ${setup.barInsetPt} pt in`;
   const ops: DrawOp[] = [textOp(fonts, TITLE, title, marginXPt, marginTopPt + 12)];
   const intro = wrap(fonts, [{ text: INTRO, style: BODY }], roomPt);
-  ops.push(...lineOps(fonts, intro, marginXPt, marginTopPt + 30, 12.5));
+  ops.push(...lineOps(intro, marginXPt, marginTopPt + 30, 12.5));
   let topPt = marginTopPt + 30 + intro.length * 12.5 + 6;
   for (const sample of SAMPLES) {
     ops.push(...sampleOps(sample, setup, fonts, topPt), ...answerOps(sample, setup, fonts, topPt));

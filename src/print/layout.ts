@@ -1,5 +1,5 @@
 import { type Arrangement, type Fit, fill, type Pieces } from './columns.ts';
-import type { DrawOp, Page } from './draw.ts';
+import { type DrawOp, moved, type Page } from './draw.ts';
 import { duePieces } from './due.ts';
 import { extraPieces } from './extras.ts';
 import { type Filling, type Frame, type Piece, unitHeightPt } from './flow.ts';
@@ -152,7 +152,10 @@ function finished(
 ): Page[] {
   return pages.ops.map((ops, page) => {
     const columns = fillings.filter((filling) => filling.frame.page === page);
-    return { widthPt, heightPt, ops: [...ops, ...columns.flatMap((filling) => filling.ops)] };
+    const all = [...ops];
+    for (const { frame, placed } of columns)
+      for (const piece of placed) for (const op of piece.ops) all.push(moved(op, frame.xPt, piece.yPt));
+    return { widthPt, heightPt, ops: all };
   });
 }
 

@@ -66,7 +66,7 @@ export function besideAddress(frame: SheetFrame, leftPt: number, belowPt: number
     [STORE, store.hours],
   ] as const) {
     const lines = wrap(fonts, [{ text: clean(text ?? ''), style }], widthPt);
-    ops.push(...lineOps(fonts, lines, leftPt, baselinePt, leadingPt));
+    ops.push(...lineOps(lines, leftPt, baselinePt, leadingPt));
     baselinePt += lines.length * leadingPt;
   }
   return { ops, bottomPt: baselinePt - leadingPt };

@@ -1,10 +1,11 @@
+import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Day } from '../shared/day.ts';
-import { contentStream, FONT_NAMES, LOGO_NAME } from './content-stream.ts';
+import { contentStream, LOGO_NAME } from './content-stream.ts';
 import type { Page } from './draw.ts';
 import { type EmbeddedUse, embedFont } from './embed.ts';
 import { embedLogo } from './embed-logo.ts';
-import { type Fonts, WEIGHTS } from './fonts.ts';
+import { type FontSource, type Fonts, WEIGHTS } from './fonts.ts';
 import type { PageSetup } from './sheet.ts';
 
 /** A PDF being written, page by page. */
@@ -22,6 +23,18 @@ const MS_PER_DAY = 86_400_000;
 type WithCatalogue = {
   readonly _root: { readonly data: { ViewerPreferences?: { readonly data: Record<string, unknown> } } };
 };
+
+/** A page's stream, which its types leave out, too. */
+type WithContent = {
+  readonly content: {
+    readonly buffer: Uint8Array[];
+    compress: boolean;
+    readonly data: { Length: number; Filter: string };
+    readonly write: (chunk: Uint8Array) => void;
+  };
+};
+
+const DEFLATE_LEVEL = 4;
 
 /**
  * Open a PDF. Same arguments and pages, same bytes: the date is the first day of validity, and nothing is random.
@@ -53,31 +66,52 @@ export function openPdf(
   // "Fit to page" in a printer's dialog would take the bars off the dot grid.
   preferences.PrintScaling = 'None';
   preferences.Duplex = setup.duplex ? 'DuplexFlipLongEdge' : 'Simplex';
-  const use = (): EmbeddedUse => ({ reference: pdf.ref({}), glyphs: new Map() });
   let logo: PDFKit.PDFKitReference | undefined;
-  const uses = { regular: use(), semibold: use(), bold: use() };
+  const uses = new Map<string, EmbeddedUse>();
+  const useOf = (source: FontSource): EmbeddedUse => {
+    let use = uses.get(source.name);
+    if (use === undefined) {
+      use = { reference: pdf.ref({}), source, needed: new Map() };
+      uses.set(source.name, use);
+    }
+    return use;
+  };
+  const bases = WEIGHTS.map((weight) => useOf(fonts[weight].sources[0]));
 
   return {
     addPage: (page) => {
       pdf.addPage({ size: [page.widthPt, page.heightPt], margin: 0 });
-      for (const weight of WEIGHTS) pdf.page.fonts[FONT_NAMES[weight]] = uses[weight].reference;
+      const ofPage = pdf.page.fonts;
+      for (const { source, reference } of bases) ofPage[source.name] = reference;
       if (setup.logo !== undefined && page.ops.some(({ op }) => op === 'logo')) {
         logo ??= embedLogo(pdf, setup.logo);
         pdf.page.xobjects[LOGO_NAME] = logo;
       }
-      pdf.addContent(
-        contentStream(page.ops, fonts, setup, (weight, glyph) => {
-          // Glyph 0 is "missing"; contents are checked before, so this is about our own words or the currency sign.
-          if (glyph.id === 0)
-            throw new Error(`a text of the sheet has a character that ${weight} cannot draw`);
-          uses[weight].glyphs.set(glyph.id, glyph);
-        }),
-      );
+      const operators = contentStream(page.ops, fonts, setup, (source, glyph) => {
+        // Glyph 0 is "missing"; contents are checked before, so this is about our own words or the currency sign.
+        if (glyph.id === 0)
+          throw new Error(
+            `a text of the sheet has a character that ${source.font.postscriptName} cannot draw`,
+          );
+        const { needed, reference } = useOf(source);
+        needed.set(glyph.id, glyph);
+        ofPage[source.name] = reference;
+      });
+      writePacked(pdf.page as unknown as WithContent, `1 0 0 -1 0 ${page.heightPt} cm\n${operators}`);
     },
     take: () => (pdf.read() as Uint8Array | null) ?? new Uint8Array(),
     end: () => {
-      for (const weight of WEIGHTS) embedFont(pdf, fonts[weight], uses[weight]);
+      for (const use of uses.values()) embedFont(pdf, use);
       pdf.end();
     },
   };
+}
+
+/** Instead of what pdfkit began the page with, which is the same flip. */
+function writePacked({ content }: WithContent, operators: string): void {
+  content.buffer.length = 0;
+  content.compress = false;
+  content.data.Length = 0;
+  content.data.Filter = 'FlateDecode';
+  content.write(deflateSync(Buffer.from(operators, 'latin1'), { level: DEFLATE_LEVEL }));
 }

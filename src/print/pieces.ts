@@ -43,7 +43,7 @@ export function sectionHeading(column: Column, text: string, ink: 'text' | 'bran
   return {
     heightPt: rulePt + scale.bodyPt * 0.35,
     ops: [
-      ...lineOps(fonts, lines, 0, baselinePt, style.sizePt * 1.15),
+      ...lineOps(lines, 0, baselinePt, style.sizePt * 1.15),
       { op: 'rule', fromPt: [0, rulePt], toPt: [widthPt, rulePt], thicknessPt: 1.5, ink },
     ],
     lead: { heightPt: scale.bodyPt * 1.6, ops: [] },
@@ -60,7 +60,7 @@ export function carriedHeading({ fonts, scale, widthPt }: Column, text: string):
   const baselinePt = style.sizePt * 0.95;
   return {
     heightPt: baselinePt + (lines.length - 1) * scale.quietLeadingPt + scale.bodyPt * 0.15,
-    ops: lineOps(fonts, lines, 0, baselinePt, scale.quietLeadingPt),
+    ops: lineOps(lines, 0, baselinePt, scale.quietLeadingPt),
     lead: NO_LEAD,
     keepWithNext: true,
     carried: undefined,

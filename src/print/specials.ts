@@ -35,7 +35,7 @@ function withNote({ fonts, scale, widthPt }: Column, heading: Piece, note: strin
   return {
     ...heading,
     heightPt: firstPt + (lines.length - 1) * scale.leadingPt + scale.bodyPt * 0.3,
-    ops: [...heading.ops, ...lineOps(fonts, lines, 0, firstPt, scale.leadingPt)],
+    ops: [...heading.ops, ...lineOps(lines, 0, firstPt, scale.leadingPt)],
   };
 }
 
@@ -51,7 +51,7 @@ function specialPiece(column: Column, special: SpecialContent, carried: Piece | 
     // Below the prices a line may use the whole width.
     const clear = endPt + leadingPt * 0.35 >= prices.bottomPt;
     const lines = wrap(fonts, spans, clear ? textPt : besidePt);
-    ops.push(...lineOps(fonts, lines, scale.indentPt, endPt + leadingPt, leadingPt));
+    ops.push(...lineOps(lines, scale.indentPt, endPt + leadingPt, leadingPt));
     endPt += lines.length * leadingPt;
   }
   return {

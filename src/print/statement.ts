@@ -110,7 +110,7 @@ function layOut(statement: Statement, sheet: Sheet): DrawOp[][] {
     row.forEach((text, at) => {
       if (statement.columns[at]?.figures === true) {
         put(textOpRight(fonts, FIGURES, drawable(fonts, text), places[at]?.[1] ?? 0, y));
-      } else put(...lineOps(fonts, cells[at] ?? [], places[at]?.[0] ?? 0, y, LEADING_PT));
+      } else put(...lineOps(cells[at] ?? [], places[at]?.[0] ?? 0, y, LEADING_PT));
     });
     y += lines * LEADING_PT + 2;
   }
@@ -126,7 +126,7 @@ function layOut(statement: Statement, sheet: Sheet): DrawOp[][] {
   for (const note of statement.notes) {
     const lines = wrap(fonts, [{ text: drawable(fonts, note), style: LABEL }], roomPt);
     turn(lines.length * LEADING_PT, false);
-    put(...lineOps(fonts, lines, MARGIN_PT, y, LEADING_PT));
+    put(...lineOps(lines, MARGIN_PT, y, LEADING_PT));
     y += lines.length * LEADING_PT;
   }
   return pages;

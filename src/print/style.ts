@@ -47,7 +47,16 @@ export type TypeScale = {
   readonly legal: TextStyle;
 };
 
-export function typeScale({ bodyPt, compact }: Density): TypeScale {
+const scales = new Map<string, TypeScale>();
+
+export function typeScale(density: Density): TypeScale {
+  const key = `${density.bodyPt} ${density.compact}`;
+  const known = scales.get(key) ?? makeTypeScale(density);
+  scales.set(key, known);
+  return known;
+}
+
+function makeTypeScale({ bodyPt, compact }: Density): TypeScale {
   const style = (weight: Weight, size: number, ink: Ink, figures = false): TextStyle => ({
     weight,
     sizePt: Math.round(bodyPt * size * 4) / 4,

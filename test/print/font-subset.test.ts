@@ -3,10 +3,11 @@ import { subsetFont } from '../../src/print/font-subset.ts';
 import { readFontTables } from '../../src/print/font-tables.ts';
 import { FONTS } from './sample.ts';
 
-const { tables } = FONTS.regular;
+const { font } = FONTS.regular.sources[0];
+const { tables } = font;
 
 function glyphOf(letter: string): number {
-  const [glyph] = FONTS.regular.shape(letter, false).glyphs;
+  const [glyph] = font.layOut(letter, false);
   if (glyph === undefined) throw new Error(`no glyph for ${letter}`);
   return glyph.id;
 }

@@ -65,10 +65,10 @@ describe('the glyph check', () => {
 test.each(WEIGHTS)(
   'the figures of %s are all equally wide, so that prices stand under each other',
   (weight) => {
-    const widths = [...'0123456789'].map((digit) => FONTS[weight].shape(digit, true).advanceMilli);
+    const widths = [...'0123456789'].map((digit) => FONTS[weight].word(digit, true).advanceMilli);
     expect(new Set(widths).size).toBe(1);
-    expect(FONTS[weight].shape('11.47', true).advanceMilli).toBe(
-      FONTS[weight].shape('80.96', true).advanceMilli,
+    expect(FONTS[weight].word('11.47', true).advanceMilli).toBe(
+      FONTS[weight].word('80.96', true).advanceMilli,
     );
   },
 );

@@ -28,6 +28,16 @@ export function pdfText(pdf: Uint8Array): string {
   return withPdf(pdf, (file) => execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }));
 }
 
+/** The words of all pages in reading order, each with its left, upper, right and lower edge in points. */
+export function pdfWords(pdf: Uint8Array): { readonly word: string; readonly edges: readonly number[] }[] {
+  const page = withPdf(pdf, (file) => execFileSync('pdftotext', ['-bbox', file, '-'], { encoding: 'utf8' }));
+  const found = page.matchAll(/<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)<\/word>/g);
+  return [...found].map(([, left, top, right, bottom, word = '']) => ({
+    word,
+    edges: [left, top, right, bottom].map(Number),
+  }));
+}
+
 /** What a scanner program reads from page 1 as printed at `dpi`, in black and white or with greys. */
 export function scannedCode(pdf: Uint8Array, dpi: number): string {
   return withPdf(pdf, (file, folder) => {

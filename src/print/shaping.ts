@@ -1,0 +1,113 @@
+/** A text as glyphs. Widths are in thousandths of the type size, so that one shaping serves every size. */
+export type ShapedText = {
+  readonly advanceMilli: number;
+  /** The inside of PDF `TJ` arrays, one part per font and height above the baseline (marks may rise). */
+  readonly parts: readonly ShapedPart[];
+  /** The glyphs of fonts that are embedded by need; the base set is embedded as a whole. */
+  readonly needed: readonly NeededGlyph[];
+};
+
+export type ShapedPart = { readonly source: number; readonly riseMilli: number; readonly tj: string };
+export type NeededGlyph = { readonly source: number; readonly glyph: ShapedGlyph };
+
+export type ShapedGlyph = {
+  readonly id: number;
+  /** Its own width, before kerning. */
+  readonly widthMilli: number;
+  readonly codePoints: readonly number[];
+};
+
+/** A glyph in its place. */
+export type PlacedGlyph = ShapedGlyph & {
+  readonly advanceMilli: number;
+  readonly xMilli: number;
+  readonly yMilli: number;
+};
+
+/** Texts of a generation. Shaping a word costs fifty microseconds, keeping it about half a kilobyte. */
+const GENERATION_TEXTS = 3_000;
+
+/**
+ * Remember what was made of a text, in two generations: a full one becomes the old one, and what is still in use moves over.
+ * So a chain's product words stay, the names of its households pass, and memory does not grow with the run.
+ */
+export function remembering<T>(
+  make: (text: string) => T,
+  generation = GENERATION_TEXTS,
+): (text: string) => T {
+  let old = new Map<string, T>();
+  let young = new Map<string, T>();
+  return (text) => {
+    const known = young.get(text);
+    if (known !== undefined) return known;
+    const made = old.get(text) ?? make(text);
+    if (young.size >= generation) {
+      old = young;
+      young = new Map();
+    }
+    young.set(text, made);
+    return made;
+  };
+}
+
+/** Placed glyphs as text operators; `sourceOf` says which embedded font has a glyph, 0 being the base set. */
+export function shapedText(
+  glyphs: readonly PlacedGlyph[],
+  sourceOf: (glyph: PlacedGlyph) => number,
+): ShapedText {
+  const parts: ShapedPart[] = [];
+  const needed: NeededGlyph[] = [];
+  let open = { source: 0, riseMilli: 0, tj: '' };
+  let hex = '';
+  const flush = () => {
+    if (hex !== '') open.tj += `<${hex}>`;
+    hex = '';
+  };
+  // A TJ number moves left; it stands for kerning, and for marks set back over their letter.
+  const moveMilli = (distance: number) => {
+    const rounded = Math.round(distance);
+    if (rounded === 0) return;
+    flush();
+    open.tj += String(-rounded);
+  };
+  let advanceMilli = 0;
+  for (const glyph of glyphs) {
+    const source = sourceOf(glyph);
+    const riseMilli = Math.round(glyph.yMilli);
+    if (riseMilli !== open.riseMilli || source !== open.source) {
+      flush();
+      if (open.tj !== '') parts.push(open);
+      open = { source, riseMilli, tj: '' };
+    }
+    if (source > 0) needed.push({ source, glyph });
+    moveMilli(glyph.xMilli);
+    hex += glyph.id.toString(16).padStart(4, '0');
+    moveMilli(glyph.advanceMilli - glyph.xMilli - glyph.widthMilli);
+    advanceMilli += glyph.advanceMilli;
+  }
+  flush();
+  if (open.tj !== '') parts.push(open);
+  return { advanceMilli, parts, needed };
+}
+
+/** Words with spaces between them, as one text. */
+export function joinedText(words: readonly ShapedText[], space: ShapedText): ShapedText {
+  let advanceMilli = space.advanceMilli * (words.length - 1);
+  const parts: { source: number; riseMilli: number; tj: string }[] = [];
+  const needed: NeededGlyph[] = [];
+  const add = (text: ShapedText) => {
+    for (const part of text.parts) {
+      const last = parts.at(-1);
+      if (last?.source === part.source && last.riseMilli === part.riseMilli) last.tj += part.tj;
+      else parts.push({ ...part });
+    }
+    needed.push(...text.needed);
+  };
+  for (const [index, word] of words.entries()) {
+    if (index > 0) add(space);
+    add(word);
+    advanceMilli += word.advanceMilli;
+  }
+  for (const part of parts) part.tj = part.tj.replaceAll('><', '');
+  return { advanceMilli, parts, needed };
+}
