@@ -53,6 +53,18 @@ const TAKEN = {
 
 const NOTHING = { recalled: [], discounts: [], refused: [], total_cents: 0 };
 
+const OTHER_LIST = '1682907714503312';
+
+/** What a reservation holds, on the list of another household. */
+const HELD = {
+  redemption_id: 2,
+  recalled: [],
+  list_id: '2',
+  discounts: TAKEN.discounts.slice(0, 1),
+  refused: [],
+  total_cents: 100,
+};
+
 /** In the order in which a lane would ask; a test asks them in turn and compares every answer. */
 export const EXAMPLES: readonly Example[] = [
   {
@@ -139,6 +151,37 @@ export const EXAMPLES: readonly Example[] = [
       offers_expired: 0,
       offers_withdrawn: 0,
     },
+  },
+  {
+    operation: 'post /v1/redemptions',
+    name: 'a basket at the total, to be held until it is paid',
+    path: '/v1/redemptions',
+    body: {
+      ...BASKET,
+      transaction_id: '5513',
+      list_code: OTHER_LIST,
+      lines: BASKET.lines.slice(0, 1),
+      mode: 'reserve',
+    },
+    answer: { status: 'redeemed', state: 'reserved', lapses_at: '2026-03-01T00:10:00.000Z', ...HELD },
+  },
+  {
+    operation: 'post /v1/redemptions/{id}/tender',
+    name: 'it is being paid',
+    path: '/v1/redemptions/2/tender',
+    answer: { status: 'already-recorded', state: 'reserved', ...HELD },
+  },
+  {
+    operation: 'post /v1/redemptions/{id}/commit',
+    name: 'it is paid',
+    path: '/v1/redemptions/2/commit',
+    answer: { status: 'redeemed', state: 'committed', ...HELD },
+  },
+  {
+    operation: 'post /v1/redemptions/{id}/commit',
+    name: 'paid, said again',
+    path: '/v1/redemptions/2/commit',
+    answer: { status: 'already-recorded', state: 'committed', ...HELD },
   },
   { operation: 'get /healthz', name: 'all is well', path: '/healthz', answer: { status: 'ok' } },
 ];
