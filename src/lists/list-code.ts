@@ -91,13 +91,23 @@ export function isOurListCode(code: string, keys: readonly SigningKey[]): boolea
     return key !== undefined && isEqual(checkDigits(key.secret, body, KEYED_CHECKS), checks);
   }
   const [, upcBody, upcChecks] = UPC.exec(code) ?? [];
-  if (
-    upcBody === undefined ||
-    upcChecks === undefined ||
-    upcCheckDigit(code.slice(0, 11)) !== code.charAt(11)
-  )
-    return false;
+  if (upcBody === undefined || upcChecks === undefined || formOfListCode(code) !== 'upc-a') return false;
   return keys.some((key) => isEqual(checkDigits(key.secret, upcBody, UPC_CHECKS), upcChecks));
+}
+
+/**
+ * What a number has the form of, whoever made it: `keyed` begins with its key and week; `upc-a` ends in the symbol's own
+ * check digit, which any mod-10 number has. undefined: of none of our lists.
+ */
+export function formOfListCode(code: string): 'keyed' | 'upc-a' | undefined {
+  if (KEYED.test(code)) return 'keyed';
+  const isUpc = UPC.test(code) && upcCheckDigit(code.slice(0, 11)) === code.charAt(11);
+  return isUpc ? 'upc-a' : undefined;
+}
+
+/** A number as it is printed, from a scan: scanners that speak EAN put a 0 before the twelve digits of a UPC-A symbol. */
+export function printedListCode(scanned: string): string {
+  return scanned.replace(/^0(?=4\d{11}$)/, '');
 }
 
 function isEqual(one: string, other: string): boolean {

@@ -1,16 +1,15 @@
 import type { Facts, IssuedOffer, RedemptionRequest } from '../../checkout/types.ts';
+import { formOfListCode, printedListCode } from '../../lists/list-code.ts';
 import { cents } from '../../shared/cents.ts';
 import { scannedCode } from '../../shared/scanned-code.ts';
 import type { AgentStore } from '../../store/agent/agent-store.ts';
 import type { ListOfPack } from '../../store/agent/packs.ts';
 import type { StandingTold } from '../../store/agent/queue.ts';
 import type { PackInForce } from './agent-pack.ts';
-import { codePrefix, type PackRight, packDigest } from './pack-format.ts';
+import { codePrefix, type PackHeader, type PackRight, packDigest } from './pack-format.ts';
 
 /** What the agent knows of a request, and what it may still give on the list. */
 export type AgentFacts = { readonly facts: Facts; readonly leftCents: number };
-
-const CODE = /^\d{16}$/;
 
 /** The facts of a decision, from the pack and from what the agent has told since. */
 export function agentFacts(
@@ -58,17 +57,30 @@ export function holds({ state, untilMs }: StandingTold, nowMs: number): boolean 
   return state === 'committed' || (state === 'reserved' && (untilMs === undefined || untilMs > nowMs));
 }
 
-/** A number with the digits that the office signed is in the pack by its digest; whatever else begins like it is none of ours. */
+/**
+ * A number with the digits that the office signed is in the pack by its digest; of another keyed number that begins like one
+ * of the pack's, it is known that it is none of ours. Of all others of our forms nothing is: lists of another week are over,
+ * or came out since, and UPC-A numbers do not tell their week.
+ */
 export function findCode(
-  { packs }: AgentStore,
-  { packNo, header }: PackInForce,
+  { packs }: { readonly packs: Pick<AgentStore['packs'], 'listOfCode'> },
+  {
+    packNo,
+    header,
+  }: Pick<PackInForce, 'packNo'> & { readonly header: Pick<PackHeader, 'salt' | 'prefixes'> },
   code: string | undefined,
 ): { readonly list: ListOfPack | undefined; readonly isOurs: boolean } {
   if (code === undefined) return { list: undefined, isOurs: false };
-  const list = packs.listOfCode(packNo, packDigest(header.salt, 'list', scannedCode(code)));
-  // Of another week's lists the pack knows nothing: they are over, or came out since.
-  const isOurs = list !== undefined || (CODE.test(code) && !header.prefixes.includes(codePrefix(code)));
-  return { list, isOurs };
+  const scanned = scannedCode(code);
+  const printed = printedListCode(scanned);
+  const find = (text: string): ListOfPack | undefined =>
+    packs.listOfCode(packNo, packDigest(header.salt, 'list', text));
+  // An earlier system's number may begin with a 0 of its own.
+  const list = find(printed) ?? (printed === scanned ? undefined : find(scanned));
+  const form = formOfListCode(printed);
+  const isOfAnother =
+    form === 'upc-a' || (form === 'keyed' && !header.prefixes.includes(codePrefix(printed)));
+  return { list, isOurs: list !== undefined || isOfAnother };
 }
 
 /** The scanned list; by a card, or where the card goes first, the household's own, as the ledger finds it. */

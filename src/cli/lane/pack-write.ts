@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { appendFileSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { SigningKey } from '../../lists/list-code.ts';
+import { formOfListCode, type SigningKey } from '../../lists/list-code.ts';
 import { isGood } from '../../serve/token.ts';
 import { type Day, formatDay } from '../../shared/day.ts';
 import { versionKey } from '../../shared/offer-terms.ts';
@@ -100,7 +100,11 @@ function saltOf(keys: readonly SigningKey[], storeId: string, day: Day): string 
 }
 
 function prefixesOf(lists: readonly { readonly codes: readonly string[] }[]): string[] {
-  return [...new Set(lists.flatMap(({ codes }) => codes.map(codePrefix)))].sort();
+  return [
+    ...new Set(
+      lists.flatMap(({ codes }) => codes.filter((code) => formOfListCode(code) === 'keyed').map(codePrefix)),
+    ),
+  ].sort();
 }
 
 function headerOf(

@@ -1,7 +1,7 @@
 import { contentHash } from '../../checkout/content-hash.ts';
 import { decideRedemption } from '../../checkout/decide.ts';
 import type { CheckoutConfig, RedemptionRequest } from '../../checkout/types.ts';
-import { isOurListCode, type SigningKey } from '../../lists/list-code.ts';
+import { isOurListCode, printedListCode, type SigningKey } from '../../lists/list-code.ts';
 import { scannedCode } from '../../shared/scanned-code.ts';
 import type { Identity } from '../../store/ledger/redemption-facts.ts';
 import type { RedeemOutcome } from '../../store/ledger/redemptions.ts';
@@ -110,8 +110,7 @@ export function readListCode(
   keys: readonly SigningKey[],
 ): { readonly listCode: string | undefined; readonly codeIsOurs: boolean } {
   if (scanned === undefined) return { listCode: undefined, codeIsOurs: false };
-  // Scanners that speak EAN put a 0 before the twelve digits of a UPC-A symbol.
-  const printed = scanned.replace(/^0(?=4\d{11}$)/, '');
+  const printed = printedListCode(scanned);
   if (isOurListCode(printed, keys)) return { listCode: printed, codeIsOurs: true };
   const own = context.ledger.earlierLists.ownCode(scannedCode(scanned));
   return { listCode: own ?? scanned, codeIsOurs: own !== undefined };
