@@ -1,3 +1,4 @@
+import { cents, formatCents } from '../shared/cents.ts';
 import type { Language, SheetContent } from './sheet.ts';
 import type { PrintableList } from './sheet-of-list.ts';
 import { TEXTS } from './texts-of.ts';
@@ -67,7 +68,7 @@ function priceFaultOf(
     if (productId === undefined || regularPriceCents === undefined) continue;
     const now = facts.priceNow(productId, list.homeStoreId);
     if (now !== undefined && now > regularPriceCents) {
-      const [says, asks] = [regularPriceCents, now].map((price) => (price / 100).toString());
+      const [says, asks] = [regularPriceCents, now].map((price) => formatCents(cents(price)));
       return {
         reason: 'price-changed',
         detail: `line ${lineNo} says ${says}, and the shelf will ask ${asks}`,

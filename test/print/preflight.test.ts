@@ -25,7 +25,7 @@ describe('a list is held', () => {
       'for a price that the shelf will not have',
       list(),
       { ...SOUND, priceNow: () => 101 },
-      /says 1, and the shelf will ask 1.01/,
+      /says 1\.00, and the shelf will ask 1\.01$/,
     ],
     ['for no price that is lower by then', list(), { ...SOUND, priceNow: () => 99 }, undefined],
     [

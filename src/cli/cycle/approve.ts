@@ -15,7 +15,7 @@ export type Approval = {
  * Seal a draft as it stands. Approving again changes nothing.
  *
  * @throws UserError (77) when the cycle is neither a draft nor approved already, or is not in line yet with what was held,
- *   withdrawn or recalled: then nobody has read what would go out.
+ *   withdrawn or recalled: then nobody has read what would go out; or when preflight did not see the lists as they are.
  */
 export function approveCycle(context: Context, cycle: Cycle, by: string): Approval {
   const { cycleId, state } = cycle;
@@ -29,6 +29,7 @@ export function approveCycle(context: Context, cycle: Cycle, by: string): Approv
   }
   requireInLine(context, cycle);
   const seal = sealOf(context, cycleId);
+  requirePreflight(cycle, seal);
   context.ledger.inTransaction(() => {
     if (!context.ledger.cycles.approve(cycleId, by, seal))
       throw new Error('the cycle moved under the approval');
@@ -43,5 +44,15 @@ function requireInLine(context: Context, cycle: Cycle): void {
   throw new UserError('cycle-changed', `cycle ${cycle.cycleId} still has lists that must be rebuilt`, {
     exitCode: EXIT.notPermitted,
     next: 'Run the command again: the lists are rebuilt first, and can be read before they are approved.',
+  });
+}
+
+/** A person may hold or free a list between preflight and the approval; nobody approves what was not looked at. */
+function requirePreflight({ cycleId, preflightSeal }: Cycle, seal: string): void {
+  if (preflightSeal === seal) return;
+  const why = preflightSeal === undefined ? 'was not run' : 'was run on other lists than there are now';
+  throw new UserError('not-preflighted', `preflight of cycle ${cycleId} ${why}`, {
+    exitCode: EXIT.notPermitted,
+    next: `Print it, then approve: duelist print --cycle ${cycleId} --out DIR`,
   });
 }

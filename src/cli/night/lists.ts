@@ -1,11 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cycle } from '../../store/ledger/cycles.ts';
 import { approveCycle } from '../cycle/approve.ts';
 import { releaseCycle } from '../cycle/release.ts';
 import { draftCycle } from '../plan/draft.ts';
 import { printCycle } from '../print/cycle.ts';
+import { preflightDraft } from '../print/demand.ts';
 import { loadFonts } from '../print/fonts.ts';
+import { isFault } from '../print/held.ts';
 import { isPlanDue, type NightlyCycle, nightlyCycles, printDir, reviewDir } from './cycles.ts';
 import { checkPrints } from './preflight.ts';
 import type { NightRun, Phase } from './run-types.ts';
@@ -36,10 +37,14 @@ export const print: Phase = {
     for (const { cycle } of behind(run, 'printed')) {
       const dir = printDir(run, cycle.cycleId);
       const report = await printCycle(context, cycle, dir, loadFonts(context), Number.POSITIVE_INFINITY);
+      // What preflight held just now is no part of what goes out any more.
+      run.forgetSeal(cycle.cycleId);
       context.ledger.nights.markPrinted(cycle.cycleId, run.sealNow(cycle), {
         sheets: report.sheets,
-        // Held lists are counted with their cycle.
-        unprinted: report.held.filter(({ reason }) => reason !== 'held').length,
+        // Held lists are counted with their cycle, and what preflight finds on a draft is held.
+        unprinted: report.held.filter(
+          (sheet) => !(sheet.reason === 'held' || (cycle.state === 'draft' && isFault(sheet))),
+        ).length,
         bytes: bytesIn(dir),
       });
       sheets += report.sheets;
@@ -90,7 +95,8 @@ export const release: Phase = {
     const { context } = run;
     const due = releasable(run);
     for (const { cycle } of due) {
-      approveCycle(context, cycle, NIGHTLY);
+      await preflightDraft(context, cycle);
+      approveCycle(context, context.ledger.cycles.find(cycle.cycleId) ?? cycle, NIGHTLY);
       const approved = context.ledger.cycles.find(cycle.cycleId);
       if (approved === undefined) throw new Error(`cycle ${cycle.cycleId} went away under the night`);
       await releaseCycle(context, approved, NIGHTLY);
@@ -118,12 +124,15 @@ function bytesIn(dir: string): number {
 }
 
 /** Seals of cycles as they are now. Reading all lists of a cycle takes a while: once is enough. */
-export function sealFinder(sealOf: (cycleId: number) => string): (cycle: Cycle) => string {
+export function sealFinder(sealOf: (cycleId: number) => string): Pick<NightRun, 'sealNow' | 'forgetSeal'> {
   const seals = new Map<number, string>();
-  return ({ cycleId, state, seal }) => {
-    if (state !== 'draft' && seal !== undefined) return seal;
-    const known = seals.get(cycleId) ?? sealOf(cycleId);
-    seals.set(cycleId, known);
-    return known;
+  return {
+    sealNow: ({ cycleId, state, seal }) => {
+      if (state !== 'draft' && seal !== undefined) return seal;
+      const known = seals.get(cycleId) ?? sealOf(cycleId);
+      seals.set(cycleId, known);
+      return known;
+    },
+    forgetSeal: (cycleId) => void seals.delete(cycleId),
   };
 }

@@ -48,7 +48,7 @@ export async function runNight(
     before: nights.phases(asOf),
     leftAs: night?.state,
     notes: { halfWritten: [], unknown: [], refused: [], taken: [], sentBefore: [], assessment: undefined },
-    sealNow: sealFinder((cycleId) => sealOf(context, cycleId)),
+    ...sealFinder((cycleId) => sealOf(context, cycleId)),
   };
   requireSpace(run);
   const walked = await walkThrough(run);

@@ -30,6 +30,8 @@ export type NightRun = {
   readonly notes: NightNotes;
   /** Seal of a cycle's lists as they are now, found out once. */
   readonly sealNow: (cycle: Cycle) => string;
+  /** The lists of a cycle were held or freed. */
+  readonly forgetSeal: (cycleId: number) => void;
 };
 
 /** What a run has to say beside what the ledger keeps. */

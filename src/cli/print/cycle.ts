@@ -1,27 +1,24 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoreRow } from '../../ingest/rows.ts';
 import type { Fonts } from '../../print/fonts.ts';
-import { contentFault, listFault } from '../../print/preflight.ts';
+import type { PreflightFault } from '../../print/preflight.ts';
 import { readBack } from '../../print/read-back.ts';
 import { renderSheet } from '../../print/render.ts';
-import type { SheetContent, StoreContent } from '../../print/sheet.ts';
-import { sheetOfList } from '../../print/sheet-of-list.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
-import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
 import { csvLine, sha256, syncDirectory, writeWhole } from '../files.ts';
 import { makeDirectory } from '../permissions.ts';
-import { readLaw } from '../plan/law.ts';
 import { refreshCycle } from '../plan/rebuild.ts';
-import { sheetGate } from './gate.ts';
+import { listChecker } from './check.ts';
+import { keepPreflight } from './demand.ts';
 import { describeUnprintable, type HeldSheet, preflightDocument } from './held.ts';
-import { preflightFacts } from './preflight.ts';
 import { pageSetup } from './setup.ts';
 import { spoolWriter } from './spools.ts';
 
 export type PrintReport = {
   readonly sheets: number;
+  /** Of the lists that go out, after all of them were checked. */
+  readonly seal: string | undefined;
   readonly pages: number;
   readonly spools: number;
   /** Sheets that were not printed, and why. */
@@ -60,15 +57,14 @@ export async function printCycle(
   limit: number,
 ): Promise<PrintReport> {
   await refreshCycle(context, cycle);
-  const fateOf = sheetGate(context, cycle);
+  const check = listChecker(context, cycle);
   makeDirectory(join(dir, 'lists'));
   removeOldSpools(dir);
   const setup = pageSetup(context);
-  const placeOf = placesOfStores(context);
   const spools = spoolWriter(dir, setup, fonts, context.config.print.spool_sheets);
   const manifest = [MANIFEST_HEADER];
   const held: HeldSheet[] = [];
-  const facts = preflightFacts(context, cycle);
+  const faults = new Map<number, PreflightFault>();
   let sampled = 0;
   const printed = new Set<string>();
   const progress = context.progress('printing', Math.min(cycle.lists, limit));
@@ -76,27 +72,22 @@ export async function printCycle(
   for (const list of context.ledger.lists.ofCycle(cycle.cycleId)) {
     if (manifest.length + held.length > limit) break;
     if (list.listCode === undefined) continue;
-    const fate = fateOf(list);
-    if (fate.tag === 'kept') {
-      const { reason, detail } = fate;
-      held.push({ listId: list.listId, householdId: list.householdId, reason, detail });
-      continue;
-    }
     const { listId, listCode, householdId } = list;
-    const hold = (fault: Pick<HeldSheet, 'reason' | 'detail'>) =>
-      void held.push({ listId, householdId, ...fault });
-    const printable = { ...list, listCode, mail: fate.mail };
-    const fault = listFault(printable, facts);
-    if (fault !== undefined) {
-      hold(fault);
+    const checked = check(list, listCode);
+    if (checked.tag === 'kept') {
+      const { reason, detail } = checked;
+      held.push({ listId, householdId, reason, detail });
       continue;
     }
-    const content = sheetContent(context, cycle, printable, listCode, placeOf(list.homeStoreId));
-    const blank = contentFault(content);
-    if (blank !== undefined) {
-      hold(blank);
+    const hold = (fault: PreflightFault): void => {
+      held.push({ listId, householdId, ...fault });
+      faults.set(listId, fault);
+    };
+    if (checked.tag === 'fault') {
+      hold(checked.fault);
       continue;
     }
+    const { content } = checked;
     if ((manifest.length + held.length) % SHEETS_PER_BREATH === 0) await context.breathe();
     const rendered = renderSheet(content, setup, fonts);
     progress.advance(1);
@@ -138,53 +129,15 @@ export async function printCycle(
     csvLine(['list_id', 'household_id', 'reason', 'detail']) +
       held.map((h) => csvLine([h.listId, h.householdId, h.reason, h.detail])).join(''),
   );
-  const report = { sheets: manifest.length - 1, pages, spools: count, held, sampled };
+  // A print of some of the lists is no preflight of the cycle.
+  const whole = limit === Number.POSITIVE_INFINITY;
+  const seal = whole ? keepPreflight(context, cycle, faults, 'all').seal : undefined;
+  const report = { seal, sheets: manifest.length - 1, pages, spools: count, held, sampled };
   writeWhole(join(dir, 'preflight.json'), preflightDocument(cycle.cycleId, report));
   syncDirectory(join(dir, 'lists'));
   writeWhole(join(dir, 'manifest.csv'), manifest.join(''));
   syncDirectory(dir);
   return report;
-}
-
-/** What a sheet says of a household's store, and what the law wants there beside the specials. */
-export type SheetPlace = {
-  readonly store: StoreRow | undefined;
-  readonly disclosure: string | undefined;
-};
-
-export function placesOfStores(context: Context): (storeId: string | undefined) => SheetPlace {
-  const stores = new Map(context.history.facts.stores().map((store) => [store.storeId, store]));
-  const { disclosure } = readLaw(context);
-  return (storeId) => ({
-    store: storeId === undefined ? undefined : stores.get(storeId),
-    disclosure: disclosure(storeId),
-  });
-}
-
-export function sheetContent(
-  context: Context,
-  cycle: Cycle,
-  list: StoredList,
-  listCode: string,
-  { store, disclosure }: SheetPlace,
-): SheetContent {
-  return sheetOfList(
-    { ...list, listCode },
-    {
-      chainName: context.config.chain.name,
-      currencySign: '$',
-      weightUnit: context.config.print.weight_unit,
-      store: store === undefined ? undefined : toStore(store, context.config.chain.name),
-      disclosure,
-      validFrom: cycle.validFrom,
-      validUntil: cycle.validUntil,
-    },
-  );
-}
-
-function toStore(store: StoreRow, chainName: string): StoreContent {
-  const { name, address, city, state, postalCode, hours } = store;
-  return { name: name ?? chainName, address, city, state, postalCode, hours };
 }
 
 /** Spools of an earlier run of another size must not lie beside the new ones. */

@@ -27,8 +27,9 @@ export function keepsBack(context: Context, cycle: Cycle): (list: StoredList) =>
   }
   const { withdrawnOffers, recalledProducts } = ledger.restrictions();
   return (list) => {
-    if (list.held !== undefined) {
-      const hold = ledger.holds.get(list.held);
+    const hold = list.held === undefined ? undefined : ledger.holds.get(list.held);
+    // What preflight found on a draft may have been mended since: it is looked at again.
+    if (list.held !== undefined && !(cycle.state === 'draft' && hold?.cause === 'preflight')) {
       return { reason: 'held', detail: hold === undefined ? '' : `${hold.reason} (${hold.heldBy})` };
     }
     for (const { lineNo, productId, offerId } of list.lines) {

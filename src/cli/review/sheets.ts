@@ -8,7 +8,7 @@ import type { SurveyFrame } from '../../review/survey.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
-import { placesOfStores, sheetContent } from '../print/cycle.ts';
+import { placesOfStores, sheetContent } from '../print/content.ts';
 import { loadFonts } from '../print/fonts.ts';
 import { describeUnprintable } from '../print/held.ts';
 import { pageSetup } from '../print/setup.ts';

@@ -27,6 +27,8 @@ export type Cycle = {
   /** Lists of an earlier system that households held when this one began. */
   readonly takenOver: boolean;
   readonly seal: string | undefined;
+  /** Of the lists that preflight was last run on. */
+  readonly preflightSeal: string | undefined;
   readonly approvedBy: string | undefined;
 };
 
@@ -44,6 +46,7 @@ type CycleRow = {
   known_file_no: number | null;
   taken_over: number;
   seal: string | null;
+  preflight_seal: string | null;
   approved_by: string | null;
 };
 
@@ -135,6 +138,9 @@ export function cycleStore(db: Db) {
     advance: (cycleId: number, from: CycleState, to: CycleState): boolean =>
       db.prepare('UPDATE cycle SET state = ? WHERE cycle_id = ? AND state = ?').run(to, cycleId, from)
         .changes === 1,
+    /** Preflight was run on a draft's lists as this seal has them. */
+    preflighted: (cycleId: number, seal: string): void =>
+      void db.prepare('UPDATE cycle SET preflight_seal = ? WHERE cycle_id = ?').run(seal, cycleId),
     approve: (cycleId: number, by: string, seal: string): boolean =>
       db
         .prepare(
@@ -202,6 +208,7 @@ function toCycle(row: CycleRow): Cycle {
     knownFileNo: row.known_file_no ?? undefined,
     takenOver: row.taken_over === 1,
     seal: row.seal ?? undefined,
+    preflightSeal: row.preflight_seal ?? undefined,
     approvedBy: row.approved_by ?? undefined,
   };
 }

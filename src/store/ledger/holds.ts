@@ -3,8 +3,8 @@ import { kinOf } from './kin.ts';
 
 export type HoldKind = 'list' | 'offer' | 'household';
 
-/** `asked`: by a person; `empty`: nothing was left on the list; `suppressed`: found at release. */
-export type HoldCause = 'asked' | 'empty' | 'suppressed';
+/** `asked`: by a person; `empty`: nothing was left on the list; `preflight`: its sheet cannot go out; `suppressed`: found at release. */
+export type HoldCause = 'asked' | 'empty' | 'preflight' | 'suppressed';
 
 /** What keeps a list, an offer or a household out, and who said so. */
 export type Hold = {
@@ -19,7 +19,10 @@ export type Hold = {
   readonly liftedBy: string | undefined;
 };
 
-export type NewHold = Pick<Hold, 'kind' | 'id' | 'cause' | 'reason' | 'heldBy' | 'heldAt'>;
+export type NewHold = Pick<Hold, 'kind' | 'id' | 'cause' | 'reason' | 'heldBy' | 'heldAt'> & {
+  /** What preflight found, by its code: of a hold with the cause `preflight`. */
+  readonly preflight?: string;
+};
 
 type Row = {
   hold_id: number;
@@ -27,11 +30,12 @@ type Row = {
   list_id: number | null;
   offer_id: string | null;
   household_id: string | null;
-  cause: HoldCause;
+  cause: Exclude<HoldCause, 'preflight'>;
   reason: string;
   held_by: string;
   held_at: string;
   lifted_by: string | null;
+  preflight: string | null;
 };
 
 const COLUMN: Readonly<Record<HoldKind, string>> = {
@@ -71,6 +75,15 @@ export function holdStore(db: Db) {
     put: (hold: NewHold): { hold: Hold; already: boolean } => db.transaction(put).immediate(hold),
     lift: (holdId: number, by: string, at: string): boolean => lift.run(by, at, holdId).changes === 1,
     marks: holdMarker(db),
+    /** What preflight keeps back of a cycle. */
+    preflight: (cycleId: number): Hold[] =>
+      db
+        .prepare<[number], Row>(
+          `SELECT hold.* FROM hold JOIN list USING (list_id)
+           WHERE cycle_id = ? AND preflight IS NOT NULL AND lifted_at IS NULL ORDER BY hold_id`,
+        )
+        .all(cycleId)
+        .map(toHold),
     /** Lists of a cycle that its release kept back. */
     suppressed: (cycleId: number): number =>
       db
@@ -88,8 +101,8 @@ function putter(
   lift: { run: (by: string, at: string, holdId: number) => unknown },
 ) {
   const insert = db.prepare(
-    `INSERT INTO hold (kind, list_id, offer_id, household_id, cause, reason, held_by, held_at, list_household_id, list_as_of)
-     VALUES (@kind, @list, @offer, @household, @cause, @reason, @by, @at,
+    `INSERT INTO hold (kind, list_id, offer_id, household_id, cause, preflight, reason, held_by, held_at, list_household_id, list_as_of)
+     VALUES (@kind, @list, @offer, @household, @cause, @preflight, @reason, @by, @at,
        (SELECT household_id FROM list WHERE list_id = @list),
        (SELECT as_of FROM list JOIN cycle USING (cycle_id) WHERE list_id = @list))`,
   );
@@ -105,7 +118,8 @@ function putter(
       list: kind === 'list' ? Number(id) : null,
       offer: kind === 'offer' ? id : null,
       household: kind === 'household' ? id : null,
-      cause,
+      cause: cause === 'preflight' ? 'empty' : cause,
+      preflight: hold.preflight ?? null,
       reason,
       by: heldBy,
       at: heldAt,
@@ -114,11 +128,15 @@ function putter(
   };
 }
 
-/** The hold that a list is under: of the list itself, else of its household or of one that is one with it. */
+/**
+ * The hold that a list is under: of the list itself, else of its household or of one that is one with it, else what preflight
+ * has found. That comes last, since it may end by itself.
+ */
 const HOLD_OF_LIST = `coalesce(
-  (SELECT hold_id FROM hold WHERE kind = 'list' AND hold.list_id = list.list_id AND lifted_at IS NULL),
+  (SELECT hold_id FROM hold WHERE kind = 'list' AND hold.list_id = list.list_id AND lifted_at IS NULL AND preflight IS NULL),
   (SELECT min(hold_id) FROM hold WHERE kind = 'household' AND lifted_at IS NULL
-     AND hold.household_id IN ${kinOf('list.household_id')}))`;
+     AND hold.household_id IN ${kinOf('list.household_id')}),
+  (SELECT hold_id FROM hold WHERE kind = 'list' AND hold.list_id = list.list_id AND lifted_at IS NULL))`;
 
 /**
  * Bring the marks of an open cycle's lists in line with the holds in force. What a release that was cut off has issued of
@@ -187,7 +205,7 @@ function toHold(row: Row): Hold {
     holdId: row.hold_id,
     kind: row.kind,
     id: String(row.list_id ?? row.offer_id ?? row.household_id),
-    cause: row.cause,
+    cause: row.preflight === null ? row.cause : 'preflight',
     reason: row.reason,
     heldBy: row.held_by,
     heldAt: row.held_at,
