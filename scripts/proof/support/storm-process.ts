@@ -15,6 +15,8 @@ const dice = new Dice(orders.seed).stream(7, orders.lane, 0);
 /** Long enough for a server to come back, in milliseconds. */
 const TRY_AGAIN_MS = 100;
 const HOUR_MS = 3_600_000;
+/** Reservations that a lane leaves standing while it serves others, so that they lapse, and others take what they held. */
+const HELD_MAX = 30;
 
 type Send = (method: string, path: string, body: string) => Promise<Record<string, unknown>>;
 type Json = Record<string, unknown>;
@@ -75,6 +77,7 @@ function once(url: string, method: string, body: string): Promise<{ status: numb
 
 /** So many attempts at any list, each carried on as the dice say. */
 async function storm(send: Send): Promise<void> {
+  const held: Told[] = [];
   for (let n = 0; n < orders.attempts; n++) {
     const list = dice.below(orders.lists);
     const special = dice.below(SPECIALS);
@@ -93,11 +96,15 @@ async function storm(send: Send): Promise<void> {
       isRepeated: again === undefined || sameFigures(first, again),
     };
     told.push(kept);
-    await carryOn(send, id, kept);
+    if (isReserved && dice.below(3) === 0) held.push(kept);
+    else await carryOn(send, kept);
+    const oldest = held.length > HELD_MAX ? held.shift() : undefined;
+    if (oldest !== undefined) await carryOn(send, oldest);
   }
 }
 
-async function carryOn(send: Send, id: number, kept: Told): Promise<void> {
+async function carryOn(send: Send, kept: Told): Promise<void> {
+  const { redemptionId: id } = kept;
   if (kept.ending === 'reserved') {
     if (dice.below(4) === 0) await send('POST', `/v1/redemptions/${id}/tender`, '');
     if (dice.below(5) > 0) {
