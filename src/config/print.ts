@@ -108,5 +108,15 @@ export const brand = z
     font_regular: fontFile('your own typeface', 'fonts/Chain-Regular.ttf'),
     font_semibold: fontFile('its semibold; if absent, its bold', 'fonts/Chain-SemiBold.ttf'),
     font_bold: fontFile('its bold; if absent, its regular', 'fonts/Chain-Bold.ttf'),
+    font_fallbacks: z
+      .array(z.string().min(1))
+      .max(8)
+      .default([])
+      .meta({
+        description:
+          'TrueType files (.ttf) that are asked in turn for what the typeface does not have, such as the letters of another ' +
+          'script in a name, relative to the data directory. What none has holds its sheet.',
+        examples: [['fonts/NotoSansGeorgian-Regular.ttf']],
+      }),
   })
   .describe('How the chain looks on its sheets.');

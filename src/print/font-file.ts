@@ -22,8 +22,9 @@ type ParsedFont = {
   readonly unitsPerEm: number;
   readonly ascent: number;
   readonly descent: number;
-  readonly capHeight: number;
-  readonly xHeight: number;
+  /** Absent in fonts whose OS/2 table is older than version 2. */
+  readonly capHeight: number | undefined;
+  readonly xHeight: number | undefined;
   readonly bbox: {
     readonly minX: number;
     readonly minY: number;
@@ -67,8 +68,8 @@ export function openFontFile(bytes: Uint8Array): FontFile {
     tables: readFontTables(bytes),
     ascentMilli: font.ascent * milli,
     descentMilli: font.descent * milli,
-    capHeightMilli: font.capHeight * milli,
-    xHeightMilli: font.xHeight * milli,
+    capHeightMilli: (font.capHeight ?? font.ascent) * milli,
+    xHeightMilli: (font.xHeight ?? 0) * milli,
     boundsMilli: [minX * milli, minY * milli, maxX * milli, maxY * milli],
     hasGlyph: (codePoint) => {
       let has = known.get(codePoint);

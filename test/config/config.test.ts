@@ -75,6 +75,7 @@ const DEFAULTS: Config = {
     color: { red: 13 / 255, green: 84 / 255, blue: 56 / 255 },
     second_color: { red: 158 / 255, green: 26 / 255, blue: 26 / 255 },
     black_only: false,
+    font_fallbacks: [],
   },
   checkout: {
     grace_days: 0,

@@ -8,30 +8,35 @@ import { brandFile } from './setup.ts';
 const FAMILY = '@expo-google-fonts/source-sans-3';
 
 /**
- * The sheet's typeface: the chain's own, else Source Sans 3 (SIL Open Font License).
+ * The sheet's typeface: the chain's own, else Source Sans 3 (SIL Open Font License); and what is asked for rare letters.
  *
  * @throws UserError (78) for a font file that cannot be embedded.
  */
 export function loadFonts(context: Pick<Context, 'config' | 'dataDir'>): Fonts {
-  const { font_regular, font_semibold, font_bold } = context.config.brand;
-  if (font_regular === undefined) return builtInFonts();
+  const { font_regular, font_semibold, font_bold, font_fallbacks } = context.config.brand;
   const read = (key: string, name: string) => brandFile(context, `brand.${key}`, name);
+  const fallbacks = font_fallbacks.map((name) => read('font_fallbacks', name));
+  if (font_regular === undefined) return openOwn({ ...builtIn(), fallbacks });
   const regular = read('font_regular', font_regular);
   const bold = font_bold === undefined ? regular : read('font_bold', font_bold);
   const semibold = font_semibold === undefined ? bold : read('font_semibold', font_semibold);
-  return ownFonts({ regular, semibold, bold });
+  return openOwn({ regular, semibold, bold, fallbacks });
 }
 
 /** Source Sans 3. */
 export function builtInFonts(): Fonts {
-  return openFonts({
+  return openFonts(builtIn());
+}
+
+function builtIn(): FontBytes {
+  return {
     regular: fontBytes('400Regular'),
     semibold: fontBytes('600SemiBold'),
     bold: fontBytes('700Bold'),
-  });
+  };
 }
 
-function ownFonts(bytes: FontBytes): Fonts {
+function openOwn(bytes: FontBytes): Fonts {
   try {
     return openFonts(bytes);
   } catch (cause) {
