@@ -24,7 +24,7 @@ test.each([
 
 test('what a lane waits for stands back for nobody', () => {
   const urgent = COMMANDS.filter((spec) => spec.urgent === true).map(({ name }) => name);
-  expect(urgent).toEqual(['redeem', 'serve', 'void', 'return', 'lane']);
+  expect(urgent).toEqual(['redeem', 'commit', 'serve', 'void', 'return', 'lane']);
 });
 
 // What main.ts does to its own process can be seen from inside one only.

@@ -22,6 +22,11 @@ type Options = CommonOptions & {
   readonly list?: string;
   readonly card?: string;
   readonly basket: string;
+  readonly reserve?: true;
+  readonly keyed?: true;
+  readonly operator?: string;
+  readonly overrideBy?: string;
+  readonly overrideReason?: string;
 };
 
 /** `redeem`: what a lane does. Takes no run lock: a lane never waits for the night. */
@@ -33,6 +38,7 @@ export async function run(world: World, options: Options): Promise<void> {
       next: 'Add --list CODE or --card ID.',
     });
   }
+  const override = overrideOf(options);
   await withContext(world, options, { command: 'redeem' }, async (context) => {
     const path = resolve(world.cwd, options.basket);
     const request: RedemptionRequest = {
@@ -44,24 +50,42 @@ export async function run(world: World, options: Options): Promise<void> {
       listCode: options.list === undefined ? undefined : scannedCode(options.list),
       cardId: options.card,
       lines: await readBasket(createReadStream(path), path, productReader(context)),
+      ...(override === undefined ? {} : { override }),
     };
-    const outcome = redeemAtLane(context, request);
+    const { reserve: isReserved = false, keyed = false, operator: operatorId } = options;
+    const outcome = redeemAtLane(context, request, { isReserved, keyed, operatorId });
     context.log.info('redeem', {
       outcome: outcome.decision.tag,
       redemption: outcome.redemptionId ?? null,
       store: request.storeId,
     });
-    say(context, outcome);
+    say(context, outcome, isReserved);
     if (outcome.decision.tag === 'rejected') world.setExitCode(EXIT.answerIsNo);
   });
 }
 
-function say(context: Context, outcome: RedeemOutcome): void {
-  const document = redemptionAnswer(outcome.decision, outcome.redemptionId);
-  context.answer({ schema: 'duelist.redeem/1', ...document }, textOf(outcome));
+/** @throws UserError 64 where one of the two is missing or blank. */
+function overrideOf({ overrideBy, overrideReason }: Options): RedemptionRequest['override'] {
+  if (overrideBy === undefined && overrideReason === undefined) return undefined;
+  const [managerId = '', reason = ''] = [overrideBy?.trim(), overrideReason?.trim()];
+  if (managerId !== '' && reason !== '') return { managerId, reason };
+  throw new UserError('override-incomplete', 'an override needs who gave it and why', {
+    exitCode: EXIT.usage,
+    next: 'Add --override-by ID and --override-reason TEXT.',
+  });
 }
 
-function textOf({ decision, redemptionId }: RedeemOutcome): string {
+function say(context: Context, outcome: RedeemOutcome, isReserved: boolean): void {
+  const { decision, redemptionId } = outcome;
+  const lapsesAt =
+    isReserved && decision.tag === 'redeemed' && redemptionId !== undefined
+      ? context.ledger.redemptions.lapsesAt(redemptionId)
+      : undefined;
+  const document = redemptionAnswer(decision, redemptionId, lapsesAt);
+  context.answer({ schema: 'duelist.redeem/1', ...document }, textOf(outcome, lapsesAt));
+}
+
+function textOf({ decision, redemptionId }: RedeemOutcome, lapsesAt: string | undefined): string {
   const refused = decision.refused.map(refusedText).join('');
   if (decision.tag === 'rejected')
     return `${recalledText(decision)}rejected: ${REJECT_TEXT[decision.reason]}\n${refused}`;
@@ -69,7 +93,9 @@ function textOf({ decision, redemptionId }: RedeemOutcome): string {
     .map((d) => `  line ${d.lineNo}: ${d.receiptText} -${formatCents(d.amountCents)}\n`)
     .join('');
   const total = formatCents(decision.totalCents);
-  return `${recalledText(decision)}${decision.tag} $${total} (redemption ${redemptionId})\n${discounts}${refused}`;
+  const held = lapsesAt === undefined ? '' : `, held until ${lapsesAt}`;
+  const tag = lapsesAt === undefined ? decision.tag : 'reserved';
+  return `${recalledText(decision)}${tag} $${total} (redemption ${redemptionId}${held})\n${discounts}${refused}`;
 }
 
 /** First of all: nothing else matters as much to whoever stands at the belt. */

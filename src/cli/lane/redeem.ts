@@ -28,8 +28,13 @@ export type LaneManner = {
 const PLAIN: LaneManner = { isReserved: false, keyed: false, operatorId: undefined };
 
 /** One request of a lane: identity first, then the decision inside the ledger's transaction, then the log. */
-export function redeemAtLane(context: Context, asked: RedemptionRequest): RedeemOutcome {
-  const { outcome, facts } = redeemInLedger(context, asked, loadKeys(context.dataDir, context.ledger));
+export function redeemAtLane(
+  context: Context,
+  asked: RedemptionRequest,
+  manner: LaneManner = PLAIN,
+): RedeemOutcome {
+  const keys = loadKeys(context.dataDir, context.ledger);
+  const { outcome, facts } = redeemInLedger(context, asked, keys, manner);
   logLanes(context, facts);
   return outcome;
 }
@@ -54,7 +59,14 @@ export function redeemInLedger(
   return { outcome, facts: [redemptionFacts(act, request, identity.contentHash, outcome)] };
 }
 
-/** A lane goes on with what it reserved: it is being paid, or was. */
+/** A lane goes on with what it reserved, and the log has it. */
+export function goOnAtLane(context: Context, redemptionId: number, isPaid: boolean): CommitOutcome {
+  const { outcome, facts } = goOnInLedger(context, redemptionId, isPaid);
+  logLanes(context, facts);
+  return outcome;
+}
+
+/** The same without the log: it is being paid, or was. */
 export function goOnInLedger(
   context: Context,
   redemptionId: number,

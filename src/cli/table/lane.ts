@@ -19,6 +19,23 @@ export const LANE: CommandGroup = {
           description: 'line_no,product_id,quantity,unit_price_cents,amount_cents',
           required: true,
         },
+        {
+          flags: '--reserve',
+          description: 'hold the specials now; `commit` takes them when the sale is paid',
+        },
+        { flags: '--keyed', description: 'the number was keyed, not scanned' },
+        { flags: '--operator <id>', description: 'who is at the register' },
+        { flags: '--override-by <id>', description: 'the manager who lets a rule of the store pass' },
+        { flags: '--override-reason <text>', description: 'why' },
+      ],
+    },
+    {
+      name: 'commit',
+      urgent: true,
+      description: 'A reservation is paid: take what it holds; safe to repeat',
+      options: [
+        { flags: '--redemption <id>', description: 'the redemption', required: true },
+        { flags: '--tender', description: 'it is only being paid yet: keep it from lapsing' },
       ],
     },
     {
