@@ -81,10 +81,10 @@ export function findCandidates(context: CandidateContext, household: CandidateHo
     context.thresholds,
     context.asOf,
   );
-  const offerNos = new Set([...view.offers.keys(), ...book.forNew, ...book.onBasket]);
+  const offerNos = Int32Array.from(new Set([...view.offers.keys(), ...book.forNew, ...book.onBasket])).sort();
   const candidates: Candidate[] = [];
   const rejections: Rejection[] = [];
-  for (const offerNo of [...offerNos].sort((a, b) => a - b)) {
+  for (const offerNo of offerNos) {
     const offer = book.offers[offerNo];
     if (offer === undefined) continue;
     const outcome =

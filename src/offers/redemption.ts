@@ -57,11 +57,13 @@ const BETWEEN_CYCLES = 0.1;
  */
 export function redemptionRates(cycles: readonly (readonly Response[])[], risk: number): RedemptionRates {
   const z = risk > 0 && risk < 1 ? normalQuantile(1 - risk) : Number.NaN;
-  const known = new Map<string, RedemptionRate>();
+  const known = new Map<Relation | 'any', Map<Usage | 'any', RedemptionRate>>();
+  // Asked for every candidate of every household: no key is put together for it.
   return (relation, usage) => {
-    const key = `${relation}/${usage}`;
-    const rate = known.get(key) ?? rateOf(cycles, relation, usage, z);
-    known.set(key, rate);
+    const ofRelation = known.get(relation) ?? new Map<Usage | 'any', RedemptionRate>();
+    known.set(relation, ofRelation);
+    const rate = ofRelation.get(usage) ?? rateOf(cycles, relation, usage, z);
+    ofRelation.set(usage, rate);
     return rate;
   };
 }

@@ -54,8 +54,9 @@ export function segmentsOf(
       const found = inNeed(needNo);
       if (found === undefined) return undefined;
       const { purchases, segment } = found;
-      const standing = brandNos.length < 2 ? segment : loyaltyOf(asOneBrand(purchases, brandNos));
-      return { relation: relationTo(standing ?? segment, purchases, brandNos, asOf), segment };
+      const standing = (): Standing =>
+        brandNos.length < 2 ? segment : (loyaltyOf(asOneBrand(purchases, brandNos)) ?? segment);
+      return { relation: relationTo(standing, purchases, brandNos, asOf), segment };
     },
   };
 }
@@ -74,9 +75,11 @@ function asOneBrand({ days, brandNos }: NeedPurchases, offered: readonly number[
 /**
  * The relation of a household to an offer, in a need that it buys. Lapsed comes before loyal: whoever bought nothing but
  * the funder's brand, but none for long, has to be won back. A switcher that never bought the brand is a rival's, too.
+ *
+ * @param standingOf Costs a walk through all purchases: most households never bought the brands, and are not asked.
  */
 function relationTo(
-  { loyalty, brandNo }: Standing,
+  standingOf: () => Standing,
   purchases: NeedPurchases,
   brandNos: readonly number[],
   asOf: Day,
@@ -85,6 +88,7 @@ function relationTo(
   if (bought === undefined) return 'rival';
   const daysSince = asOf - bought.last;
   if (daysSince > LAPSED_DAYS_MIN && daysSince > LAPSED_GAPS * bought.gapDays) return 'lapsed';
+  const { loyalty, brandNo } = standingOf();
   if (loyalty === 'switcher') return 'switcher';
   return brandNo !== undefined && brandNos.includes(brandNo) ? 'loyal' : 'rival';
 }

@@ -62,6 +62,11 @@ test('options come back as they went in, block by block, sweep after sweep, and 
     });
     expect(back).toEqual(given);
   }
+  for (const every of [3, 3, 7]) {
+    const sample: [number, ReturnType<typeof copyOf>][] = [];
+    spool.sweep((options, householdNo) => sample.push([householdNo, copyOf(options)]), every);
+    expect(sample).toEqual([...given.entries()].filter(([, { hash }]) => hash % every === 0));
+  }
   const second: ReturnType<typeof copyOf>[] = [];
   spool.sweepBlock(1, (options, householdNo) => {
     second[householdNo - 1] = copyOf(options);

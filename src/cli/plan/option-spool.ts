@@ -53,6 +53,13 @@ export class OptionPacker {
   }
 }
 
+type Sample = {
+  readonly every: number;
+  /** Households that there were when it was drawn. */
+  readonly of: number;
+  readonly households: readonly { readonly householdNo: number; readonly numbers: Int32Array }[];
+};
+
 /**
  * The options of all households of a plan, kept in a file that has no name any more and is gone with the process: they are
  * swept dozens of times, and a chain's do not belong in memory. Blocks, and the households in them, come back in the order in
@@ -64,6 +71,7 @@ export class OptionSpool {
   readonly #options = { held: emptyOptions(64) };
   #numbers = new Int32Array(0);
   #written = 0;
+  #sample: Sample | undefined;
   households = 0;
 
   constructor(dir: string) {
@@ -82,23 +90,53 @@ export class OptionSpool {
     this.households += households;
   }
 
-  readonly sweep: Sweep = (visit) => {
+  readonly sweep: Sweep = (visit, every = 1) => {
+    if (every > 1) {
+      for (const { householdNo, numbers } of this.#sampleOf(every)) {
+        read(numbers, 0, this.#options);
+        visit(this.#options.held, householdNo);
+      }
+      return;
+    }
     for (let blockNo = 0; blockNo < this.#blocks.length; blockNo++) this.sweepBlock(blockNo, visit);
   };
 
   /** The households of one block alone. */
   sweepBlock(blockNo: number, visit: Parameters<Sweep>[0]): void {
-    const block = this.#blocks[blockNo];
-    if (block === undefined) throw new RangeError(`there is no block ${blockNo}`);
-    const { from, length, firstNo } = block;
-    if (this.#numbers.length < length) this.#numbers = new Int32Array(2 * length);
-    const bytes = new Uint8Array(this.#numbers.buffer, 0, length * 4);
-    for (let done = 0; done < bytes.length; )
-      done += readSync(this.#file, bytes, done, bytes.length - done, from + done);
+    const { length, firstNo } = this.#load(blockNo);
     for (let at = 0, householdNo = firstNo; at < length; householdNo++) {
       at = read(this.#numbers, at, this.#options);
       visit(this.#options.held, householdNo);
     }
+  }
+
+  /** Read into {@link #numbers}. */
+  #load(blockNo: number): { readonly length: number; readonly firstNo: number } {
+    const block = this.#blocks[blockNo];
+    if (block === undefined) throw new RangeError(`there is no block ${blockNo}`);
+    const { from, length } = block;
+    if (this.#numbers.length < length) this.#numbers = new Int32Array(2 * length);
+    const bytes = new Uint8Array(this.#numbers.buffer, 0, length * 4);
+    for (let done = 0; done < bytes.length; )
+      done += readSync(this.#file, bytes, done, bytes.length - done, from + done);
+    return block;
+  }
+
+  /** Swept a hundred times and more: kept in memory, and made when it is first asked for after all blocks have come. */
+  #sampleOf(every: number): Sample['households'] {
+    if (this.#sample?.every === every && this.#sample.of === this.households) return this.#sample.households;
+    const households: { householdNo: number; numbers: Int32Array }[] = [];
+    for (let blockNo = 0; blockNo < this.#blocks.length; blockNo++) {
+      const { length, firstNo } = this.#load(blockNo);
+      for (let at = 0, householdNo = firstNo; at < length; householdNo++) {
+        const next = at + HEAD + (this.#numbers[at] ?? 0) * PER_OPTION;
+        const hash = (this.#numbers[at + 1] ?? 0) >>> 0;
+        if (hash % every === 0) households.push({ householdNo, numbers: this.#numbers.slice(at, next) });
+        at = next;
+      }
+    }
+    this.#sample = { every, of: this.households, households };
+    return households;
   }
 
   close(): void {

@@ -82,5 +82,9 @@ export function emptyOptions(room: number): Options {
   };
 }
 
-/** All households of a plan, always in the same order; `visit` must not keep what it is given. */
-export type Sweep = (visit: (options: Options, householdNo: number) => void) => void;
+/**
+ * All households of a plan, always in the same order; `visit` must not keep what it is given.
+ *
+ * @param every Only those whose hash it divides: a sample, the same each time. Default 1: everybody.
+ */
+export type Sweep = (visit: (options: Options, householdNo: number) => void, every?: number) => void;

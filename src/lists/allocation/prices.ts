@@ -143,12 +143,11 @@ class Search {
     let seen = 0;
     let boundMilli = 0;
     sweep((options) => {
-      if (every > 1 && options.hash % every !== 0) return;
       seen++;
       this.#chooser.choose(options);
       boundMilli += this.#chooser.boundMilli;
       for (const place of this.#chooser.chosen) this.#ask(options, place);
-    });
+    }, every);
     const share = seen === 0 ? 1 : seen / Math.max(1, households);
     for (const { values, offerNo, left } of this.limited) boundMilli += (values[offerNo] ?? 0) * left * share;
     return { share, boundMilli };

@@ -131,8 +131,9 @@ export function inOnePlan({
 /** The households of an instance, as a plan hands them out. */
 export function sweepOf({ households }: Instance): Sweep {
   const buffer = emptyOptions(16);
-  return (visit) => {
+  return (visit, every = 1) => {
     households.forEach(({ hash, tierNo, options }, householdNo) => {
+      if (hash % every !== 0) return;
       Object.assign(buffer, { hash, tierNo, count: options.length });
       options.forEach((option, place) => {
         buffer.offerNo[place] = option.offerNo;
