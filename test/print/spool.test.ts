@@ -55,6 +55,17 @@ describe('a spool', () => {
     expect(spoolOf(SHEETS, LETTER_SETUP, freshFonts()).pdf.equals(spoolOf(SHEETS).pdf)).toBe(true);
   });
 
+  test('takes pages that were written into a file of their own, with the same bytes', () => {
+    const chunks: Uint8Array[] = [];
+    const spool = openSpool(LETTER_SETUP, FONTS, (chunk) => chunks.push(chunk));
+    for (const sheet of SHEETS) {
+      const rendered = renderSheet(sheet, LETTER_SETUP, FONTS);
+      spool.add(sheet, rendered.tag === 'rendered' ? rendered.ready : undefined);
+    }
+    spool.finish();
+    expect(Buffer.concat(chunks).equals(spoolOf(SHEETS).pdf)).toBe(true);
+  });
+
   test('goes on after a sheet that cannot be printed, as if it had not been there', () => {
     const { places, pdf } = spoolOf([
       { ...RICH, householdName: '李' },
