@@ -34,16 +34,23 @@ test('a week at the lanes: a manager’s word, keyed numbers, returns after deal
     overrides: [{ redemption_id: 1, manager_id: 'M7', reason: 'queue was long', override_cents: 300 }],
     keyed: [{ store_id: '101', register_id: '4', operator_id: '12', redemptions: 1, total_cents: 300 }],
     returns_after_deals: [
-      { household_id: 'H1', returns: 1, refund_cents: 700, discount_cents: 200, last_day: '2026-11-10' },
+      {
+        household_id: 'H1',
+        card_ids: ['4807919317'],
+        returns: 1,
+        refund_cents: 700,
+        discount_cents: 200,
+        last_day: '2026-11-10',
+      },
     ],
     unfinished: [{ redemption_id: 2, business_day: DAY, total_cents: 100 }],
   });
   expect(readFileSync(out, 'utf8').trimEnd().split('\n')).toEqual([
-    'kind,store_id,register_id,business_day,transaction_id,redemption_id,household_id,who,reason,times,cents',
-    'override,101,4,2026-11-09,5512,1,H1,M7,queue was long,1,300',
-    'keyed,101,4,,,,,12,,1,300',
-    'return-after-deal,,,2026-11-10,,,H1,,,1,200',
-    'unfinished,101,4,2026-10-30,2,2,,,,1,100',
+    'kind,store_id,register_id,business_day,transaction_id,redemption_id,household_id,who,reason,times,cents,card_ids',
+    'override,101,4,2026-11-09,5512,1,H1,M7,queue was long,1,300,',
+    'keyed,101,4,,,,,12,,1,300,',
+    'return-after-deal,,,2026-11-10,,,H1,,,1,200,4807919317',
+    'unfinished,101,4,2026-10-30,2,2,,,,1,100,',
   ]);
   const quiet = worldIn(scratch);
   await report(quiet.world, { data, arguments: ['lanes'], from: '2026-10-20', to: '2026-10-29' });

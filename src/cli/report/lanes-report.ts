@@ -23,7 +23,7 @@ const COLUMNS = [
     'household_id',
     'who',
   ],
-  ...['reason', 'times', 'cents'],
+  ...['reason', 'times', 'cents', 'card_ids'],
 ];
 
 type Cell = string | number | undefined;
@@ -53,11 +53,15 @@ export function reportLanes(context: Context, options: ReportOptions): void {
   context.answer(documentOf(found, from, to, path), textOf(found, from, to, path));
 }
 
-function gather({ ledger: { oddities } }: Context, from: Day, to: Day) {
+function gather({ ledger: { oddities }, history: { households } }: Context, from: Day, to: Day) {
   return {
     overrides: oddities.overrides(from, to),
     keyed: oddities.keyed(from, to),
-    returns: oddities.returnsAfterDeals(from, to),
+    // The ledger knows no cards; those that the household has now are what a lane or a desk can look out for.
+    returns: oddities.returnsAfterDeals(from, to).map((row) => ({
+      ...row,
+      cardIds: households.cardsOf(row.householdId),
+    })),
     unfinished: oddities.unfinished(to),
   };
 }
@@ -92,6 +96,7 @@ function documentOf(found: Found, from: Day, to: Day, path: string | undefined) 
     })),
     returns_after_deals: found.returns.map((row) => ({
       household_id: row.householdId,
+      card_ids: row.cardIds,
       returns: row.returns,
       redemptions: row.redemptions,
       stores: row.stores,
@@ -116,19 +121,19 @@ function rowsOf({ overrides, keyed, returns, unfinished }: Found): Cell[][] {
   return [
     ...overrides.map((row): Cell[] => [
       ...['override', row.storeId, row.registerId, formatDay(row.day), row.transactionId],
-      ...[row.redemptionId, row.householdId, row.managerId, row.reason, 1, row.cents],
+      ...[row.redemptionId, row.householdId, row.managerId, row.reason, 1, row.cents, undefined],
     ]),
     ...keyed.map((row): Cell[] => [
       ...['keyed', row.storeId, row.registerId, undefined, undefined, undefined, undefined],
-      ...[row.operatorId ?? undefined, undefined, row.redemptions, row.cents],
+      ...[row.operatorId ?? undefined, undefined, row.redemptions, row.cents, undefined],
     ]),
     ...returns.map((row): Cell[] => [
       ...['return-after-deal', undefined, undefined, formatDay(row.lastDay), undefined, undefined],
-      ...[row.householdId, undefined, undefined, row.returns, row.discountCents],
+      ...[row.householdId, undefined, undefined, row.returns, row.discountCents, row.cardIds.join(' ')],
     ]),
     ...unfinished.map((row): Cell[] => [
       ...['unfinished', row.storeId, row.registerId, formatDay(row.day), row.transactionId],
-      ...[row.redemptionId, undefined, undefined, undefined, 1, row.cents],
+      ...[row.redemptionId, undefined, undefined, undefined, 1, row.cents, undefined],
     ]),
   ];
 }
@@ -163,7 +168,7 @@ function textOf(found: Found, from: Day, to: Day, path: string | undefined): str
       `${returns.length} households brought goods back after a deal`,
       returns.map(
         (row) =>
-          `household ${row.householdId}: ${row.returns} returns of ${row.redemptions} baskets, ${money(row.discountCents)} of specials taken back, ${row.offersRestored} open again`,
+          `household ${row.householdId}, card ${row.cardIds.join(', ') || 'none'}: ${row.returns} returns of ${row.redemptions} baskets, ${money(row.discountCents)} of specials taken back, ${row.offersRestored} open again`,
       ),
     ),
     ...part(
