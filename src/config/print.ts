@@ -63,6 +63,10 @@ export const print = z
       .describe('What the weights of scans and offers are in, as the sheets say it.'),
     // A print shop opens, and a printer restarts, at most 500 without trouble; the spool itself takes no more.
     spool_sheets: z.int().min(1).max(500).default(500).describe('Sheets in one spool file, at most.'),
+    sort: z
+      .enum(['postal_code', 'store', 'list'])
+      .default('postal_code')
+      .describe('Order of the sheets: as the post wants them, by home store, or as planned.'),
     duplex: z.boolean().default(false).describe('Printed on both sides: each sheet then begins on a front.'),
     folds_pt: z
       .array(pagePoints)

@@ -28,14 +28,14 @@ beforeAll(async () => {
 });
 
 describe('the manifest', () => {
-  test('names every list once, in order, with the promised columns', () => {
+  test('names every list once, with the promised columns first', () => {
     expect(headerOf(join(print, 'manifest.csv'))).toBe(
-      'sequence,list_id,list_code,household_id,spool,first_page,pages,sha256',
+      'sequence,list_id,list_code,household_id,spool,first_page,pages,sha256,postal_code,store_id',
     );
     const lists = groupBy(lines, (line) => ['list_id', 'list_code', 'household_id'].map(line).join(' '));
-    expect(manifest.map((row) => ['list_id', 'list_code', 'household_id'].map(row).join(' '))).toEqual([
-      ...lists.keys(),
-    ]);
+    expect(manifest.map((row) => ['list_id', 'list_code', 'household_id'].map(row).join(' ')).sort()).toEqual(
+      [...lists.keys()].sort(),
+    );
     expect(manifest.map((row) => row('sequence'))).toEqual(manifest.map((_, index) => String(index + 1)));
     expect(manifest.length).toBeGreaterThan(100);
   });

@@ -21,7 +21,7 @@ type Sheet = {
 
 /** A line of the manifest; the household's id alone may need quotes. */
 const MANIFEST_LINE =
-  /^\d+,(\d+),(\d{12,20}),(?:"(?:[^"]|"")*"|[^,"\n]*),(spool-\d+\.pdf),(\d+),(\d+),([0-9a-f]{64})$/gm;
+  /^\d+,(\d+),(\d{12,20}),(?:"(?:[^"]|"")*"|[^,"\n]*),(spool-\d+\.pdf),(\d+),(\d+),([0-9a-f]{64}),/gm;
 
 /**
  * Read the prints of a cycle back from the disk: every list that is to go out has its sheet, byte for byte what the manifest

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Fonts } from '../../print/fonts.ts';
 import type { PreflightFault } from '../../print/preflight.ts';
 import { readBack } from '../../print/read-back.ts';
-import { renderSheet } from '../../print/render.ts';
+import { readyPages, renderSheet } from '../../print/render.ts';
+import type { PageSetup } from '../../print/sheet.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
 import { csvLine, sha256, syncDirectory, writeWhole } from '../files.ts';
@@ -12,8 +13,10 @@ import { refreshCycle } from '../plan/rebuild.ts';
 import { listChecker } from './check.ts';
 import { keepPreflight } from './demand.ts';
 import { describeUnprintable, type HeldSheet, preflightDocument } from './held.ts';
+import { inPrintOrder, sortKeys } from './order.ts';
+import { chooseProof, type Printed, type Proof, printedSheet } from './proof.ts';
 import { pageSetup } from './setup.ts';
-import { spoolWriter } from './spools.ts';
+import { spoolsDocument, spoolWriter } from './spools.ts';
 
 export type PrintReport = {
   readonly sheets: number;
@@ -42,6 +45,8 @@ const MANIFEST_HEADER = csvLine([
   'first_page',
   'pages',
   'sha256',
+  'postal_code',
+  'store_id',
 ]);
 
 /**
@@ -65,11 +70,12 @@ export async function printCycle(
   const manifest = [MANIFEST_HEADER];
   const held: HeldSheet[] = [];
   const faults = new Map<number, PreflightFault>();
+  const run: Printed[] = [];
   let sampled = 0;
   const printed = new Set<string>();
   const progress = context.progress('printing', Math.min(cycle.lists, limit));
   let pages = 0;
-  for (const list of context.ledger.lists.ofCycle(cycle.cycleId)) {
+  for (const list of inPrintOrder(context, cycle.cycleId)) {
     if (manifest.length + held.length > limit) break;
     if (list.listCode === undefined) continue;
     const { listId, listCode, householdId } = list;
@@ -106,11 +112,14 @@ export async function printCycle(
     const file = `${listId}.pdf`;
     writeWhole(join(dir, 'lists', file), rendered.pdf);
     printed.add(file);
-    const at = spools.add(content, rendered.ready);
+    const sequence = manifest.length;
+    const at = spools.add(content, rendered.ready, sequence);
     pages += at.pages;
+    run.push(printedSheet(content, sequence, at.pages));
+    const { postalCode, storeId } = sortKeys(list);
     manifest.push(
       csvLine([
-        manifest.length,
+        sequence,
         listId,
         listCode,
         householdId,
@@ -118,11 +127,15 @@ export async function printCycle(
         at.firstPage,
         at.pages,
         sha256(rendered.pdf),
+        postalCode,
+        storeId,
       ]),
     );
   }
   progress.done();
-  const count = spools.finish();
+  const files = spools.finish();
+  writeWhole(join(dir, 'spools.csv'), spoolsDocument(files));
+  writeProof(context, dir, chooseProof(run), check, setup, fonts);
   removeOldSheets(join(dir, 'lists'), printed);
   writeWhole(
     join(dir, 'held.csv'),
@@ -132,7 +145,7 @@ export async function printCycle(
   // A print of some of the lists is no preflight of the cycle.
   const whole = limit === Number.POSITIVE_INFINITY;
   const seal = whole ? keepPreflight(context, cycle, faults, 'all').seal : undefined;
-  const report = { seal, sheets: manifest.length - 1, pages, spools: count, held, sampled };
+  const report = { seal, sheets: manifest.length - 1, pages, spools: files.length, held, sampled };
   writeWhole(join(dir, 'preflight.json'), preflightDocument(cycle.cycleId, report));
   syncDirectory(join(dir, 'lists'));
   writeWhole(join(dir, 'manifest.csv'), manifest.join(''));
@@ -140,10 +153,41 @@ export async function printCycle(
   return report;
 }
 
+/** `proof.pdf`, which a person looks at before the machine runs, and `proof.csv`: why each of its sheets. */
+function writeProof(
+  context: Context,
+  dir: string,
+  proof: readonly Proof[],
+  check: ReturnType<typeof listChecker>,
+  setup: PageSetup,
+  fonts: Fonts,
+): void {
+  const spool = spoolWriter(dir, setup, fonts, proof.length, () => 'proof.pdf');
+  const rows = [csvLine(['page', 'sequence', 'list_id', 'why'])];
+  for (const { sheet, why } of proof) {
+    const list = context.ledger.lists.get(sheet.listId);
+    const checked = list?.listCode === undefined ? undefined : check(list, list.listCode);
+    if (checked?.tag !== 'sound') continue;
+    const ready = readyPages(checked.content, setup, fonts);
+    if (ready.tag !== 'ready') continue;
+    rows.push(
+      csvLine([
+        spool.add(checked.content, ready, sheet.sequence).firstPage,
+        sheet.sequence,
+        sheet.listId,
+        why,
+      ]),
+    );
+  }
+  spool.finish();
+  writeWhole(join(dir, 'proof.csv'), rows.join(''));
+}
+
 /** Spools of an earlier run of another size must not lie beside the new ones. */
 function removeOldSpools(dir: string): void {
   rmSync(join(dir, 'manifest.csv'), { force: true });
-  for (const name of readdirSync(dir)) if (/^spool-\d+\.pdf(\.part)?$/.test(name)) rmSync(join(dir, name));
+  for (const name of readdirSync(dir))
+    if (/^(spool-\d+|proof)\.pdf(\.part)?$/.test(name)) rmSync(join(dir, name));
 }
 
 /** The sheet of a list that has been held since must not go to the printer with the others. */

@@ -1,43 +1,126 @@
+import { createHash, type Hash } from 'node:crypto';
 import { closeSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { type TextStyle, textOpRight } from '../../print/draw.ts';
 import type { Fonts } from '../../print/fonts.ts';
 import type { ReadyPages } from '../../print/render.ts';
 import type { PageSetup, SheetContent } from '../../print/sheet.ts';
 import { openSpool, type Spool } from '../../print/spool.ts';
+import { csvLine } from '../files.ts';
 import { openForWriting } from '../permissions.ts';
 
-/** Spools of at most so many sheets, `spool-001.pdf` and on, each there as a whole or not at all. */
-export function spoolWriter(dir: string, setup: PageSetup, fonts: Fonts, sheetsMax: number) {
-  let number = 0;
-  let sheets = 0;
-  let open: { readonly spool: Spool; readonly file: number; readonly name: string } | undefined;
+/** Small, grey, in the lower right corner: outside of the window, of the address and of all that is read. */
+const MARK: TextStyle = { weight: 'regular', sizePt: 6.5, ink: 'quiet', figures: true };
+/** From the right and the lower edge of the paper; printers leave 18 pt blank. */
+const MARK_FROM_EDGE_PT = [44, 19] as const;
+
+/** A spool that is written, for `spools.csv`. */
+export type SpoolFile = {
+  readonly name: string;
+  readonly sheets: number;
+  readonly pages: number;
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+  readonly bytes: number;
+  readonly sha256: string;
+};
+
+type OpenSpool = {
+  readonly spool: Spool;
+  readonly file: number;
+  readonly name: string;
+  readonly hash: Hash;
+  sequences: number[];
+  bytes: number;
+};
+
+/**
+ * Spools of at most so many sheets, `spool-001.pdf` and on, each there as a whole or not at all. Every page has its sheet's
+ * sequence number and its own in small type, by which a person finds what a machine has destroyed.
+ *
+ * @param nameOf Name of the nth spool's file, from 1.
+ */
+export function spoolWriter(
+  dir: string,
+  setup: PageSetup,
+  fonts: Fonts,
+  sheetsMax: number,
+  nameOf = (number: number): string => `spool-${String(number).padStart(3, '0')}.pdf`,
+) {
+  const files: SpoolFile[] = [];
+  let open: OpenSpool | undefined;
   const close = (): void => {
     if (open === undefined) return;
-    open.spool.finish();
+    const { sheets, pages } = open.spool.finish();
     closeSync(open.file);
     renameSync(join(dir, `${open.name}.part`), join(dir, open.name));
+    const { name, bytes, hash, sequences } = open;
+    const [firstSequence = 0] = sequences;
+    const lastSequence = sequences.at(-1) ?? 0;
+    files.push({ name, sheets, pages, firstSequence, lastSequence, bytes, sha256: hash.digest('hex') });
     open = undefined;
   };
-  const begin = () => {
-    number += 1;
-    sheets = 0;
-    const name = `spool-${String(number).padStart(3, '0')}.pdf`;
+  const begin = (): OpenSpool => {
+    const name = nameOf(files.length + 1);
     const file = openForWriting(join(dir, `${name}.part`));
-    return { name, file, spool: openSpool(setup, fonts, (chunk) => void writeSync(file, chunk)) };
+    const hash = createHash('sha256');
+    const spool = openSpool(setup, fonts, (chunk) => {
+      hash.update(chunk);
+      if (open !== undefined) open.bytes += chunk.length;
+      writeSync(file, chunk);
+    });
+    return { name, file, hash, spool, sequences: [], bytes: 0 };
   };
   return {
-    add: (content: SheetContent, ready: ReadyPages): { spool: string; firstPage: number; pages: number } => {
-      if (open !== undefined && sheets >= sheetsMax) close();
+    add: (
+      content: SheetContent,
+      ready: ReadyPages,
+      sequence: number,
+    ): { spool: string; firstPage: number; pages: number } => {
+      if (open !== undefined && open.sequences.length >= sheetsMax) close();
       open ??= begin();
-      const added = open.spool.add(content, ready);
+      const added = open.spool.add(content, marked(ready, fonts, sequence));
       if (added.tag !== 'added')
         throw new Error(`list ${content.listId} was rendered, and its spool says ${added.tag}`);
-      sheets += 1;
+      open.sequences.push(sequence);
       return { spool: open.name, firstPage: added.firstPage, pages: added.pages };
     },
-    finish: (): number => {
+    finish: (): readonly SpoolFile[] => {
       close();
-      return number;
+      return files;
     },
   };
+}
+
+function marked({ tag, pages }: ReadyPages, fonts: Fonts, sequence: number): ReadyPages {
+  const [fromRightPt, fromBottomPt] = MARK_FROM_EDGE_PT;
+  return {
+    tag,
+    pages: pages.map((page, at) => {
+      const text = `${String(sequence).padStart(6, '0')}  ${at + 1}/${pages.length}`;
+      const { widthPt, heightPt } = page;
+      const mark = textOpRight(fonts, MARK, text, widthPt - fromRightPt, heightPt - fromBottomPt);
+      return { ...page, ops: [...page.ops, mark] };
+    }),
+  };
+}
+
+/** `spools.csv`: what the print house receives, to hold against what it has. */
+export function spoolsDocument(files: readonly SpoolFile[]): string {
+  return (
+    csvLine(['spool', 'sheets', 'pages', 'first_sequence', 'last_sequence', 'bytes', 'sha256']) +
+    files
+      .map((file) =>
+        csvLine([
+          file.name,
+          file.sheets,
+          file.pages,
+          file.firstSequence,
+          file.lastSequence,
+          file.bytes,
+          file.sha256,
+        ]),
+      )
+      .join('')
+  );
 }

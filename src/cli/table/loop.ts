@@ -102,6 +102,12 @@ export const LOOP: CommandGroup = {
         CYCLE,
         { flags: '--out <dir>', description: 'where to write', required: true },
         { flags: '--limit <sheets>', description: 'only the first so many sheets (a proof)' },
+        {
+          flags: '--reprint <range>',
+          description: 'sheets of the print in --out again, by sequence: 120-180',
+        },
+        { flags: '--list <id>', description: 'one list of the print in --out again, under its same code' },
+        { flags: '--spoil <file>', description: 'what the machine destroyed: a sequence or range a line' },
         BY_DEFAULT,
       ],
     },

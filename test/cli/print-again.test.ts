@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { query } from '../../scripts/proof/support/dump.ts';
+import { sha256 } from '../../src/cli/files.ts';
+import { parseRange } from '../../src/cli/print/again.ts';
+import { chooseProof, type Printed } from '../../src/cli/print/proof.ts';
+import { postalCodeOf } from '../../src/print/postal-code.ts';
+import { duelistHere, succeedHere } from '../support/here.ts';
+import { type Rec, readRecords } from '../support/records.ts';
+import { scratchDirectory } from '../support/scratch.ts';
+import { planned } from '../support/shared-chain.ts';
+
+/** What a print house is handed, and what it comes back for. */
+const scratch = scratchDirectory();
+const data = join(scratch, 'data');
+const out = join(scratch, 'print');
+let manifest: Rec[];
+
+const print = (...more: string[]) => [
+  'print',
+  '--cycle',
+  '1',
+  '--out',
+  out,
+  '--data',
+  data,
+  '--json',
+  ...more,
+];
+
+beforeAll(async () => {
+  await planned(data);
+  writeFileSync(join(data, 'duelist.toml'), '[print]\nspool_sheets = 40\n');
+  await succeedHere(print());
+  manifest = readRecords(join(out, 'manifest.csv'));
+});
+
+test('sheets are in the order of the post, and numbered through', () => {
+  const keys = manifest.map((row) => row('postal_code'));
+  const mailed = keys.filter((key) => key !== '');
+  expect(mailed.length).toBeGreaterThan(20);
+  expect(mailed).toEqual([...mailed].sort());
+  expect(keys.slice(0, mailed.length)).toEqual(mailed);
+  expect(manifest.map((row) => Number(row('sequence')))).toEqual(manifest.map((_, at) => at + 1));
+});
+
+test('spools.csv says what each spool is, to the byte', () => {
+  const spools = readRecords(join(out, 'spools.csv'));
+  expect(spools.length).toBe(Math.ceil(manifest.length / 40));
+  for (const spool of spools) {
+    const bytes = readFileSync(join(out, spool('spool')));
+    const of = manifest.filter((row) => row('spool') === spool('spool'));
+    expect([sha256(bytes), String(bytes.length)]).toEqual([spool('sha256'), spool('bytes')]);
+    expect([of[0]?.('sequence'), of.at(-1)?.('sequence'), String(of.length)]).toEqual([
+      ...[spool('first_sequence'), spool('last_sequence'), spool('sheets')],
+    ]);
+  }
+});
+
+test('the proof has ten sheets, each for a reason', () => {
+  const proof = readRecords(join(out, 'proof.csv'));
+  expect(proof.length).toBe(10);
+  expect(proof[0]?.('why')).toBe('first of the run');
+  expect(readFileSync(join(out, 'proof.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+describe('printed again', () => {
+  test('a range, a list and a spoil list have the same numbers, and make no right', async () => {
+    const spoil = join(scratch, 'spoil.txt');
+    writeFileSync(spoil, 'sequence\n5\n7-8 # jam\n5\n');
+    for (const [option, value, sequences] of [
+      ['--reprint', '3-6', ['3', '4', '5', '6']],
+      ['--list', manifest[8]?.('list_id') ?? '', ['9']],
+      ['--spoil', spoil, ['5', '7', '8']],
+    ] as const) {
+      const { stdout } = await succeedHere(print(option, value));
+      const again = readRecords((JSON.parse(stdout) as { manifest: string }).manifest);
+      expect(again.map((row) => row('sequence'))).toEqual(sequences);
+      for (const row of again)
+        expect(row('list_code')).toBe(manifest[Number(row('sequence')) - 1]?.('list_code'));
+    }
+    const acts = query<{ n: number }>(
+      data,
+      'ledger.db',
+      "SELECT count(*) AS n FROM audit WHERE act = 'reprint'",
+    );
+    expect(acts).toEqual([{ n: 3 }]);
+    expect(query(data, 'ledger.db', 'SELECT * FROM issued_offer')).toEqual([]);
+  });
+
+  test('the same again is the same, and the print beside it stays as it was', async () => {
+    const spool = readFileSync(join(out, 'spool-001.pdf'));
+    const file = join(out, 'again-3-6', 'again-001.pdf');
+    const before = sha256(readFileSync(file));
+    await succeedHere(print('--reprint', '3-6'));
+    expect(sha256(readFileSync(file))).toBe(before);
+    expect(readFileSync(join(out, 'spool-001.pdf')).equals(spool)).toBe(true);
+    expect(readdirSync(join(out, 'again-3-6')).some((name) => name.endsWith('.part'))).toBe(false);
+  });
+
+  test.each([
+    [['--reprint', '1-9999'], 66, /its last one is/],
+    [['--reprint', '9-3'], 64, /no range/],
+    [['--list', '99999'], 66, /has no list 99999/],
+    [['--spoil', '/nowhere'], 66, /there is no/],
+    [['--reprint', '1', '--limit', '2'], 64, /only one of/],
+  ] as const)('%j is refused', async (more, code, why) => {
+    const ran = await duelistHere(print(...more));
+    expect(ran.code).toBe(code);
+    expect(ran.stderr).toMatch(why);
+  });
+
+  test('a held list is not printed again', async () => {
+    const listId = manifest[8]?.('list_id') ?? '';
+    await succeedHere(['hold', '--list', listId, '--reason', 'x', '--by', 'Ann', '--data', data]);
+    const { stdout } = await succeedHere(print('--list', listId));
+    expect(JSON.parse(stdout)).toMatchObject({ sheets: 0, held: [{ reason: 'held' }] });
+  });
+});
+
+test('ranges, postal codes and a proof of little', () => {
+  expect([parseRange('7'), parseRange(' 7 - 9 '), parseRange('0-2'), parseRange('x')]).toEqual([
+    { from: 7, to: 7 },
+    { from: 7, to: 9 },
+    undefined,
+    undefined,
+  ]);
+  expect(postalCodeOf(['1 Main St', 'Platteville, WI 53818-1234'])).toBe('53818-1234');
+  expect([postalCodeOf(['Weg 3', '80331 M\u00fcnchen']), postalCodeOf([])]).toEqual(['80331', '']);
+  const one: Printed = {
+    ...{ sequence: 1, listId: 5, pages: 1, lines: 3, specials: 1 },
+    ...{ language: 'en', largePrint: false, mailed: true },
+  };
+  expect(chooseProof([one])).toEqual([{ sheet: one, why: 'first of the run' }]);
+  expect(chooseProof([])).toEqual([]);
+});
