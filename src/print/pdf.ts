@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Day } from '../shared/day.ts';
 import { contentStream, LOGO_NAME } from './content-stream.ts';
-import type { Page } from './draw.ts';
+import type { DrawOp, Page } from './draw.ts';
 import { type EmbeddedUse, embedFont } from './embed.ts';
 import { embedLogo } from './embed-logo.ts';
 import { type FontSource, type Fonts, WEIGHTS } from './fonts.ts';
@@ -11,7 +11,8 @@ import type { PageSetup } from './sheet.ts';
 
 /** A PDF being written, page by page. */
 export type PdfWriter = {
-  readonly addPage: (page: Page) => void;
+  /** @param mark What this file alone has on the page, in a stream of its own: the page itself is written once for all files. */
+  readonly addPage: (page: Page, mark?: DrawOp) => void;
   /** The bytes written since the last call. */
   readonly take: () => Uint8Array;
   /** Embed the fonts and close the file; take the rest after it. */
@@ -81,7 +82,7 @@ export function openPdf(
   const bases = WEIGHTS.map((weight) => useOf(fonts[weight].sources[0]));
 
   return {
-    addPage: (page) => {
+    addPage: (page, mark) => {
       pdf.addPage({ size: [page.widthPt, page.heightPt], margin: 0 });
       const ofPage = pdf.page.fonts;
       for (const { source, reference } of bases) ofPage[source.name] = reference;
@@ -90,7 +91,19 @@ export function openPdf(
         pdf.page.xobjects[LOGO_NAME] = logo;
       }
       const { stream, needed } = packedPage(page, fonts, setup);
-      for (const [source, glyph] of needed) {
+      const added: [FontSource, ShapedGlyph][] = [];
+      if (mark !== undefined) {
+        const extra = pdf.ref({});
+        extra.end(
+          Buffer.from(
+            contentStream([mark], fonts, setup, (source, glyph) => void added.push([source, glyph])),
+            'latin1',
+          ),
+        );
+        const { content, dictionary } = pdf.page as unknown as WithContents;
+        dictionary.data.Contents = [content, extra];
+      }
+      for (const [source, glyph] of [...needed, ...added]) {
         const use = useOf(source);
         use.needed.set(glyph.id, glyph);
         ofPage[source.name] = use.reference;
@@ -104,6 +117,12 @@ export function openPdf(
     },
   };
 }
+
+/** A page's dictionary, which pdfkit's types leave out: the only way to a second stream, in which the first one's flip holds. */
+type WithContents = {
+  readonly content: unknown;
+  readonly dictionary: { readonly data: { Contents: unknown } };
+};
 
 /** A page as it stands in any file, and what of it is in no base set. */
 type PackedPage = {

@@ -1,3 +1,4 @@
+import type { DrawOp, Page } from './draw.ts';
 import type { Fonts } from './fonts.ts';
 import { openPdf, type PdfWriter } from './pdf.ts';
 import { type ReadyPages, readyPages, type Unprintable } from './render.ts';
@@ -15,9 +16,14 @@ export type Spool = {
   /**
    * Write a sheet, or say why not; a sheet that is not added leaves the spool as it was.
    *
+   * @param markOf What the spool alone has on a page, numbered from 0.
    * @param ready Its pages, where they were laid out before with this setup and these fonts.
    */
-  readonly add: (content: SheetContent, ready?: ReadyPages) => Added | Unprintable | SpoolFull;
+  readonly add: (
+    content: SheetContent,
+    ready?: ReadyPages,
+    markOf?: (page: Page, at: number, of: number) => DrawOp,
+  ) => Added | Unprintable | SpoolFull;
   /** Close the file. Without a sheet nothing is emitted: there is no PDF without a page. */
   readonly finish: () => { readonly sheets: number; readonly pages: number };
 };
@@ -37,7 +43,7 @@ export function openSpool(setup: PageSetup, fonts: Fonts, emit: (chunk: Uint8Arr
     if (chunk !== undefined && chunk.length > 0) emit(chunk);
   };
   return {
-    add: (content, laidOut) => {
+    add: (content, laidOut, markOf) => {
       if (sheets >= SPOOL_SHEETS_MAX) return { tag: 'spool-full' };
       const ready = laidOut ?? readyPages(content, setup, fonts);
       if (ready.tag !== 'ready') return ready;
@@ -49,7 +55,8 @@ export function openSpool(setup: PageSetup, fonts: Fonts, emit: (chunk: Uint8Arr
         pages += 1;
       }
       const firstPage = pages + 1;
-      for (const page of ready.pages) writer.addPage(page);
+      for (const [at, page] of ready.pages.entries())
+        writer.addPage(page, markOf?.(page, at, ready.pages.length));
       sheets += 1;
       pages += ready.pages.length;
       flush();

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TextStyle, textOpRight } from '../../print/draw.ts';
+import { type DrawOp, type Page, type TextStyle, textOpRight } from '../../print/draw.ts';
 import type { Fonts } from '../../print/fonts.ts';
 import type { ReadyPages } from '../../print/render.ts';
 import type { PageSetup, SheetContent } from '../../print/sheet.ts';
@@ -79,7 +79,7 @@ export function spoolWriter(
     ): { spool: string; firstPage: number; pages: number } => {
       if (open !== undefined && open.sequences.length >= sheetsMax) close();
       open ??= begin();
-      const added = open.spool.add(content, marked(ready, fonts, sequence));
+      const added = open.spool.add(content, ready, markOf(fonts, sequence));
       if (added.tag !== 'added')
         throw new Error(`list ${content.listId} was rendered, and its spool says ${added.tag}`);
       open.sequences.push(sequence);
@@ -92,16 +92,11 @@ export function spoolWriter(
   };
 }
 
-function marked({ tag, pages }: ReadyPages, fonts: Fonts, sequence: number): ReadyPages {
+function markOf(fonts: Fonts, sequence: number) {
   const [fromRightPt, fromBottomPt] = MARK_FROM_EDGE_PT;
-  return {
-    tag,
-    pages: pages.map((page, at) => {
-      const text = `${String(sequence).padStart(6, '0')}  ${at + 1}/${pages.length}`;
-      const { widthPt, heightPt } = page;
-      const mark = textOpRight(fonts, MARK, text, widthPt - fromRightPt, heightPt - fromBottomPt);
-      return { ...page, ops: [...page.ops, mark] };
-    }),
+  return ({ widthPt, heightPt }: Page, at: number, of: number): DrawOp => {
+    const text = `${String(sequence).padStart(6, '0')}  ${at + 1}/${of}`;
+    return textOpRight(fonts, MARK, text, widthPt - fromRightPt, heightPt - fromBottomPt);
   };
 }
 
