@@ -25,6 +25,7 @@ export const LIBRARY_ROOMS: Readonly<Record<string, readonly string[]>> = {
   fontkit: ['print'],
   'iconv-lite': ['ingest'],
   pdfkit: ['print'],
+  'bwip-js': ['print'],
   pino: ['cli'],
   saxes: ['ingest', 'print'],
   'smol-toml': ['config'],

@@ -1,6 +1,7 @@
 /**
  * The symbol characters of Code 128 by value, as widths in modules of bar, space, bar, space, bar, space.
- * Source: ISO/IEC 15417, table 1. Bars are drawn and read back by it; the tests hold it against a library's.
+ * Source: ISO/IEC 15417, table 1. Written down here although a library draws the bars: what reads them back must not
+ * share that library's mistakes.
  */
 export const CODE128_PATTERNS: readonly string[] = (
   '212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 ' +

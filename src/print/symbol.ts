@@ -1,6 +1,7 @@
+import bwipjs from 'bwip-js';
 import { CODE128_PATTERNS, CODE128_START_C, CODE128_STOP, CODE128_STOP_PATTERN } from './code128-patterns.ts';
 import type { Area, PageSetup } from './sheet.ts';
-import { decodeUpc, encodeUpc, UPC_ELEMENTS, UPC_MODULES } from './upc-patterns.ts';
+import { decodeUpc, UPC_ELEMENTS, UPC_MODULES } from './upc-patterns.ts';
 
 /** Height of the bars: one inch reads at up to 31 degrees of tilt. */
 export const BAR_HEIGHT_PT = 72;
@@ -73,13 +74,12 @@ export function barcodeBars(
   return bars;
 }
 
-/** Widths of bars and spaces in modules, in turn, a bar first. Source: ISO/IEC 15417, subset C; ISO/IEC 15420. */
+/** Widths of bars and spaces in modules, in turn, a bar first. */
 function elementWidths(code: string): readonly number[] {
-  if (code.length === UPC_DIGITS) return encodeUpc(code);
-  const values = [CODE128_START_C, ...(code.match(/../g) ?? []).map(Number)];
-  const sum = values.reduce((total, value, at) => total + value * Math.max(1, at), 0);
-  const patterns = [...values, sum % 103].map((value) => CODE128_PATTERNS[value]);
-  return [...(patterns.join('') + CODE128_STOP_PATTERN)].map(Number);
+  const [symbol] = bwipjs.raw(code.length === UPC_DIGITS ? 'upca' : 'code128', code, {});
+  if (symbol === undefined || !('sbs' in symbol))
+    throw new Error('the barcode library drew no linear symbol');
+  return symbol.sbs;
 }
 
 /**

@@ -22,14 +22,3 @@ export function decodeUpc(widths: readonly number[]): string | undefined {
   const sum = digits.reduce((total, digit, at) => total + digit * (at % 2 === 0 ? 3 : 1), 0);
   return sum % 10 === 0 ? digits.join('') : undefined;
 }
-
-/** The widths in modules of a symbol of twelve digits. @throws Error (a bug of ours) for a wrong check digit. */
-export function encodeUpc(code: string): number[] {
-  const digits = [...code].map((digit) => DIGITS[Number(digit)] ?? '');
-  const [left, right] = [digits.slice(0, HALF_DIGITS), digits.slice(HALF_DIGITS)].map((half) =>
-    half.join(''),
-  );
-  const widths = [...`${GUARD}${left}${MIDDLE}${right}${GUARD}`].map(Number);
-  if (decodeUpc(widths) !== code) throw new Error(`list code ${code} has a wrong check digit`);
-  return widths;
-}
