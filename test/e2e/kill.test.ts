@@ -3,7 +3,7 @@ import { killAll } from '../../scripts/proof/kill.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
 /** A share of `npm run proof -- kill`. */
-const KILLS = 6;
+const KILLS = 4;
 const scratch = scratchDirectory();
 
 test(`${KILLS} SIGKILLs in the middle of ingest, plan and release lose nothing and double nothing`, async () => {
