@@ -8,9 +8,11 @@ import { run as status } from '../../src/cli/commands/status.ts';
 import { run as voidRedemption } from '../../src/cli/commands/void.ts';
 import { withContext } from '../../src/cli/context.ts';
 import { approveCycle } from '../../src/cli/cycle/approve.ts';
+import { requireCycle } from '../../src/cli/cycle/cycle.ts';
 import { releaseCycle } from '../../src/cli/cycle/release.ts';
 import { redeemAtLane } from '../../src/cli/lane/redeem.ts';
 import { readPlanInputs } from '../../src/cli/plan/inputs.ts';
+import { preflightDraft } from '../../src/cli/print/demand.ts';
 import { cents } from '../../src/shared/cents.ts';
 import { addDays } from '../../src/shared/day.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
@@ -201,7 +203,8 @@ describe('a plan after the cutover', () => {
       async (context) => {
         const draft = context.ledger.cycles.find(planned);
         if (draft === undefined) throw new Error('no draft');
-        approveCycle(context, draft, 'Jo');
+        await preflightDraft(context, draft);
+        approveCycle(context, requireCycle(context, String(planned)), 'Jo');
         const approved = context.ledger.cycles.find(planned);
         if (approved === undefined) throw new Error('no cycle');
         await releaseCycle(context, approved, 'Jo');

@@ -24,8 +24,9 @@ function withPdf<T>(pdf: Uint8Array, use: (file: string, folder: string) => T): 
   }
 }
 
-export function pdfText(pdf: Uint8Array): string {
-  return withPdf(pdf, (file) => execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }));
+/** @param as `layout`: by lines across the columns; `raw`: as it was written, each text whole. */
+export function pdfText(pdf: Uint8Array, as: 'layout' | 'raw' = 'layout'): string {
+  return withPdf(pdf, (file) => execFileSync('pdftotext', [`-${as}`, file, '-'], { encoding: 'utf8' }));
 }
 
 /** The words of all pages in reading order, each with its left, upper, right and lower edge in points. */
