@@ -26,8 +26,9 @@ type WithCatalogue = {
   readonly _root: { readonly data: { ViewerPreferences?: { readonly data: Record<string, unknown> } } };
 };
 
-/** A page's stream, which its types leave out, too. */
-type WithContent = {
+/** A page's stream and dictionary, which its types leave out, too: the only way to packed bytes, and to a second stream. */
+type PageInside = {
+  readonly dictionary: { readonly data: { Contents: unknown } };
   readonly content: {
     readonly buffer: Uint8Array[];
     compress: boolean;
@@ -85,6 +86,7 @@ export function openPdf(
     addPage: (page, mark) => {
       pdf.addPage({ size: [page.widthPt, page.heightPt], margin: 0 });
       const ofPage = pdf.page.fonts;
+      const inside = pdf.page as unknown as PageInside;
       for (const { source, reference } of bases) ofPage[source.name] = reference;
       if (setup.logo !== undefined && page.ops.some(({ op }) => op === 'logo')) {
         logo ??= embedLogo(pdf, setup.logo);
@@ -100,15 +102,15 @@ export function openPdf(
             'latin1',
           ),
         );
-        const { content, dictionary } = pdf.page as unknown as WithContents;
-        dictionary.data.Contents = [content, extra];
+        // The first one's flip holds in the second, too.
+        inside.dictionary.data.Contents = [inside.content, extra];
       }
       for (const [source, glyph] of [...needed, ...added]) {
         const use = useOf(source);
         use.needed.set(glyph.id, glyph);
         ofPage[source.name] = use.reference;
       }
-      writePacked(pdf.page as unknown as WithContent, stream);
+      writePacked(inside, stream);
     },
     take: () => (pdf.read() as Uint8Array | null) ?? new Uint8Array(),
     end: () => {
@@ -117,12 +119,6 @@ export function openPdf(
     },
   };
 }
-
-/** A page's dictionary, which pdfkit's types leave out: the only way to a second stream, in which the first one's flip holds. */
-type WithContents = {
-  readonly content: unknown;
-  readonly dictionary: { readonly data: { Contents: unknown } };
-};
 
 /** A page as it stands in any file, and what of it is in no base set. */
 type PackedPage = {
@@ -153,7 +149,7 @@ function packedPage(page: Page, fonts: Fonts, setup: PageSetup): PackedPage {
 }
 
 /** Instead of what pdfkit began the page with. */
-function writePacked({ content }: WithContent, stream: Uint8Array): void {
+function writePacked({ content }: PageInside, stream: Uint8Array): void {
   content.buffer.length = 0;
   content.compress = false;
   content.data.Length = 0;

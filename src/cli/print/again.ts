@@ -1,17 +1,16 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTable } from '../../ingest/table.ts';
-import { readyPages } from '../../print/render.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
 import { csvLine, syncDirectory, writeWhole } from '../files.ts';
 import { makeDirectory } from '../permissions.ts';
-import { listChecker } from './check.ts';
+import { listChecker, pageChecker } from './check.ts';
 import { loadFonts } from './fonts.ts';
-import { describeUnprintable, type HeldSheet } from './held.ts';
+import type { HeldSheet } from './held.ts';
 import { pageSetup } from './setup.ts';
-import { spoolsDocument, spoolWriter } from './spools.ts';
+import { numbered, spoolsDocument, spoolWriter } from './spools.ts';
 
 /** A sheet of an earlier print, as its manifest has it. */
 type Row = { readonly sequence: number; readonly listId: number; readonly listCode: string };
@@ -46,17 +45,11 @@ export async function printAgain(
   const rows = chosen(await readManifest(dir), again, dir);
   const to = join(dir, folderOf(again));
   makeDirectory(to);
-  const check = listChecker(context, cycle);
   const setup = pageSetup(context);
   const fonts = loadFonts(context);
+  const check = pageChecker(listChecker(context, cycle), setup, fonts);
   const { spool_sheets } = context.config.print;
-  const spools = spoolWriter(
-    to,
-    setup,
-    fonts,
-    spool_sheets,
-    (number) => `again-${String(number).padStart(3, '0')}.pdf`,
-  );
+  const spools = spoolWriter(to, setup, fonts, spool_sheets, numbered('again'));
   const manifest = [csvLine(['sequence', 'list_id', 'list_code', 'spool', 'first_page', 'pages'])];
   const held: HeldSheet[] = [];
   let pages = 0;
@@ -66,20 +59,12 @@ export async function printAgain(
     if (list?.cycleId !== cycle.cycleId || list.listCode !== listCode) throw otherLists(dir, listId, cycle);
     const { householdId } = list;
     const checked = check(list, listCode);
-    if (checked.tag === 'kept') {
-      held.push({ listId, householdId, reason: checked.reason, detail: checked.detail });
+    if (checked.tag !== 'ready') {
+      const { reason, detail } = checked.tag === 'kept' ? checked : checked.fault;
+      held.push({ listId, householdId, reason, detail });
       continue;
     }
-    if (checked.tag === 'fault') {
-      held.push({ listId, householdId, ...checked.fault });
-      continue;
-    }
-    const ready = readyPages(checked.content, setup, fonts);
-    if (ready.tag !== 'ready') {
-      held.push({ listId, householdId, ...describeUnprintable(ready) });
-      continue;
-    }
-    const at = spools.add(checked.content, ready, sequence);
+    const at = spools.add(checked.content, checked.ready, sequence);
     pages += at.pages;
     manifest.push(csvLine([sequence, listId, listCode, at.spool, at.firstPage, at.pages]));
   }

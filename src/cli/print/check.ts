@@ -1,10 +1,13 @@
+import type { Fonts } from '../../print/fonts.ts';
 import { contentFault, listFault, type PreflightFault } from '../../print/preflight.ts';
-import type { SheetContent } from '../../print/sheet.ts';
+import { type ReadyPages, readyPages } from '../../print/render.ts';
+import type { PageSetup, SheetContent } from '../../print/sheet.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
 import { placesOfStores, sheetContent } from './content.ts';
 import { type SheetFate, sheetGate } from './gate.ts';
+import { describeUnprintable } from './held.ts';
 import { preflightFacts } from './preflight.ts';
 
 type Kept = Extract<SheetFate, { tag: 'kept' }>;
@@ -36,5 +39,27 @@ export function listChecker(
     const content = sheetContent(context, cycle, printable, listCode, placeOf(list.homeStoreId));
     const blank = contentFault(content);
     return blank === undefined ? { tag: 'sound', content } : { tag: 'fault', fault: blank };
+  };
+}
+
+/** A list that was checked, and one without a fault laid out. */
+export type ReadyList =
+  | Exclude<CheckedList, { tag: 'sound' }>
+  | { readonly tag: 'ready'; readonly content: SheetContent; readonly ready: ReadyPages };
+
+/** The whole of preflight, pages included. */
+export function pageChecker(
+  check: ReturnType<typeof listChecker>,
+  setup: PageSetup,
+  fonts: Fonts,
+): (list: StoredList, listCode: string) => ReadyList {
+  return (list, listCode) => {
+    const checked = check(list, listCode);
+    if (checked.tag !== 'sound') return checked;
+    const { content } = checked;
+    const ready = readyPages(content, setup, fonts);
+    return ready.tag === 'ready'
+      ? { tag: 'ready', content, ready }
+      : { tag: 'fault', fault: describeUnprintable(ready) };
   };
 }

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { Fonts } from '../../print/fonts.ts';
 import type { PreflightFault } from '../../print/preflight.ts';
 import { readBack } from '../../print/read-back.ts';
-import { readyPages, renderSheet } from '../../print/render.ts';
+import { renderSheet } from '../../print/render.ts';
 import type { PageSetup } from '../../print/sheet.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
 import { csvLine, sha256, syncDirectory, writeWhole } from '../files.ts';
 import { makeDirectory } from '../permissions.ts';
 import { refreshCycle } from '../plan/rebuild.ts';
-import { listChecker } from './check.ts';
+import { listChecker, pageChecker } from './check.ts';
 import { keepPreflight } from './demand.ts';
 import { describeUnprintable, type HeldSheet, preflightDocument } from './held.ts';
 import { inPrintOrder, sortKeys } from './order.ts';
@@ -135,7 +135,7 @@ export async function printCycle(
   progress.done();
   const files = spools.finish();
   writeWhole(join(dir, 'spools.csv'), spoolsDocument(files));
-  writeProof(context, dir, chooseProof(run), check, setup, fonts);
+  writeProof(context, dir, chooseProof(run), pageChecker(check, setup, fonts), setup, fonts);
   removeOldSheets(join(dir, 'lists'), printed);
   writeWhole(
     join(dir, 'held.csv'),
@@ -158,7 +158,7 @@ function writeProof(
   context: Context,
   dir: string,
   proof: readonly Proof[],
-  check: ReturnType<typeof listChecker>,
+  check: ReturnType<typeof pageChecker>,
   setup: PageSetup,
   fonts: Fonts,
 ): void {
@@ -167,17 +167,9 @@ function writeProof(
   for (const { sheet, why } of proof) {
     const list = context.ledger.lists.get(sheet.listId);
     const checked = list?.listCode === undefined ? undefined : check(list, list.listCode);
-    if (checked?.tag !== 'sound') continue;
-    const ready = readyPages(checked.content, setup, fonts);
-    if (ready.tag !== 'ready') continue;
-    rows.push(
-      csvLine([
-        spool.add(checked.content, ready, sheet.sequence).firstPage,
-        sheet.sequence,
-        sheet.listId,
-        why,
-      ]),
-    );
+    if (checked?.tag !== 'ready') continue;
+    const { firstPage } = spool.add(checked.content, checked.ready, sheet.sequence);
+    rows.push(csvLine([firstPage, sheet.sequence, sheet.listId, why]));
   }
   spool.finish();
   writeWhole(join(dir, 'proof.csv'), rows.join(''));

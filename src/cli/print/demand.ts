@@ -1,12 +1,10 @@
 import type { PreflightFault } from '../../print/preflight.ts';
-import { readyPages } from '../../print/render.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import { BY_ITSELF } from '../../store/ledger/holds.ts';
 import type { Context } from '../context.ts';
 import { sealOf } from '../cycle/cycle.ts';
-import { listChecker } from './check.ts';
+import { listChecker, pageChecker } from './check.ts';
 import { loadFonts } from './fonts.ts';
-import { describeUnprintable } from './held.ts';
 import { pageSetup } from './setup.ts';
 
 /** Lists between two looks at whether the run is to stop. */
@@ -22,8 +20,8 @@ export async function preflightDraft(context: Context, cycle: Cycle): Promise<nu
   if (cycle.state !== 'draft') return 0;
   const { cycleId } = cycle;
   const printed = cycle.preflightSeal !== undefined && cycle.preflightSeal === sealOf(context, cycleId);
-  const check = listChecker(context, cycle);
-  const layOut = printed ? () => undefined : layOutFault(context);
+  const asked = listChecker(context, cycle);
+  const check = printed ? asked : pageChecker(asked, pageSetup(context), loadFonts(context));
   const faults = new Map<number, PreflightFault>();
   const progress = context.progress('preflight', cycle.lists);
   let seen = 0;
@@ -32,21 +30,10 @@ export async function preflightDraft(context: Context, cycle: Cycle): Promise<nu
     if (seen++ % LISTS_PER_BREATH === 0) await context.breathe();
     progress.advance(1);
     const checked = check(list, list.listCode);
-    if (checked.tag === 'kept') continue;
-    const fault = checked.tag === 'fault' ? checked.fault : layOut(checked.content);
-    if (fault !== undefined) faults.set(list.listId, fault);
+    if (checked.tag === 'fault') faults.set(list.listId, checked.fault);
   }
   progress.done();
   return keepPreflight(context, cycle, faults, printed ? 'more' : 'all').held;
-}
-
-function layOutFault(context: Context) {
-  const fonts = loadFonts(context);
-  const setup = pageSetup(context);
-  return (content: Parameters<typeof readyPages>[0]): PreflightFault | undefined => {
-    const ready = readyPages(content, setup, fonts);
-    return ready.tag === 'ready' ? undefined : describeUnprintable(ready);
-  };
 }
 
 /**

@@ -1,11 +1,11 @@
 import { postalCodeOf } from '../../print/postal-code.ts';
-import type { StoredList } from '../../store/ledger/lists.ts';
+import type { AddressedList, StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
 
 /** What a sheet is sorted by, as the manifest has it too. */
 export type SortKeys = { readonly postalCode: string; readonly storeId: string };
 
-export function sortKeys({ addressee, homeStoreId, mail }: StoredList): SortKeys {
+export function sortKeys({ addressee, homeStoreId, mail }: AddressedList): SortKeys {
   return { postalCode: mail ? postalCodeOf(addressee.addressLines) : '', storeId: homeStoreId ?? '' };
 }
 
@@ -20,8 +20,7 @@ export function* inPrintOrder({ config, ledger }: Context, cycleId: number): Gen
     return;
   }
   const keyed: { readonly key: readonly string[]; readonly listId: number }[] = [];
-  for (const list of ledger.lists.ofCycle(cycleId)) {
-    if (list.listCode === undefined) continue;
+  for (const list of ledger.lists.addressed(cycleId)) {
     const { postalCode, storeId } = sortKeys(list);
     const mailed = [postalCode === '' ? '1' : '0', postalCode];
     keyed.push({

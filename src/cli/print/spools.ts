@@ -45,7 +45,7 @@ export function spoolWriter(
   setup: PageSetup,
   fonts: Fonts,
   sheetsMax: number,
-  nameOf = (number: number): string => `spool-${String(number).padStart(3, '0')}.pdf`,
+  nameOf = numbered('spool'),
 ) {
   const files: SpoolFile[] = [];
   let open: OpenSpool | undefined;
@@ -90,6 +90,11 @@ export function spoolWriter(
       return files;
     },
   };
+}
+
+/** `spool-001.pdf` and on. */
+export function numbered(prefix: string): (number: number) => string {
+  return (number) => `${prefix}-${String(number).padStart(3, '0')}.pdf`;
 }
 
 function markOf(fonts: Fonts, sequence: number) {

@@ -42,6 +42,8 @@ export type StoredList = {
   readonly lines: readonly StoredLine[];
 };
 
+export type AddressedList = Pick<StoredList, 'listId' | 'homeStoreId' | 'mail' | 'addressee'>;
+
 /** What shaped the lists of a cycle, in numbers. Absent: none. */
 export type ListShape = {
   readonly tiers: Readonly<Record<string, number>>;
@@ -100,6 +102,10 @@ export function listReader(db: Db) {
   const page = db.prepare<[number, number, number], ListRow>(
     `SELECT ${LIST_COLUMNS} FROM list WHERE cycle_id = ? AND list_id > ? ORDER BY list_id LIMIT ?`,
   );
+  const addressed = db.prepare<[number], Pick<ListRow, 'list_id' | 'home_store_id' | 'mail' | 'addressee'>>(
+    `SELECT list_id, home_store_id, mail, addressee FROM list
+     WHERE cycle_id = ? AND list_code IS NOT NULL ORDER BY list_id`,
+  );
   const one = db.prepare<[number], ListRow>(`SELECT ${LIST_COLUMNS} FROM list WHERE list_id = ?`);
   const lines = db.prepare<[number], LineRow>('SELECT * FROM list_line WHERE list_id = ? ORDER BY line_no');
   const newest = db.prepare<[string], ListRow>(
@@ -141,6 +147,16 @@ export function listReader(db: Db) {
         for (const row of rows) yield load(row);
       }
     },
+    /** Where the treatment lists of a cycle go, without what is on them. Nothing is written while it is read. */
+    addressed: function* (cycleId: number): Generator<AddressedList> {
+      for (const row of addressed.iterate(cycleId))
+        yield {
+          listId: row.list_id,
+          homeStoreId: row.home_store_id ?? undefined,
+          mail: row.mail === 1,
+          addressee: JSON.parse(row.addressee) as Addressee,
+        };
+    },
     get: (listId: number): StoredList | undefined => {
       const row = one.get(listId);
       return row === undefined ? undefined : load(row);
@@ -155,13 +171,13 @@ export function listReader(db: Db) {
       const packed = leftOut.get(listId);
       return packed == null ? undefined : (JSON.parse(inflateRawSync(packed).toString('utf8')) as LeftOut);
     },
-    /** @returns undefined: neither one of ours nor one that was taken over, or of somebody who was forgotten. */
     /** How many lists of a cycle are of which tier and kind, and how many wishes of each kind they obey; ghost lists included. */
     shape: (cycleId: number): ListShape => ({
       tiers: counted(tiers.all(cycleId)),
       kinds: counted(kinds.all(cycleId)),
       obeyed: counted(obeyed.all(cycleId)),
     }),
+    /** @returns undefined: neither one of ours nor one that was taken over, or of somebody who was forgotten. */
     householdOfCode: (listCode: string): string | undefined => byCode.get(listCode, scannedCode(listCode)),
   };
 }
