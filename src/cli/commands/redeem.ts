@@ -9,7 +9,7 @@ import { scannedCode } from '../../shared/scanned-code.ts';
 import type { RedeemOutcome } from '../../store/ledger/redemptions.ts';
 import { type Context, dayOption, withContext } from '../context.ts';
 import { readBasket } from '../lane/basket.ts';
-import { redeemAtLane } from '../lane/redeem.ts';
+import { heldUntil, redeemAtLane } from '../lane/redeem.ts';
 import type { CommonOptions } from '../options.ts';
 import { productReader } from '../product-codes.ts';
 import type { World } from '../world.ts';
@@ -77,10 +77,7 @@ function overrideOf({ overrideBy, overrideReason }: Options): RedemptionRequest[
 
 function say(context: Context, outcome: RedeemOutcome, isReserved: boolean): void {
   const { decision, redemptionId } = outcome;
-  const lapsesAt =
-    isReserved && decision.tag === 'redeemed' && redemptionId !== undefined
-      ? context.ledger.redemptions.lapsesAt(redemptionId)
-      : undefined;
+  const lapsesAt = heldUntil(context, outcome, isReserved);
   const document = redemptionAnswer(decision, redemptionId, lapsesAt);
   context.answer({ schema: 'duelist.redeem/1', ...document }, textOf(outcome, lapsesAt));
 }

@@ -12,7 +12,7 @@ import { productReader } from '../product-codes.ts';
 import { type LaneFacts, logLanes } from './lane-log.ts';
 import { settledAnswer } from './offline-answer.ts';
 import { settleOffline } from './offline-settle.ts';
-import { goOnInLedger, readListCode, redeemInLedger } from './redeem.ts';
+import { goOnInLedger, heldUntil, readListCode, redeemInLedger } from './redeem.ts';
 import { returnInLedger, voidInLedger } from './undo.ts';
 
 /**
@@ -72,10 +72,7 @@ function decide(context: Context, ask: Ask, keys: readonly SigningKey[]): Done {
       const { outcome, facts } = redeemInLedger(context, ask.request, keys, ask);
       const { decision, redemptionId } = outcome;
       const isBadScan = decision.tag === 'rejected' && decision.reason === 'code-forged';
-      const until =
-        ask.isReserved && redemptionId !== undefined
-          ? context.ledger.redemptions.lapsesAt(redemptionId)
-          : undefined;
+      const until = heldUntil(context, outcome, ask.isReserved);
       return done(redemptionAnswer(decision, redemptionId, until), facts, { isBadScan });
     }
     case 'tender':

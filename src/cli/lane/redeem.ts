@@ -82,6 +82,16 @@ export function goOnInLedger(
   return { outcome, facts: [redemptionFacts('redeem', request, contentHash, { decision, redemptionId })] };
 }
 
+/** Until when a reservation that was just made holds, ISO 8601 in UTC; undefined: it is none, or was made before. */
+export function heldUntil(
+  { ledger }: Context,
+  { decision, redemptionId }: RedeemOutcome,
+  isReserved: boolean,
+): string | undefined {
+  const isNew = isReserved && decision.tag === 'redeemed' && redemptionId !== undefined;
+  return isNew ? ledger.redemptions.lapsesAt(redemptionId) : undefined;
+}
+
 export function rulesOf(context: Context): CheckoutConfig {
   const { checkout } = context.config;
   return {

@@ -23,18 +23,13 @@ export function rootReader(db: Db): (householdId: string) => string {
 
 /** The households of a group, for one of them: itself first. Nearly always itself alone. */
 export function kinReader(db: Db): (householdId: string) => string[] {
-  const rootIdOf = db
-    .prepare<[string], string>('SELECT root_id FROM household_member WHERE household_id = ?')
-    .pluck();
+  const rootIdOf = rootReader(db);
   const others = db
     .prepare<[string, string], string>(
       'SELECT household_id FROM household_member WHERE root_id = ? AND household_id <> ? ORDER BY household_id',
     )
     .pluck();
-  return (householdId) => {
-    const root = rootIdOf.get(householdId);
-    return root === undefined ? [householdId] : [householdId, ...others.all(root, householdId)];
-  };
+  return (householdId) => [householdId, ...others.all(rootIdOf(householdId), householdId)];
 }
 
 /** Groups of more than one household, by the one that stands for all; each with itself in it, in order of ids. */
