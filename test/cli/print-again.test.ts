@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { FIXTURES_DIR } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
 import { sha256 } from '../../src/cli/files.ts';
 import { parseRange } from '../../src/cli/print/again.ts';
 import { chooseProof, type Printed } from '../../src/cli/print/proof.ts';
 import { postalCodeOf } from '../../src/print/postal-code.ts';
+import { haveTools, pdfText } from '../print/tools.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
@@ -16,6 +18,8 @@ const scratch = scratchDirectory();
 const data = join(scratch, 'data');
 const out = join(scratch, 'print');
 let manifest: Rec[];
+/** Planned to be mailed, until it changed its mind. */
+const UNWILLING = 'H000004';
 
 const print = (...more: string[]) => [
   'print',
@@ -32,6 +36,11 @@ const print = (...more: string[]) => [
 beforeAll(async () => {
   await planned(data);
   writeFileSync(join(data, 'duelist.toml'), '[print]\nspool_sheets = 40\n');
+  const households = readFileSync(join(FIXTURES_DIR, 'households.csv'), 'utf8').split('\n');
+  const row = households.find((line) => line.startsWith(`${UNWILLING},`)) ?? '';
+  const changed = join(scratch, 'households.csv');
+  writeFileSync(changed, `${households[0]}\n${row.replace(',yes,', ',no,')}\n`);
+  await succeedHere(['ingest', 'households', changed, '--data', data]);
   await succeedHere(print());
   manifest = readRecords(join(out, 'manifest.csv'));
 });
@@ -43,6 +52,18 @@ test('sheets are in the order of the post, and numbered through', () => {
   expect(mailed).toEqual([...mailed].sort());
   expect(keys.slice(0, mailed.length)).toEqual(mailed);
   expect(manifest.map((row) => Number(row('sequence')))).toEqual(manifest.map((_, at) => at + 1));
+});
+
+test('who takes consent back after the plan is handed out: no postal code, and not among the mail', () => {
+  const planned = query<{ mail: number }>(
+    data,
+    'ledger.db',
+    `SELECT mail FROM list WHERE household_id = '${UNWILLING}'`,
+  );
+  expect(planned).toEqual([{ mail: 1 }]);
+  const at = manifest.findIndex((row) => row('household_id') === UNWILLING);
+  expect(manifest[at]?.('postal_code')).toBe('');
+  expect(at).toBeGreaterThan(manifest.findLastIndex((row) => row('postal_code') !== ''));
 });
 
 test('spools.csv says what each spool is, to the byte', () => {
@@ -63,6 +84,13 @@ test('the proof has ten sheets, each for a reason', () => {
   expect(proof.length).toBe(10);
   expect(proof[0]?.('why')).toBe('first of the run');
   expect(readFileSync(join(out, 'proof.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+test.runIf(haveTools('pdftotext'))('a fallen sheet says of which pile it is, and where in it', () => {
+  const second = manifest.find((row) => row('spool') === 'spool-002.pdf');
+  const text = pdfText(readFileSync(join(out, 'spool-002.pdf')));
+  expect(text).toMatch(new RegExp(`spool-002 +0*${second?.('sequence')} +1/`));
+  expect(text).not.toContain('spool-001');
 });
 
 describe('printed again', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fonts } from '../../print/fonts.ts';
+import { postalCodeOf } from '../../print/postal-code.ts';
 import type { PreflightFault } from '../../print/preflight.ts';
 import { readBack } from '../../print/read-back.ts';
 import { renderSheet } from '../../print/render.ts';
@@ -13,7 +14,7 @@ import { refreshCycle } from '../plan/rebuild.ts';
 import { listChecker, pageChecker } from './check.ts';
 import { keepPreflight } from './demand.ts';
 import { describeUnprintable, type HeldSheet, preflightDocument } from './held.ts';
-import { inPrintOrder, sortKeys } from './order.ts';
+import { inPrintOrder } from './order.ts';
 import { chooseProof, type Printed, type Proof, printedSheet } from './proof.ts';
 import { pageSetup } from './setup.ts';
 import { spoolsDocument, spoolWriter } from './spools.ts';
@@ -75,7 +76,7 @@ export async function printCycle(
   const printed = new Set<string>();
   const progress = context.progress('printing', Math.min(cycle.lists, limit));
   let pages = 0;
-  for (const list of inPrintOrder(context, cycle.cycleId)) {
+  for (const list of inPrintOrder(context, cycle)) {
     if (manifest.length + held.length > limit) break;
     if (list.listCode === undefined) continue;
     const { listId, listCode, householdId } = list;
@@ -116,7 +117,6 @@ export async function printCycle(
     const at = spools.add(content, rendered.ready, sequence);
     pages += at.pages;
     run.push(printedSheet(content, sequence, at.pages));
-    const { postalCode, storeId } = sortKeys(list);
     manifest.push(
       csvLine([
         sequence,
@@ -127,8 +127,8 @@ export async function printCycle(
         at.firstPage,
         at.pages,
         sha256(rendered.pdf),
-        postalCode,
-        storeId,
+        postalCodeOf(content.addressLines),
+        list.homeStoreId ?? '',
       ]),
     );
   }

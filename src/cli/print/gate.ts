@@ -1,4 +1,4 @@
-import { suppressedNow } from '../../lists/eligibility.ts';
+import { type Suppressed, suppressedNow } from '../../lists/eligibility.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
@@ -20,16 +20,37 @@ export type SheetFate =
  */
 export function sheetGate(context: Context, cycle: Cycle): (list: StoredList) => SheetFate {
   const keptBack = keepsBack(context, cycle);
-  const suppressions = context.ledger.suppressionsOfCycle(cycle.cycleId);
+  const now = suppressedSince(context, cycle);
   return (list) => {
     if (list.forgottenOn !== undefined)
       return { tag: 'kept', reason: 'forgotten', detail: 'its household asked to be forgotten' };
     const kept = keptBack(list);
     if (kept !== undefined) return { tag: 'kept', ...kept };
-    const now = suppressedNow(list, suppressions.get(list.householdId) ?? []);
-    if (now.tag === 'stopped')
-      return { tag: 'kept', reason: 'suppressed', detail: `${now.reason}, heard of since the plan` };
-    return { tag: 'printed', mail: now.mail && stillConsents(context, list.householdId) };
+    const found = now(list);
+    if (found.tag === 'stopped')
+      return { tag: 'kept', reason: 'suppressed', detail: `${found.reason}, heard of since the plan` };
+    return { tag: 'printed', mail: found.mail };
+  };
+}
+
+/** A list as it was planned, as far as it says whether its sheet is mailed. */
+type Planned = Pick<StoredList, 'householdId' | 'mail'>;
+
+/** Whether a list's sheet is mailed as of now: what it is sorted by, without looking at what is on it. */
+export function mailGate(context: Context, cycle: Cycle): (list: Planned) => boolean {
+  const now = suppressedSince(context, cycle);
+  return (list) => {
+    const found = now(list);
+    return found.tag === 'goes-out' && found.mail;
+  };
+}
+
+function suppressedSince(context: Context, cycle: Cycle): (list: Planned) => Suppressed {
+  const suppressions = context.ledger.suppressionsOfCycle(cycle.cycleId);
+  return (list) => {
+    const found = suppressedNow(list, suppressions.get(list.householdId) ?? []);
+    if (found.tag === 'stopped' || !found.mail) return found;
+    return { tag: 'goes-out', mail: stillConsents(context, list.householdId) };
   };
 }
 

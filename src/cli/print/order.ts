@@ -1,27 +1,26 @@
 import { postalCodeOf } from '../../print/postal-code.ts';
-import type { AddressedList, StoredList } from '../../store/ledger/lists.ts';
+import type { Cycle } from '../../store/ledger/cycles.ts';
+import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
-
-/** What a sheet is sorted by, as the manifest has it too. */
-export type SortKeys = { readonly postalCode: string; readonly storeId: string };
-
-export function sortKeys({ addressee, homeStoreId, mail }: AddressedList): SortKeys {
-  return { postalCode: mail ? postalCodeOf(addressee.addressLines) : '', storeId: homeStoreId ?? '' };
-}
+import { mailGate } from './gate.ts';
 
 /**
  * The treatment lists of a cycle in the order in which they are printed: by `print.sort`, the other key next, then by
- * number. What is handed out has no postal code and comes after all that is mailed.
+ * number. What is handed out has no postal code and comes after all that is mailed; which of the two a list is, is asked
+ * anew, since a consent that was taken back leaves a sheet without an address among the mail.
  */
-export function* inPrintOrder({ config, ledger }: Context, cycleId: number): Generator<StoredList> {
+export function* inPrintOrder(context: Context, cycle: Cycle): Generator<StoredList> {
+  const { config, ledger } = context;
   const { sort } = config.print;
   if (sort === 'list') {
-    yield* ledger.lists.ofCycle(cycleId);
+    yield* ledger.lists.ofCycle(cycle.cycleId);
     return;
   }
+  const isMailed = mailGate(context, cycle);
   const keyed: { readonly key: readonly string[]; readonly listId: number }[] = [];
-  for (const list of ledger.lists.addressed(cycleId)) {
-    const { postalCode, storeId } = sortKeys(list);
+  for (const list of ledger.lists.addressed(cycle.cycleId)) {
+    const postalCode = isMailed(list) ? postalCodeOf(list.addressee.addressLines) : '';
+    const storeId = list.homeStoreId ?? '';
     const mailed = [postalCode === '' ? '1' : '0', postalCode];
     keyed.push({
       key: sort === 'store' ? [storeId, ...mailed] : [...mailed, storeId],

@@ -35,8 +35,8 @@ type OpenSpool = {
 };
 
 /**
- * Spools of at most so many sheets, `spool-001.pdf` and on, each there as a whole or not at all. Every page has its sheet's
- * sequence number and its own in small type, by which a person finds what a machine has destroyed.
+ * Spools of at most so many sheets, `spool-001.pdf` and on, each there as a whole or not at all. Every page has the spool's name,
+ * its sheet's sequence number and its own in small type, by which a person finds what a machine has destroyed or dropped.
  *
  * @param nameOf Name of the nth spool's file, from 1.
  */
@@ -79,7 +79,7 @@ export function spoolWriter(
     ): { spool: string; firstPage: number; pages: number } => {
       if (open !== undefined && open.sequences.length >= sheetsMax) close();
       open ??= begin();
-      const added = open.spool.add(content, ready, markOf(fonts, sequence));
+      const added = open.spool.add(content, ready, markOf(fonts, open.name, sequence));
       if (added.tag !== 'added')
         throw new Error(`list ${content.listId} was rendered, and its spool says ${added.tag}`);
       open.sequences.push(sequence);
@@ -97,10 +97,12 @@ export function numbered(prefix: string): (number: number) => string {
   return (number) => `${prefix}-${String(number).padStart(3, '0')}.pdf`;
 }
 
-function markOf(fonts: Fonts, sequence: number) {
+/** `spool-003  000120  1/2`: a sheet that fell out of its pile names the pile, its place in it, and its page. */
+function markOf(fonts: Fonts, spool: string, sequence: number) {
+  const pile = spool.replace(/\.pdf$/, '');
   const [fromRightPt, fromBottomPt] = MARK_FROM_EDGE_PT;
   return ({ widthPt, heightPt }: Page, at: number, of: number): DrawOp => {
-    const text = `${String(sequence).padStart(6, '0')}  ${at + 1}/${of}`;
+    const text = `${pile}  ${String(sequence).padStart(6, '0')}  ${at + 1}/${of}`;
     return textOpRight(fonts, MARK, text, widthPt - fromRightPt, heightPt - fromBottomPt);
   };
 }

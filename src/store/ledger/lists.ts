@@ -42,7 +42,7 @@ export type StoredList = {
   readonly lines: readonly StoredLine[];
 };
 
-export type AddressedList = Pick<StoredList, 'listId' | 'homeStoreId' | 'mail' | 'addressee'>;
+export type AddressedList = Pick<StoredList, 'listId' | 'householdId' | 'homeStoreId' | 'mail' | 'addressee'>;
 
 /** What shaped the lists of a cycle, in numbers. Absent: none. */
 export type ListShape = {
@@ -74,6 +74,8 @@ type ListRow = {
   forgotten_on: Day | null;
 };
 
+type AddressColumn = 'list_id' | 'household_id' | 'home_store_id' | 'mail' | 'addressee';
+
 type LineRow = {
   line_no: number;
   section: Section;
@@ -102,8 +104,8 @@ export function listReader(db: Db) {
   const page = db.prepare<[number, number, number], ListRow>(
     `SELECT ${LIST_COLUMNS} FROM list WHERE cycle_id = ? AND list_id > ? ORDER BY list_id LIMIT ?`,
   );
-  const addressed = db.prepare<[number], Pick<ListRow, 'list_id' | 'home_store_id' | 'mail' | 'addressee'>>(
-    `SELECT list_id, home_store_id, mail, addressee FROM list
+  const addressed = db.prepare<[number], Pick<ListRow, AddressColumn>>(
+    `SELECT list_id, household_id, home_store_id, mail, addressee FROM list
      WHERE cycle_id = ? AND list_code IS NOT NULL ORDER BY list_id`,
   );
   const one = db.prepare<[number], ListRow>(`SELECT ${LIST_COLUMNS} FROM list WHERE list_id = ?`);
@@ -152,6 +154,7 @@ export function listReader(db: Db) {
       for (const row of addressed.iterate(cycleId))
         yield {
           listId: row.list_id,
+          householdId: row.household_id,
           homeStoreId: row.home_store_id ?? undefined,
           mail: row.mail === 1,
           addressee: JSON.parse(row.addressee) as Addressee,
