@@ -2,7 +2,7 @@ import { decoded } from './decode.ts';
 import { readPlainScans } from './fast/plain-scans.ts';
 import { isPlainLayout } from './layout/plain.ts';
 import { checkLayoutFeed, type ReadFeedOptions, readFeed } from './read-feed.ts';
-import { clearColumns, RowFiller, type ScanBatch, scanColumns } from './scan-columns.ts';
+import { clearColumns, makeRoom, RowFiller, type ScanBatch, scanColumns } from './scan-columns.ts';
 
 /** Read the scans feed as {@link readFeed} does, with the lines in columns. @throws As that. */
 export async function* readScans(
@@ -18,8 +18,11 @@ export async function* readScans(
   const columns = scanColumns(0);
   const filler = new RowFiller(columns);
   for await (const { rows, ...batch } of readFeed('scans', source, options)) {
-    if (clearColumns(columns, rows.length)) filler.forget();
-    for (const { row } of rows) filler.add(row);
+    if (clearColumns(columns)) filler.forget();
+    for (const { row } of rows) {
+      makeRoom(columns, rows.length);
+      filler.add(row);
+    }
     yield { ...batch, columns };
   }
 }

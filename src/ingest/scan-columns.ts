@@ -95,9 +95,23 @@ export function newTexts(): ScanTexts {
   return { stores: [], registers: [], cards: [], listCodes: [], offers: [], products: [], descriptions: [] };
 }
 
-/** Empty the columns for a next batch of so many lines at most. @returns Whether the texts began anew. */
-export function clearColumns(columns: ScanColumns, room: number): boolean {
-  if (room > columns.store.length) Object.assign(columns, numberColumns(room));
+/** A day of a small store; larger files double it. */
+const ROOM_FIRST = 1024;
+
+/**
+ * Room for one line more, where there is none: twice as much, of a batch of `most` lines. Whole columns for each of a
+ * night's small files would be a hundred times their lines, and every one of them a collection of garbage.
+ */
+export function makeRoom(columns: ScanColumns, most: number): void {
+  const room = columns.store.length;
+  if (columns.count < room) return;
+  const larger = numberColumns(Math.min(most, Math.max(ROOM_FIRST, 2 * room)));
+  for (const name of Object.keys(larger) as (keyof NumberColumns)[]) larger[name].set(columns[name]);
+  Object.assign(columns, larger);
+}
+
+/** Empty the columns for a next batch. @returns Whether the texts began anew. */
+export function clearColumns(columns: ScanColumns): boolean {
   columns.count = 0;
   columns.transactions.length = 0;
   columns.described.length = 0;

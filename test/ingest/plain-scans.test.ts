@@ -212,6 +212,22 @@ describe('lines read straight from the bytes', () => {
     expect(Math.min(taken, rejected)).toBeGreaterThan(200);
   });
 
+  test.each([undefined, 1500, 2900])(
+    'of a file beyond the first room are all there (batches of %s)',
+    async (batchRows) => {
+      const lines = Array.from({ length: 6000 }, (_, at) => {
+        // Some are written so that the general reader takes them, which fills the same columns.
+        const quantity = at % 511 === 0 ? '"1" ' : `${1 + (at % 7)}`;
+        return `1,T${at >> 3},2026-11-21,036000291452,${quantity},${at}.25\n`;
+      });
+      const text = `store_id,transaction_id,timestamp,product_id,quantity,net_amount\n${lines.join('')}`;
+      const how = batchRows === undefined ? {} : { batchRows };
+      const read = await quickly(Buffer.from(text), how);
+      expect(read).toEqual(await generally(Buffer.from(text), how));
+      expect(read.rows.length + read.rejections.length).toBe(6000);
+    },
+  );
+
   test.each([
     ['nothing', ''],
     ['a blank line', '\n'],

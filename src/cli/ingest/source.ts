@@ -40,7 +40,8 @@ async function* counted(
 ): AsyncGenerator<Buffer> {
   const handle = await open(path);
   try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const { size } = await handle.stat();
+    const chunk = Buffer.allocUnsafe(size === 0 ? CHUNK_BYTES : Math.min(CHUNK_BYTES, size));
     for (;;) {
       const { bytesRead } = await handle.read(chunk, 0, chunk.length);
       if (bytesRead === 0) return;

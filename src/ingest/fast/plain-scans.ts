@@ -11,7 +11,7 @@ import type { Rejection } from '../rejection.ts';
 import { batchLimit, type RowReader, rowReader } from '../row-reader.ts';
 import type { ScanRow } from '../rows.ts';
 import type { ScanBatch } from '../scan-columns.ts';
-import { clearColumns, RowFiller, type ScanColumns, scanColumns } from '../scan-columns.ts';
+import { clearColumns, makeRoom, RowFiller, type ScanColumns, scanColumns } from '../scan-columns.ts';
 import { BLANK, FieldDivider, NOT_SIMPLE } from './fields.ts';
 import { LineFiller } from './line-filler.ts';
 
@@ -72,7 +72,7 @@ class PlainScans {
     this.#options = options;
     this.#limitAfter = batchLimit(options);
     this.#limit = this.#limitAfter(0);
-    this.#columns = scanColumns(this.#limit);
+    this.#columns = scanColumns(0);
     this.#rows = new RowFiller(this.#columns);
     this.#delimiter = options.layout?.delimiter ?? ',';
     const names = options.layout?.header;
@@ -122,6 +122,7 @@ class PlainScans {
     const next = divider.divide(bytes, at);
     if (next === NOT_SIMPLE) return NOT_SIMPLE;
     if (next === BLANK) return bytes.indexOf(LF, at) + 1;
+    makeRoom(this.#columns, this.#limit);
     if (!filler.fill(bytes)) return NOT_SIMPLE;
     this.#records++;
     return next;
@@ -135,8 +136,10 @@ class PlainScans {
       }
       if (record.tag === 'skip') throw new Error('a plain file has no records to be skipped');
       const result = this.#readers.rows.read(record);
-      if (result.tag === 'row') this.#rows.add(result.row);
-      else this.#rejections.push(result.rejection);
+      if (result.tag === 'row') {
+        makeRoom(this.#columns, this.#limit);
+        this.#rows.add(result.row);
+      } else this.#rejections.push(result.rejection);
       this.#readers.filler.forgetTransaction();
       this.#records++;
       if (this.#records === this.#limit) yield* this.take();
@@ -160,7 +163,7 @@ class PlainScans {
     this.#rejections = [];
     this.#limit = this.#limitAfter(this.#recordsBefore);
     this.#readers?.filler.forgetTransaction();
-    if (!clearColumns(this.#columns, this.#limit)) return;
+    if (!clearColumns(this.#columns)) return;
     this.#rows.forget();
     this.#readers?.filler.forget();
   }
