@@ -21,7 +21,7 @@ export type Pieces = {
 
 /** Columns filled with all that there is, or what is too much. */
 export type Fit =
-  | { readonly tag: 'fits'; readonly fillings: readonly Filling[] }
+  | { readonly tag: 'fits'; readonly pieces: Pieces; readonly fillings: readonly Filling[] }
   | { readonly tag: 'too-much'; readonly leftOut: readonly Piece[] };
 
 /**
@@ -43,7 +43,7 @@ export function fill(
   if (leftOut.length > 0) return { tag: 'too-much', leftOut };
   const written = addEmptyLines(pieces.column, fillings);
   if (writable && !written) return { tag: 'too-much', leftOut: [] };
-  return { tag: 'fits', fillings };
+  return { tag: 'fits', pieces, fillings };
 }
 
 /** Page after page; the columns of the last one end level. */

@@ -14,7 +14,9 @@ export function duePieces(column: Column, due: readonly DueContent[]): Piece[] {
   for (const { aisle, items } of aisles) {
     const name = aisle === undefined ? texts.aisleUnknown : texts.aisle(aisle);
     if (namesAisles) pieces.push(aisleHeading(column, name));
-    const carried = namesAisles ? aisleHeading(column, texts.continued(name)) : undefined;
+    const carried = namesAisles
+      ? { ...aisleHeading(column, texts.continued(name)), role: 'again' as const }
+      : undefined;
     for (const [index, item] of items.entries()) {
       pieces.push({
         ...dueItem(column, item),
@@ -66,6 +68,7 @@ function aisleHeading({ fonts, scale, widthPt }: Column, text: string): Piece {
     keepWithNext: true,
     carried: undefined,
     label: text,
+    role: 'group',
   };
 }
 
@@ -91,6 +94,7 @@ function dueItem(column: Column, item: DueContent): Omit<Piece, 'carried' | 'kee
     ],
     lead: { heightPt: scale.itemGapPt, ops: [] },
     label: clean(item.description),
+    role: 'item',
   };
 }
 
@@ -98,7 +102,7 @@ function dueItem(column: Column, item: DueContent): Omit<Piece, 'carried' | 'kee
 export function alsoPieces(column: Column, roomPt: number): Piece[] {
   const { scale, texts, widthPt } = column;
   const pitchPt = scale.bodyPt * 1.95;
-  const heading = aisleHeading(column, texts.also);
+  const heading: Piece = { ...aisleHeading(column, texts.also), role: 'blank' };
   const count = Math.min(6, Math.floor((roomPt - heading.heightPt - heading.lead.heightPt) / pitchPt));
   if (count < 2) return [];
   const line: Piece = {
@@ -117,6 +121,7 @@ export function alsoPieces(column: Column, roomPt: number): Piece[] {
     keepWithNext: true,
     carried: undefined,
     label: texts.also,
+    role: 'blank',
   };
   return [heading, ...Array.from({ length: count }, () => line)];
 }

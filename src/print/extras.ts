@@ -25,6 +25,7 @@ export function extraPieces(column: Column, extra: ExtraContent): Piece[] {
       keepWithNext: index === 0 || index === body.length - 2,
       carried: undefined,
       label: head.label,
+      role: startsParagraph ? 'paragraph' : 'line',
     };
   });
   return [{ ...head, keepWithNext: lines.length > 0 }, ...lines];
@@ -51,6 +52,7 @@ function headPiece(column: Column, extra: ExtraContent): Piece {
     keepWithNext: true,
     carried: undefined,
     label: title,
+    role: 'section',
   };
 }
 

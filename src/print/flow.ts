@@ -1,5 +1,11 @@
 import type { DrawOp } from './draw.ts';
 
+/**
+ * What a piece is to who has it read aloud: a section's heading, that of a group within it, an item of a list, the beginning
+ * of a paragraph and the lines after it. `again`: said before, `blank`: nothing to say.
+ */
+export type PieceRole = 'section' | 'group' | 'item' | 'paragraph' | 'line' | 'again' | 'blank';
+
 /** The smallest part that is never broken over two columns: an item, a heading, a line of a recipe. */
 export type Piece = {
   readonly heightPt: number;
@@ -13,6 +19,9 @@ export type Piece = {
   readonly carried: Piece | undefined;
   /** First words, for the report of what found no room. */
   readonly label: string;
+  readonly role: PieceRole;
+  /** Where in {@link ops} a sentence begins that stands below a heading. */
+  readonly noteAt?: number;
 };
 
 /** A column of a page, being filled from the top. */
@@ -26,7 +35,8 @@ export type Frame = {
 /** A frame with what was put into it, and where; changed in place while a layout is tried. */
 export type Filling = { readonly frame: Frame; cursorPt: number; readonly placed: Placed[] };
 
-export type Placed = { readonly ops: readonly DrawOp[]; readonly yPt: number };
+/** `piece` is absent for what stands between two of them. */
+export type Placed = { readonly ops: readonly DrawOp[]; readonly yPt: number; readonly piece?: Piece };
 
 export function emptyFilling(frame: Frame): Filling {
   return { frame, cursorPt: frame.topPt, placed: [] };
@@ -116,6 +126,6 @@ function place(piece: Piece, filling: Filling): void {
     if (piece.lead.ops.length > 0) placed.push({ ops: piece.lead.ops, yPt: filling.cursorPt });
     filling.cursorPt += piece.lead.heightPt;
   }
-  placed.push({ ops: piece.ops, yPt: filling.cursorPt });
+  placed.push({ ops: piece.ops, yPt: filling.cursorPt, piece });
   filling.cursorPt += piece.heightPt;
 }

@@ -1,11 +1,11 @@
 import { clean, type DrawOp, type TextStyle, textOpRight, textWidthPt } from './draw.ts';
-import { type SheetFrame, scaled } from './frame.ts';
+import { type Part, type SheetFrame, scaled } from './frame.ts';
 import { canDraw } from './glyphs.ts';
 import { storeIsInHead } from './mailed.ts';
 import { type Line, lineOps, type Span, wrap } from './wrap.ts';
 
-/** Marks of a page's foot, and where its columns must end. */
-export type Foot = { readonly ops: readonly DrawOp[]; readonly topPt: number };
+/** Parts of a page's foot, and where its columns must end. */
+export type Foot = { readonly parts: readonly Part[]; readonly topPt: number };
 
 const STORE_LABEL: TextStyle = { weight: 'semibold', sizePt: 9, ink: 'text', figures: false };
 const STORE: TextStyle = { weight: 'regular', sizePt: 9, ink: 'text', figures: false };
@@ -33,19 +33,27 @@ export function foot(frame: SheetFrame, page: number, pages: number): Foot {
   );
   const wishRow = Math.max(store.length, pageText === '' ? 0 : 1);
   const rows = wishRow + wishes.length;
-  if (rows + terms.length === 0) return { ops: [], topPt: bottomPt };
+  if (rows + terms.length === 0) return { parts: [], topPt: bottomPt };
   const storeLeadingPt = pageStyle.sizePt * LEADING;
   const termsLeadingPt = termsStyle.sizePt * LEADING;
   const rulePt = bottomPt - rows * storeLeadingPt - terms.length * termsLeadingPt - 5;
   const storePt = rulePt + 4 + storeLeadingPt * 0.85;
+  const rule: DrawOp = {
+    ...{ op: 'rule', fromPt: [leftPt, rulePt], toPt: [rightPt, rulePt] },
+    thicknessPt: 0.5,
+    ink: 'hairline',
+  };
   const termsPt = rulePt + 4 + rows * storeLeadingPt + termsLeadingPt * 0.85;
   return {
-    ops: [
-      { op: 'rule', fromPt: [leftPt, rulePt], toPt: [rightPt, rulePt], thicknessPt: 0.5, ink: 'hairline' },
-      ...lineOps(store, leftPt, storePt, storeLeadingPt),
-      ...(pageText === '' ? [] : [textOpRight(fonts, pageStyle, pageText, rightPt, storePt)]),
-      ...lineOps(wishes, leftPt, storePt + wishRow * storeLeadingPt, storeLeadingPt),
-      ...lineOps(terms, leftPt, termsPt, termsLeadingPt),
+    parts: [
+      { role: 'silent', ops: [rule] },
+      { role: 'closing', ops: lineOps(store, leftPt, storePt, storeLeadingPt) },
+      {
+        role: 'silent',
+        ops: pageText === '' ? [] : [textOpRight(fonts, pageStyle, pageText, rightPt, storePt)],
+      },
+      { role: 'closing', ops: lineOps(wishes, leftPt, storePt + wishRow * storeLeadingPt, storeLeadingPt) },
+      { role: 'closing', ops: lineOps(terms, leftPt, termsPt, termsLeadingPt) },
     ],
     topPt: rulePt - 12,
   };

@@ -19,5 +19,11 @@ export function scaled(style: TextStyle, { typeFactor }: SheetFrame): TextStyle 
   return typeFactor === 1 ? style : { ...style, sizePt: style.sizePt * typeFactor };
 }
 
-/** Marks of a page's head, and where its columns may begin. */
-export type Head = { readonly ops: readonly DrawOp[]; readonly bottomPt: number };
+/** Marks that belong together around the columns, and what they are to who has the sheet read aloud. `closing`: read after the list, `silent`: never. */
+export type Part = {
+  readonly role: 'logo' | 'chain' | 'title' | 'text' | 'symbol' | 'closing' | 'silent';
+  readonly ops: readonly DrawOp[];
+};
+
+/** Parts of a page's head, and where its columns may begin. */
+export type Head = { readonly parts: readonly Part[]; readonly bottomPt: number };

@@ -1,6 +1,6 @@
 import { clean, type DrawOp, type TextStyle, textOp, textOpRight, textWidthPt } from './draw.ts';
 import type { Fonts } from './fonts.ts';
-import { type Head, type SheetFrame, scaled } from './frame.ts';
+import { type Head, type Part, type SheetFrame, scaled } from './frame.ts';
 import { groups } from './groups.ts';
 import { addressOps, besideAddress, foldMarks } from './mailed.ts';
 import { type Area, FOLD_CLEARANCE_PT, type SheetContent } from './sheet.ts';
@@ -28,15 +28,20 @@ export function firstHead(frame: SheetFrame): Head | undefined {
   const symbol = symbolOps(frame);
   const title = titleOps(frame, symbol.leftPt);
   const bottomPt = Math.max(symbol.bottomPt, title.bottomPt) + 18;
-  const ops = [...symbol.ops, ...title.ops];
+  const parts: Part[] = [{ role: 'symbol', ops: symbol.ops }, ...title.parts];
   const { addressArea, foldsPt } = frame.setup;
-  if (frame.content.addressLines.length === 0) return { ops, bottomPt };
+  if (frame.content.addressLines.length === 0) return { parts, bottomPt };
   const address = addressOps(frame);
   if (address === undefined || title.bottomPt > addressArea.yPt) return undefined;
   const panelPt = Math.max(foldsPt[0] ?? 0, addressArea.yPt + addressArea.heightPt);
   const beside = besideAddress(frame, symbol.barsLeftPt, symbol.bottomPt);
   return {
-    ops: [...ops, ...address, ...beside.ops, ...foldMarks(frame.setup)],
+    parts: [
+      ...parts,
+      { role: 'text', ops: address },
+      ...beside.parts,
+      { role: 'silent', ops: foldMarks(frame.setup) },
+    ],
     bottomPt: Math.max(bottomPt, beside.bottomPt + 14, panelPt + 6),
   };
 }
@@ -57,20 +62,19 @@ export function laterHead(frame: SheetFrame): Head {
   const text = `${clean(content.chainName)} \u00b7 ${texts.listFor(nameOf(content))}`;
   const lines = wrap(fonts, [{ text, style: RUNNING }], roomPt);
   const rulePt = baselinePt + (lines.length - 1) * 12 + 7;
-  return {
-    ops: [
-      ...lineOps(lines, geometry.marginXPt, baselinePt, 12),
-      digits,
-      {
-        op: 'rule',
-        fromPt: [geometry.marginXPt, rulePt],
-        toPt: [rightPt, rulePt],
-        thicknessPt: 0.5,
-        ink: 'hairline',
-      },
-    ],
-    bottomPt: rulePt + 18,
-  };
+  const ops: DrawOp[] = [
+    ...lineOps(lines, geometry.marginXPt, baselinePt, 12),
+    digits,
+    {
+      op: 'rule',
+      fromPt: [geometry.marginXPt, rulePt],
+      toPt: [rightPt, rulePt],
+      thicknessPt: 0.5,
+      ink: 'hairline',
+    },
+  ];
+  // Page 1 has said all of it.
+  return { parts: [{ role: 'silent', ops }], bottomPt: rulePt + 18 };
 }
 
 export function nameOf(content: SheetContent): string | undefined {
@@ -78,30 +82,30 @@ export function nameOf(content: SheetContent): string | undefined {
   return name === '' ? undefined : name;
 }
 
-function titleOps(frame: SheetFrame, untilPt: number): { ops: DrawOp[]; bottomPt: number } {
+function titleOps(frame: SheetFrame, untilPt: number): { parts: Part[]; bottomPt: number } {
   const { content, fonts, geometry, texts } = frame;
   const widthPt = untilPt - geometry.marginXPt;
-  const ops: DrawOp[] = [];
+  const parts: Part[] = [];
   let bottomPt = geometry.marginTopPt;
-  const set = (style: TextStyle, text: string, abovePt: number, smallestPt: number) => {
+  const set = (role: Part['role'], style: TextStyle, text: string, abovePt: number, smallestPt: number) => {
     const fitted = shrunk(fonts, scaled(style, frame), text, widthPt, smallestPt);
     const leadingPt = fitted.sizePt * 1.15;
     const lines = wrap(fonts, [{ text, style: fitted }], widthPt);
     if (lines.length === 0) return;
     const baselinePt = bottomPt + abovePt + fitted.sizePt * CAPITALS;
-    ops.push(...lineOps(lines, geometry.marginXPt, baselinePt, leadingPt));
+    parts.push({ role, ops: lineOps(lines, geometry.marginXPt, baselinePt, leadingPt) });
     bottomPt = baselinePt + (lines.length - 1) * leadingPt;
   };
   const logo = logoArea(frame, widthPt);
-  if (logo === undefined) set(CHAIN, clean(content.chainName), 0, 14);
+  if (logo === undefined) set('chain', CHAIN, clean(content.chainName), 0, 14);
   else {
-    ops.push({ op: 'logo', area: logo });
+    parts.push({ role: 'logo', ops: [{ op: 'logo', area: logo }] });
     bottomPt += logo.heightPt;
   }
-  set(NAME, texts.listFor(nameOf(content)), 18, 12);
-  set(VALIDITY, texts.validity(content.validFrom, content.validUntil), 11, 10);
-  set(NOTE, texts.scanNote, 9, 8.5);
-  return { ops, bottomPt: bottomPt + 4 };
+  set('title', NAME, texts.listFor(nameOf(content)), 18, 12);
+  set('text', VALIDITY, texts.validity(content.validFrom, content.validUntil), 11, 10);
+  set('text', NOTE, texts.scanNote, 9, 8.5);
+  return { parts, bottomPt: bottomPt + 4 };
 }
 
 /** As large as the logo's room allows. */

@@ -5,7 +5,7 @@ import { extraPieces } from './extras.ts';
 import { type Filling, type Frame, type Piece, unitHeightPt } from './flow.ts';
 import type { Fonts } from './fonts.ts';
 import { foot } from './foot.ts';
-import type { Head, SheetFrame } from './frame.ts';
+import type { Head, Part, SheetFrame } from './frame.ts';
 import { firstHead, laterHead } from './head.ts';
 import type { Column } from './pieces.ts';
 import type { Overflow, PageSetup, SheetContent } from './sheet.ts';
@@ -14,6 +14,15 @@ import { type Density, type Geometry, geometryOf, typeScale } from './style.ts';
 import { textsOf } from './texts-of.ts';
 
 export type LaidOut = { readonly tag: 'laid-out'; readonly pages: readonly Page[] };
+
+/** A sheet whose columns are filled, before it is flattened to marks. */
+export type Arranged = {
+  readonly tag: 'arranged';
+  readonly frame: SheetFrame;
+  readonly pages: EmptyPages;
+  readonly pieces: Pieces;
+  readonly fillings: readonly Filling[];
+};
 
 /** How closely a sheet is set, the most generous first; the last is the closest that is pleasant to read. */
 const DENSITIES: readonly Density[] = [
@@ -38,7 +47,11 @@ const LARGE_PRINT_PAGES_MAX = 4;
 const LOPSIDED_SHARE = 0.5;
 
 /** The pages before their columns are filled. */
-type EmptyPages = { readonly ops: readonly (readonly DrawOp[])[]; readonly frames: readonly Frame[] };
+type EmptyPages = {
+  /** Head and foot of each. */
+  readonly parts: readonly (readonly Part[])[];
+  readonly frames: readonly Frame[];
+};
 
 /**
  * Decide where every mark of a sheet goes. Tries fewer pages first, then the calmer arrangement, then larger type.
@@ -46,6 +59,12 @@ type EmptyPages = { readonly ops: readonly (readonly DrawOp[])[]; readonly frame
  * @returns The pages, or what found no room: nothing is cut.
  */
 export function layOutSheet(content: SheetContent, setup: PageSetup, fonts: Fonts): LaidOut | Overflow {
+  const arranged = arrangeSheet(content, setup, fonts);
+  return arranged.tag === 'overflow' ? arranged : { tag: 'laid-out', pages: pagesOf(arranged) };
+}
+
+/** {@link layOutSheet} up to where every piece stands. */
+export function arrangeSheet(content: SheetContent, setup: PageSetup, fonts: Fonts): Arranged | Overflow {
   const frame: SheetFrame = {
     content,
     setup,
@@ -68,7 +87,7 @@ export function layOutSheet(content: SheetContent, setup: PageSetup, fonts: Font
     const pages = emptyPages(frame, head, pageCount);
     for (const densities of pageCount < pagesMax ? [pieces] : [pieces, lastResort]) {
       const fitted = calmestFit(densities, pages, largePrint);
-      if (fitted.tag === 'fits') return { tag: 'laid-out', pages: finished(frame, pages, fitted.fillings) };
+      if (fitted.tag === 'fits') return { ...fitted, tag: 'arranged', frame, pages };
       leftOut = fitted.leftOut;
     }
   }
@@ -91,7 +110,7 @@ function calmestFit(densities: readonly (() => Pieces)[], pages: EmptyPages, one
       : [];
   };
   const order =
-    lopsided(closest()) && pages.ops.length === 1
+    lopsided(closest()) && pages.parts.length === 1
       ? [...roomy('beside'), ...roomy('through'), () => beside, () => through]
       : [...roomy('beside'), () => beside, ...roomy('through'), () => through];
   for (const attempt of order) {
@@ -131,28 +150,26 @@ function columnWidthPt(geometry: Geometry, oneColumn: boolean): number {
 function emptyPages(frame: SheetFrame, head: Head, pageCount: number): EmptyPages {
   const { content, geometry } = frame;
   const stepPt = columnWidthPt(geometry, content.largePrint) + geometry.gutterPt;
-  const ops: DrawOp[][] = [];
+  const parts: Part[][] = [];
   const frames: Frame[] = [];
   for (let page = 0; page < pageCount; page++) {
     const top = page === 0 ? head : laterHead(frame);
     const bottom = foot(frame, page + 1, pageCount);
-    ops.push([...top.ops, ...bottom.ops]);
+    parts.push([...top.parts, ...bottom.parts]);
     for (let column = 0; column < (content.largePrint ? 1 : 2); column++) {
       const xPt = geometry.marginXPt + column * stepPt;
       frames.push({ page, xPt, topPt: top.bottomPt, bottomPt: bottom.topPt });
     }
   }
-  return { ops, frames };
+  return { parts, frames };
 }
 
-function finished(
-  { geometry: { widthPt, heightPt } }: SheetFrame,
-  pages: EmptyPages,
-  fillings: readonly Filling[],
-): Page[] {
-  return pages.ops.map((ops, page) => {
+/** Every mark of every page, as it is drawn. */
+export function pagesOf({ frame: { geometry }, pages, fillings }: Arranged): Page[] {
+  const { widthPt, heightPt } = geometry;
+  return pages.parts.map((parts, page) => {
     const columns = fillings.filter((filling) => filling.frame.page === page);
-    const all = [...ops];
+    const all: DrawOp[] = parts.flatMap(({ ops }) => ops);
     for (const { frame, placed } of columns)
       for (const piece of placed) for (const op of piece.ops) all.push(moved(op, frame.xPt, piece.yPt));
     return { widthPt, heightPt, ops: all };

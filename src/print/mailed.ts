@@ -51,7 +51,7 @@ export function storeIsInHead({ content, setup, geometry }: SheetFrame): boolean
 /** The store, in the symbol's width: what of it the window could show starts further left. */
 export function besideAddress(frame: SheetFrame, leftPt: number, belowPt: number): Head {
   const { store } = frame.content;
-  if (store === undefined || !storeIsInHead(frame)) return { ops: [], bottomPt: 0 };
+  if (store === undefined || !storeIsInHead(frame)) return { parts: [], bottomPt: 0 };
   const { fonts, geometry } = frame;
   const widthPt = geometry.widthPt - geometry.marginXPt - leftPt;
   const leadingPt = STORE.sizePt * 1.25;
@@ -69,7 +69,7 @@ export function besideAddress(frame: SheetFrame, leftPt: number, belowPt: number
     ops.push(...lineOps(lines, leftPt, baselinePt, leadingPt));
     baselinePt += lines.length * leadingPt;
   }
-  return { ops, bottomPt: baselinePt - leadingPt };
+  return { parts: [{ role: 'text', ops }], bottomPt: baselinePt - leadingPt };
 }
 
 /** At the left edge, outside of what is read, within what office printers reach. */

@@ -50,6 +50,7 @@ export function sectionHeading(column: Column, text: string, ink: 'text' | 'bran
     keepWithNext: true,
     carried: undefined,
     label: text,
+    role: 'section',
   };
 }
 
@@ -65,6 +66,7 @@ export function carriedHeading({ fonts, scale, widthPt }: Column, text: string):
     keepWithNext: true,
     carried: undefined,
     label: text,
+    role: 'again',
   };
 }
 

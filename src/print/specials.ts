@@ -34,6 +34,7 @@ function withNote({ fonts, scale, widthPt }: Column, heading: Piece, note: strin
   const firstPt = heading.heightPt + scale.condition.sizePt;
   return {
     ...heading,
+    noteAt: heading.ops.length,
     heightPt: firstPt + (lines.length - 1) * scale.leadingPt + scale.bodyPt * 0.3,
     ops: [...heading.ops, ...lineOps(lines, 0, firstPt, scale.leadingPt)],
   };
@@ -61,6 +62,7 @@ function specialPiece(column: Column, special: SpecialContent, carried: Piece | 
     keepWithNext: false,
     carried,
     label: nameOf(special),
+    role: 'item',
   };
 }
 

@@ -31,6 +31,7 @@ export const TEXTS_EN: Texts = {
   validity: (from, until) => `Good ${longDay(from)} through ${longDay(until)}`,
   onlyThrough: (until) => `only through ${longDay(until)}`,
   scanNote: 'Scan this list or your club card: specials come off by themselves.',
+  symbolAlt: (digits) => `Barcode of this list. Number ${digits}`,
   dueHeading: 'Running low?',
   specialsHeading: 'Your specials',
   continued: (heading) => `${heading}, continued`,

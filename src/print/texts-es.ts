@@ -31,6 +31,7 @@ export const TEXTS_ES: Texts = {
   validity: (from, until) => `Válida del ${longDay(from)} al ${longDay(until)}`,
   onlyThrough: (until) => `solo hasta el ${longDay(until)}`,
   scanNote: 'Escanee esta lista o su tarjeta: las ofertas se descuentan solas.',
+  symbolAlt: (digits) => `Código de barras de esta lista. Número ${digits}`,
   dueHeading: '¿Se le está acabando?',
   specialsHeading: 'Sus ofertas',
   continued: (heading) => `${heading} (continuación)`,

@@ -11,6 +11,8 @@ export type Texts = {
   /** A special that ends before the sheet does. */
   readonly onlyThrough: (until: Day) => string;
   readonly scanNote: string;
+  /** What the bars are, for who cannot see them; the number in groups of four. */
+  readonly symbolAlt: (digits: string) => string;
   readonly dueHeading: string;
   readonly specialsHeading: string;
   readonly continued: (heading: string) => string;

@@ -1,5 +1,5 @@
 import { parse, type Spec, View } from 'vega';
-import { Html, html } from './html.ts';
+import { Html, html } from '../shared/html.ts';
 
 /** Colours that stay apart on a black-and-white printer: by lightness, each with a dark outline. */
 export const INK = '#1f2933';

@@ -1,6 +1,6 @@
 import { LOYALTIES, USAGES } from '../offers/segment-cells.ts';
+import { type Html, html, named } from '../shared/html.ts';
 import { count } from './format.ts';
-import { type Html, html, named } from './html.ts';
 import type { Packet } from './packet.ts';
 import { table } from './table.ts';
 

@@ -1,7 +1,7 @@
+import { type Html, html } from '../shared/html.ts';
 import { type Cause, restOf } from './causes.ts';
 import type { Changes } from './changes.ts';
 import { centsOfMicros, count, countChange, money, moneyChange, percent, several } from './format.ts';
-import { type Html, html } from './html.ts';
 import type { Packet } from './packet.ts';
 import { table } from './table.ts';
 

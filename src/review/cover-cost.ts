@@ -1,8 +1,8 @@
 import type { FunderOfPlan } from '../lists/plan-report.ts';
+import { type Html, html, named } from '../shared/html.ts';
 import { stackedBars } from './charts.ts';
 import { centsOfMicros, count, enumerate, money, several } from './format.ts';
 import type { FunderMoney } from './funding.ts';
-import { type Html, html, named } from './html.ts';
 import type { Packet } from './packet.ts';
 import { table } from './table.ts';
 

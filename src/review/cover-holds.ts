@@ -1,5 +1,5 @@
+import { type Html, html, named } from '../shared/html.ts';
 import { count, several } from './format.ts';
-import { type Html, html, named } from './html.ts';
 import type { HoldEntry, Packet } from './packet.ts';
 import { table } from './table.ts';
 

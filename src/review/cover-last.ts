@@ -1,5 +1,5 @@
+import { type Html, html } from '../shared/html.ts';
 import { count, longDay, percent, several } from './format.ts';
-import { type Html, html } from './html.ts';
 import type { LastScore, Packet } from './packet.ts';
 
 /** How the newest lists before these did whose days are over: what the same statistics were worth a cycle ago. */

@@ -1,5 +1,5 @@
+import { type Html, html } from '../shared/html.ts';
 import { count, several } from './format.ts';
-import { type Html, html } from './html.ts';
 import type { Packet } from './packet.ts';
 
 /** What to do next, word for word. */

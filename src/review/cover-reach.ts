@@ -1,7 +1,7 @@
+import { type Html, html, named } from '../shared/html.ts';
 import { stackedBars } from './charts.ts';
 import { cellsTable } from './cover-cells.ts';
 import { centsOfMicros, count, enumerate, money, percent, several } from './format.ts';
-import { type Html, html, named } from './html.ts';
 import type { Packet } from './packet.ts';
 import { table } from './table.ts';
 import type { CellReach, Tally } from './tally.ts';

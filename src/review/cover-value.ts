@@ -1,6 +1,6 @@
+import { type Html, html } from '../shared/html.ts';
 import { histogram } from './charts.ts';
 import { count, money } from './format.ts';
-import { type Html, html } from './html.ts';
 import type { Packet } from './packet.ts';
 import { binsOf, spreadOf } from './spread.ts';
 import { table } from './table.ts';

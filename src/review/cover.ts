@@ -1,3 +1,4 @@
+import { type Html, html, named } from '../shared/html.ts';
 import { changesSection } from './cover-changes.ts';
 import { costSection } from './cover-cost.ts';
 import { holdSection } from './cover-holds.ts';
@@ -6,7 +7,6 @@ import { nextSection } from './cover-next.ts';
 import { reachSection } from './cover-reach.ts';
 import { valueSection } from './cover-value.ts';
 import { centsOfMicros, count, longDay, money, percent, several } from './format.ts';
-import { type Html, html, named } from './html.ts';
 import type { Freshness, Packet, ReviewedCycle } from './packet.ts';
 import { page } from './page.ts';
 import { spreadOf } from './spread.ts';

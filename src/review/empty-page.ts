@@ -1,6 +1,6 @@
+import { html } from '../shared/html.ts';
 import { staleness } from './cover.ts';
 import { longDay } from './format.ts';
-import { html } from './html.ts';
 import type { Freshness, ReviewedCycle } from './packet.ts';
 import { page } from './page.ts';
 

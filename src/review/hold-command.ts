@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../shared/html.ts';
 import type { Packet } from './packet.ts';
 
 /** How to hold one thing, word for word; only a draft still takes holds. @param what `--list 117`. */

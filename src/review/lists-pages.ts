@@ -1,6 +1,6 @@
+import { Html, html, named } from '../shared/html.ts';
 import { FLAG_TITLES } from './flags.ts';
 import { count, money, several } from './format.ts';
-import { Html, html, named } from './html.ts';
 import type { Packet } from './packet.ts';
 import { page } from './page.ts';
 import type { ListRow } from './survey.ts';

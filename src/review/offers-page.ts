@@ -1,7 +1,7 @@
+import { type Html, html, named } from '../shared/html.ts';
 import { centsOfMicros, count, enumerate, longDay, money, several } from './format.ts';
 import type { OfferMoney } from './funding.ts';
 import { holdCommand, shellWord } from './hold-command.ts';
-import { type Html, html, named } from './html.ts';
 import type { Packet } from './packet.ts';
 import { page } from './page.ts';
 import { offerAnchor } from './read-first-page.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Html, html } from './html.ts';
+import { Html, html } from '../shared/html.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 

@@ -1,8 +1,8 @@
 import type { PlannedLine } from '../lists/planned-list.ts';
+import { type Html, html, named } from '../shared/html.ts';
 import { FLAG_TITLES, type Flag } from './flags.ts';
 import { count, money, several } from './format.ts';
 import { holdCommand } from './hold-command.ts';
-import { type Html, html, named } from './html.ts';
 import type { SheetLink } from './lists-pages.ts';
 import type { Packet } from './packet.ts';
 import { page } from './page.ts';

@@ -1,4 +1,4 @@
-import { Html, html, type Piece } from './html.ts';
+import { Html, html, type Piece } from '../shared/html.ts';
 
 export type Column = {
   readonly title: string;

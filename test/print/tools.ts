@@ -29,6 +29,32 @@ export function pdfText(pdf: Uint8Array, as: 'layout' | 'raw' = 'layout'): strin
   return withPdf(pdf, (file) => execFileSync('pdftotext', [`-${as}`, file, '-'], { encoding: 'utf8' }));
 }
 
+/** What a program says of a file. */
+export function checkedBy(program: string, options: readonly string[], pdf: Uint8Array): string {
+  return withPdf(pdf, (file) => execFileSync(program, [...options, file], { encoding: 'utf8' }));
+}
+
+/** A tagged file as it is read: a line per element that has text of its own, its type first. */
+export function spokenText(pdf: Uint8Array): string[] {
+  const lines: string[] = [];
+  let type = '';
+  let open = '';
+  const close = () => {
+    if (open !== '') lines.push(`${type} ${open.trim()}`);
+    open = '';
+  };
+  for (const line of checkedBy('pdfinfo', ['-struct-text'], pdf).split('\n')) {
+    const said = /^\s*"(.*)"$/.exec(line)?.[1];
+    if (said !== undefined) open += said;
+    else {
+      close();
+      type = /^\s*(\w+)/.exec(line)?.[1] ?? type;
+    }
+  }
+  close();
+  return lines;
+}
+
 /** The words of all pages in reading order, each with its left, upper, right and lower edge in points. */
 export function pdfWords(pdf: Uint8Array): { readonly word: string; readonly edges: readonly number[] }[] {
   const page = withPdf(pdf, (file) => execFileSync('pdftotext', ['-bbox', file, '-'], { encoding: 'utf8' }));

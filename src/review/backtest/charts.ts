@@ -1,5 +1,5 @@
+import type { Html } from '../../shared/html.ts';
 import { AXIS, type ChartText, draw, FONT, INK, SHADES } from '../charts.ts';
-import type { Html } from '../html.ts';
 
 /** A line of a chart; told apart by lightness, width and dashes, so that it prints in black and white. */
 export type Line = {

@@ -1,6 +1,6 @@
 import type { ScorerSummary } from '../../cadence/backtest/summary.ts';
+import { type Html, html } from '../../shared/html.ts';
 import { decimals, enumerate, longDay, several } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { page } from '../page.ts';
 import { type BacktestFacts, comparedWith, PLAIN_NAMES, standingOf } from './facts.ts';
 import { driftSection, linesSection, methodsSection, reliabilitySection, timingSection } from './sections.ts';

@@ -1,7 +1,7 @@
 import type { Part, ScorerSummary } from '../../cadence/backtest/summary.ts';
 import { parseDay } from '../../shared/day.ts';
+import { type Html, html } from '../../shared/html.ts';
 import { decimals, enumerate, percent } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { type Line, lineChart, whiskers } from './charts.ts';
 import { type BacktestFacts, comparedWith } from './facts.ts';
 import { differenceTable, purchaseTable } from './tables.ts';

@@ -1,8 +1,8 @@
 import type { Difference } from '../../cadence/backtest/bootstrap.ts';
 import type { Part, ScorerSummary } from '../../cadence/backtest/summary.ts';
 import type { MetricId } from '../../cadence/backtest/sums.ts';
+import { type Html, html, named } from '../../shared/html.ts';
 import { count, decimals } from '../format.ts';
-import { type Html, html, named } from '../html.ts';
 import { type Column, table } from '../table.ts';
 import { type BacktestFacts, comparedWith, PLAIN_NAMES } from './facts.ts';
 

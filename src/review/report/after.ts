@@ -1,8 +1,8 @@
 import type { Lift } from '../../measure/lift.ts';
 import type { ListTally, Part } from '../../measure/list-score.ts';
+import { type Html, html } from '../../shared/html.ts';
 import { type Whisker, whiskers } from '../backtest/charts.ts';
 import { count, decimals, longDay, money, moneyChange, percent, several } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 import type { AfterCycle, Outcomes, ReportFacts } from './facts.ts';
 

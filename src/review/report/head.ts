@@ -1,5 +1,5 @@
+import { type Html, html } from '../../shared/html.ts';
 import { count, decimals, longDay, money, percent, several } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { spendSentence } from './after.ts';
 import { goOut, type ReportFacts, redeemedOf, sumOf } from './facts.ts';
 

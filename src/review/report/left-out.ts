@@ -1,6 +1,6 @@
 import type { NotPlanned } from '../../lists/eligibility.ts';
+import { type Html, html } from '../../shared/html.ts';
 import { count, several } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 import { goOut, type ReportFacts, sumOf } from './facts.ts';
 import { NOT_PLANNED_WORDS, WISH_WORDS } from './words.ts';

@@ -1,6 +1,6 @@
 import { gapOf, type OfferOfPlan } from '../../lists/plan-report.ts';
+import { type Html, html, named } from '../../shared/html.ts';
 import { count, decimals, money, percent, several } from '../format.ts';
-import { type Html, html, named } from '../html.ts';
 import { type Cell, type Column, table } from '../table.ts';
 import type { OfferName, OfferResult, ReportFacts } from './facts.ts';
 

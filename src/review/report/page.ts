@@ -1,5 +1,5 @@
+import { type Html, html } from '../../shared/html.ts';
 import { longDay } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { page } from '../page.ts';
 import { afterSection } from './after.ts';
 import type { ReportFacts } from './facts.ts';

@@ -1,9 +1,9 @@
 import { TIERS } from '../../ingest/rows.ts';
 import { LIST_KINDS } from '../../lists/list-kind.ts';
+import { type Html, html } from '../../shared/html.ts';
 import { stackedBars } from '../charts.ts';
 import { cellsTable } from '../cover-cells.ts';
 import { count, decimals, money, percent, several } from '../format.ts';
-import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 import { goOut, type ReportFacts, sumOf } from './facts.ts';
 import { KIND_WORDS } from './words.ts';

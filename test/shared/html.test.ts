@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeText, html, named } from '../../src/review/html.ts';
+import { escapeText, html, named } from '../../src/shared/html.ts';
 
 const HOSTILE = `<script>alert("x")</script> O'Brien & Söhne`;
 
