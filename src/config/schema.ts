@@ -95,7 +95,7 @@ const plan = z
     discovery_percent: count(0, 100)
       .default(20)
       .describe(
-        'Percent of the specials of a list that may be in needs that the household never bought, at most.',
+        'Percent of the specials of a list that may be in needs that the household does not buy, at most.',
       ),
     budget_risk: z
       .number()

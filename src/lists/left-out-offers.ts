@@ -1,4 +1,4 @@
-import type { Candidate, Candidates } from '../offers/candidates.ts';
+import { type Candidate, type Candidates, isDiscovery } from '../offers/candidates.ts';
 import type { CatalogIndex } from '../offers/catalog-index.ts';
 import type { Rejection } from '../offers/rejection.ts';
 import { sixDecimals } from '../shared/six-decimals.ts';
@@ -76,14 +76,12 @@ function notChosen(
 ): LeftOutReason {
   const charge = chargeMilli(candidate);
   const isFull = specials.length >= rule.slots;
-  const worth = 1000 * candidate.score + (candidate.relation === 'new' ? DISCOVERY_MILLI : 0);
+  const worth = 1000 * candidate.score + (isDiscovery(candidate) ? DISCOVERY_MILLI : 0);
   if (charge > 0 && (!isFull || charge >= worth)) return 'given-to-others';
   if (isFull) return 'no-room';
   if (isRebuilt) return 'kept-as-planned';
-  const discoveries = specials.filter(({ relation }) => relation === 'new').length;
-  return candidate.relation === 'new' && discoveries >= rule.discoverySlots
-    ? 'discovery-full'
-    : 'enough-saved';
+  const discoveries = specials.filter(isDiscovery).length;
+  return isDiscovery(candidate) && discoveries >= rule.discoverySlots ? 'discovery-full' : 'enough-saved';
 }
 
 function worthOf({ index }: LeftOutOffersInputs, candidate: Candidate): LeftOutOffer {

@@ -1,9 +1,9 @@
-import type { Candidate } from '../offers/candidates.ts';
+import { type Candidate, isDiscovery } from '../offers/candidates.ts';
 import type { CatalogProduct } from '../shared/catalog.ts';
 import { fold } from '../shared/fold.ts';
 
 /**
- * Specials in printed order: the strongest first, what the household never bought last; and no two rivals side by side
+ * Specials in printed order: the strongest first, what the household does not buy last; and no two rivals side by side
  * (another brand in the same category), as long as another one can come between them.
  *
  * @param productOf The product that stands on the line.
@@ -14,7 +14,7 @@ export function orderSpecials(
 ): Candidate[] {
   const waiting = specials.toSorted(
     (a, b) =>
-      Number(a.relation === 'new') - Number(b.relation === 'new') ||
+      Number(isDiscovery(a)) - Number(isDiscovery(b)) ||
       b.score - a.score ||
       (a.offer.terms.offerId < b.offer.terms.offerId ? -1 : 1),
   );

@@ -1,3 +1,4 @@
+import type { DiscoveryOfPlan } from './discovery-tally.ts';
 import type { NotPlanned } from './eligibility.ts';
 import type { Liability } from './liability.ts';
 import type { Tier } from './planned-list.ts';
@@ -10,6 +11,8 @@ export type PlanReport = {
   /** Probability with which lists may draw more than an offer has left. */
   readonly risk: number;
   readonly tiers: Readonly<Record<Tier, TierValue>>;
+  /** Absent: planned before it was kept. */
+  readonly discovery?: DiscoveryOfPlan;
   readonly offers: readonly OfferOfPlan[];
   /** Of the offers that are on lists, by who pays; by their ids. Absent: planned before that was kept. */
   readonly funders?: readonly FunderOfPlan[];

@@ -64,10 +64,31 @@ export type SpecialFacts = OfferFacts & {
   readonly segment?: SegmentFacts;
   /** Of a household that was won: why it gets less than its segment. */
   readonly taper?: Taper;
+  /** In a need that it does not buy: what it buys that speaks for it. */
+  readonly discovery?: DiscoveryFacts;
   /** true: ranked as if it saved twice as much, since it may win the household back. */
   readonly favoured?: true;
   /** Of an offer on several products. */
   readonly group?: GroupFacts;
+};
+
+/**
+ * Why a household is shown what it does not buy: households that buy one thing buy another more often than others with as
+ * many needs do. Counted over the half year before the plan, two purchases or more of each.
+ */
+export type DiscoveryFacts = {
+  /** What the household buys, as the list or its receipts name it; its need; and whether this list asks for it. */
+  readonly productId: ProductId | undefined;
+  readonly description: string;
+  readonly need: string;
+  readonly onList: boolean;
+  /** Households that buy both needs, that buy this one, and as many of those as would buy the other by their needs' number alone. */
+  readonly households: number;
+  readonly buyers: number;
+  readonly expected: number;
+  /** Households over expected: smoothed towards 1, and its lower bound. */
+  readonly lift: number;
+  readonly liftAtLeast: number;
 };
 
 /** What an offer's products are, where that is short enough for paper; an empty list says nothing. */

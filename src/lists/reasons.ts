@@ -11,7 +11,10 @@ import type { Relation } from '../offers/segment.ts';
  * - `deal-on-usual`: a special on the very product that the household buys, twice or more, and keeps to no other brand;
  * - `deal-bought-before`: a special on a product that it bought before, and that is none of its usual ones;
  * - `deal-on-need`: a special on something that does the same job as what it buys;
- * - `deal-to-try`: a special in a need of which it never bought anything;
+ * - `deal-goes-with`: a special in a need that it never bought, or not for a year; something on this list speaks for it, since those
+ *   who buy that buy this more than others do ({@link affinitiesOf} has the least households, share and lift);
+ * - `deal-others-buy`: the same, spoken for by something that it buys and that is not on this list;
+ * - `deal-to-try`: a special in a need of which it never bought anything, and for which nothing speaks;
  * - `deal-welcome-back`: a special on a product, or a brand, that it used to buy;
  * - `deal-on-basket`: a special on the whole basket;
  * - `taken-over`: a special that a list of an earlier system promised;
@@ -27,6 +30,8 @@ export const REASONS = [
   'deal-on-usual',
   'deal-bought-before',
   'deal-on-need',
+  'deal-goes-with',
+  'deal-others-buy',
   'deal-to-try',
   'deal-welcome-back',
   'deal-on-basket',
@@ -63,13 +68,16 @@ export function reasonForDue(facts: {
 export function reasonForSpecial(facts: {
   /** undefined: the offer is on the basket. */
   readonly relation: Relation | undefined;
+  /** What speaks for a need that it does not buy. */
+  readonly discovery?: { readonly onList: boolean } | undefined;
   /** Purchase days of the product shown. */
   readonly purchases: number;
   /** Brands of the offer's products. */
   readonly brands: number;
 }): Reason {
-  const { relation, purchases, brands } = facts;
+  const { relation, discovery, purchases, brands } = facts;
   if (relation === undefined) return 'deal-on-basket';
+  if (discovery !== undefined) return discovery.onList ? 'deal-goes-with' : 'deal-others-buy';
   if (relation === 'new') return 'deal-to-try';
   // Of several brands the one that is shown need not be the one that it used to buy.
   if (relation === 'lapsed' && (purchases > 0 || brands === 1)) return 'deal-welcome-back';

@@ -1,8 +1,10 @@
 import type { Cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
+import type { Affinities } from './affinity.ts';
 import { basketProbability } from './basket-probability.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import { chooseProduct } from './choose-product.ts';
+import { type Discovery, discoveriesOf } from './discovery.ts';
 import { type CandidateHousehold, daysOfOffer, type HouseholdView, viewHousehold } from './household-view.ts';
 import type { BookedOffer, OfferBook } from './offer-book.ts';
 import { isUsedUp, type Taper, taperedValue, taperOf } from './past.ts';
@@ -33,6 +35,8 @@ export type CandidateContext = {
   readonly minProbability: number;
   /** P(a household that never bought a need does so within the window): what an offer to new users is worth. */
   readonly trialProbability: (needNo: number) => number;
+  /** Which needs speak for which others. */
+  readonly affinities: Affinities;
   /** What a probability of a purchase means for the redemption. */
   readonly rates: RedemptionRates;
 };
@@ -53,6 +57,8 @@ type Match = {
   readonly usage: Usage | undefined;
   /** What makes relation and usage; undefined: it never bought the need, or the offer is on the basket. */
   readonly segment: Segment | undefined;
+  /** In a need that it does not buy: what speaks for it. undefined: nothing, or it buys the need. */
+  readonly discovery: Discovery | undefined;
   /** Why its value is less than that of its segment; undefined: it is not. */
   readonly taper: Taper | undefined;
   /** The value to print and to redeem, in the meaning of `terms.valueCents`; not the saving. */
@@ -81,7 +87,11 @@ export function findCandidates(context: CandidateContext, household: CandidateHo
     context.thresholds,
     context.asOf,
   );
-  const offerNos = Int32Array.from(new Set([...view.offers.keys(), ...book.forNew, ...book.onBasket])).sort();
+  const discoveries = discoveriesOf(context, household, view);
+  const ofDiscoveries = [...discoveries.keys()].flatMap((needNo) => book.byNeed.get(needNo) ?? []);
+  const offerNos = Int32Array.from(
+    new Set([...view.offers.keys(), ...book.forNew, ...book.onBasket, ...ofDiscoveries]),
+  ).sort();
   const candidates: Candidate[] = [];
   const rejections: Rejection[] = [];
   for (const offerNo of offerNos) {
@@ -90,7 +100,7 @@ export function findCandidates(context: CandidateContext, household: CandidateHo
     const outcome =
       offer.terms.kind === 'basket_off'
         ? judgeBasketOffer(context, household, offer)
-        : judgeOffer(context, household, view, segments, offer);
+        : judgeOffer(context, household, view, segments, discoveries, offer);
     if ('reason' in outcome) rejections.push({ offer, ...outcome });
     else candidates.push(weighed(context, outcome));
   }
@@ -110,9 +120,15 @@ function segmentsIn(
   return found;
 }
 
+/** Whether a special is in a need that the household does not buy. */
+export function isDiscovery({ relation, discovery }: Pick<Candidate, 'relation' | 'discovery'>): boolean {
+  return relation === 'new' || discovery !== undefined;
+}
+
 function weighed({ rates }: CandidateContext, match: Match): Candidate {
-  const { offer, probability, relation, usage, priced } = match;
-  return { ...match, ...worthOf(offer.terms, probability, relation, usage, priced.offerValueCents, rates) };
+  const { offer, probability, relation, usage, priced, discovery } = match;
+  const stance = discovery === undefined ? relation : 'discovery';
+  return { ...match, ...worthOf(offer.terms, probability, stance, usage, priced, rates) };
 }
 
 function judgeOffer(
@@ -120,6 +136,7 @@ function judgeOffer(
   household: CandidateHousehold,
   view: HouseholdView,
   segments: Segments,
+  discoveries: ReadonlyMap<number, Discovery>,
   offer: BookedOffer,
 ): Match | Misfit {
   const { terms } = offer;
@@ -132,11 +149,15 @@ function judgeOffer(
   const taper = taperOf(terms, past?.opening, relation, boughtOn, context.asOf);
   // Whoever was won by an offer for rivals is none any more, and keeps what the taper leaves.
   if (!audienceMatches(terms, taper?.relation ?? relation)) return { reason: 'audience', relation };
-  const choice = chooseProduct(context, household, view, offer, relation);
+  const choice = chooseProduct(context, household, view, discoveries, offer, relation);
   if ('reason' in choice) return choice;
-  const { productNo, needNo, probability } = choice;
+  const { productNo, needNo } = choice;
+  const isDue = relation !== 'new' && choice.probability >= context.minProbability;
+  const discovery = isDue ? undefined : discoveries.get(needNo);
+  const probability = Math.max(choice.probability, discovery?.probability ?? 0);
+  const isNew = relation === 'new' || discovery !== undefined;
   // An offer to new users cannot wait until they are due: they have no cadence yet. It still needs a chance.
-  if (relation === 'new' ? probability <= 0 : probability < context.minProbability)
+  if (isNew ? probability <= 0 : probability < context.minProbability)
     return { reason: 'not-due', productNo, probability };
   const segment = standing?.segment;
   // A need that was never bought is used lightly.
@@ -162,6 +183,7 @@ function judgeOffer(
     relation,
     usage,
     segment,
+    discovery,
     taper,
     faceValueCents,
     priced,
@@ -219,6 +241,7 @@ function judgeBasketOffer(
     relation: undefined,
     usage: undefined,
     segment: undefined,
+    discovery: undefined,
     taper: undefined,
     faceValueCents,
     priced: price.priced,

@@ -1,4 +1,5 @@
 import type { CatalogIndex } from './catalog-index.ts';
+import type { Discovery } from './discovery.ts';
 import type { CandidateHousehold, HouseholdView } from './household-view.ts';
 import type { BookedOffer } from './offer-book.ts';
 import type { Misfit } from './rejection.ts';
@@ -21,6 +22,7 @@ export function chooseProduct(
   context: ChoiceContext,
   household: CandidateHousehold,
   view: HouseholdView,
+  discoveries: ReadonlyMap<number, Discovery>,
   offer: BookedOffer,
   relation: Relation,
 ): Choice | Misfit {
@@ -31,8 +33,12 @@ export function chooseProduct(
     const probability = relation === 'lapsed' ? (view.needProbability.get(needNo) ?? 0) : own.probability;
     return { productNo: own.productNo, needNo, probability };
   }
-  const needChance = (needNo: number) =>
-    relation === 'new' ? context.trialProbability(needNo) : (view.needProbability.get(needNo) ?? 0);
+  const needChance = (needNo: number): number => {
+    if (relation !== 'new') return view.needProbability.get(needNo) ?? 0;
+    // What nothing speaks for is for new users alone if the funder says so.
+    const usual = offer.terms.audience === 'new' ? context.trialProbability(needNo) : 0;
+    return discoveries.get(needNo)?.probability ?? usual;
+  };
   let best: Choice | undefined;
   let barred: Misfit | undefined;
   for (const needNo of offer.needNos) {

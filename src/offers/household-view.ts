@@ -22,6 +22,8 @@ export type CandidateHousehold = {
   /** Whether everybody reads of it in the ad there. */
   readonly inAd: (productNo: number) => boolean;
   readonly suppression: (productNo: number) => Suppression | undefined;
+  /** Whether it is to be shown what it does not buy, since others do who buy what it buys. */
+  readonly discovers: boolean;
   /** What an offer was to it before; undefined: nothing that matters. */
   readonly pastOf: (offerId: string) => OfferPast | undefined;
   /** The last day on which what a funder offers in a need rests, since it ignored that so often; undefined: it does not rest. */

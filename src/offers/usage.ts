@@ -41,32 +41,28 @@ export function recentPurchases(
   for (const [place, productNo] of history.productNos.entries()) {
     const needNo = index.needNo[productNo] ?? -1;
     if (needNo < 0) continue;
-    const count = purchasesSince(history, place, asOf);
+    const count = purchasesSince(history, place, asOf - USAGE_DAYS, asOf);
     if (count > 0) counts.set(needNo, (counts.get(needNo) ?? 0) + count);
   }
   return counts;
 }
 
-function purchasesSince(history: HouseholdHistory, place: number, asOf: Day): number {
+/** Purchase days of one product in `[from, asOf)`. */
+export function purchasesSince(history: HouseholdHistory, place: number, from: number, asOf: Day): number {
   const start = history.starts[place] ?? 0;
   const end = history.starts[place + 1] ?? start;
   let count = 0;
   for (let at = end - 1; at >= start; at--) {
     const day = history.days[at] ?? 0;
-    if (day < asOf - USAGE_DAYS) break;
+    if (day < from) break;
     if (day < asOf) count++;
   }
   return count;
 }
 
-/** Count one household into a tally, in place: a pass over the chain adds millions. */
-export function addToUsageTally(
-  tally: UsageTally,
-  history: HouseholdHistory,
-  index: CatalogIndex,
-  asOf: Day,
-): void {
-  for (const [needNo, count] of recentPurchases(history, index, asOf)) {
+/** Count one household into a tally, in place: a pass over the chain adds millions. @param counts Its {@link recentPurchases}. */
+export function addToUsageTally(tally: UsageTally, counts: ReadonlyMap<number, number>): void {
+  for (const [needNo, count] of counts) {
     const at = needNo * ROW + Math.min(count, COUNT_MAX);
     tally.households[at] = (tally.households[at] ?? 0) + 1;
   }

@@ -1,6 +1,7 @@
+import { depthOf } from '../shared/depth.ts';
 import type { OfferTerms } from '../shared/offer-terms.ts';
-import { type RedemptionRates, redeemProbability } from './redemption.ts';
-import type { Relation } from './segment.ts';
+import type { PricedOffer } from './price.ts';
+import { type RedemptionRates, redeemProbability, type Stance } from './redemption.ts';
 import type { Usage } from './usage.ts';
 
 /** What a special is worth to a household, and what has to be set aside for it. */
@@ -26,12 +27,17 @@ const UNSURE_MORE = 0.02;
 export function worthOf(
   terms: OfferTerms,
   probability: number,
-  relation: Relation | undefined,
+  stance: Stance | undefined,
   usage: Usage | undefined,
-  offerValueCents: number,
+  priced: PricedOffer,
   rates: RedemptionRates,
 ): Worth {
-  const { mean, atMost } = rates(relation ?? 'any', usage ?? 'any');
+  const { mean, atMost } = rates(
+    stance ?? 'any',
+    usage ?? 'any',
+    depthOf(priced.offerValueCents, priced.beforeCents),
+  );
+  const { offerValueCents } = priced;
   const redeems = redeemProbability(probability, mean);
   const share =
     atMost === undefined

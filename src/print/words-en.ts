@@ -1,6 +1,6 @@
 import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { dietText, oneOf, type ReasonFacts, rhythmOf, type Words } from './words.ts';
+import { besides, dietText, oneOf, type ReasonFacts, rhythmOf, type Words } from './words.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -37,6 +37,8 @@ export const WORDS_EN: Words = {
     'deal-on-usual': () => 'one of your usuals',
     'deal-bought-before': () => 'you have bought it before',
     'deal-on-need': () => 'for something you buy',
+    'deal-goes-with': ({ offer }) => besides(offer, (name) => `goes with ${name} on this list`),
+    'deal-others-buy': ({ offer }) => besides(offer, (name) => `many who buy ${name} buy this too`),
     'deal-to-try': () => 'something new to try',
     'deal-welcome-back': ({ purchases }) =>
       purchases === undefined ? 'a brand you used to buy' : 'you used to buy it',

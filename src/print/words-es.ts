@@ -1,6 +1,6 @@
 import type { OfferFacts } from '../offers/price.ts';
 import { dayParts } from '../shared/day.ts';
-import { dietText, oneOf, type ReasonFacts, rhythmOf, type Words } from './words.ts';
+import { besides, dietText, oneOf, type ReasonFacts, rhythmOf, type Words } from './words.ts';
 
 const MONTHS = ['ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic'];
 const UNITS = { day: ['día', 'días'], week: ['semana', 'semanas'] } as const;
@@ -43,6 +43,9 @@ export const WORDS_ES: Words = {
     'deal-on-usual': () => 'de lo que usted compra',
     'deal-bought-before': () => 'ya lo ha comprado antes',
     'deal-on-need': () => 'para algo que usted compra',
+    'deal-goes-with': ({ offer }) => besides(offer, (name) => `va con ${name}, en esta lista`),
+    'deal-others-buy': ({ offer }) =>
+      besides(offer, (name) => `muchos que compran ${name} también lo compran`),
     'deal-to-try': () => 'algo nuevo para probar',
     'deal-welcome-back': ({ purchases }) =>
       purchases === undefined ? 'una marca que antes compraba' : 'antes lo compraba',

@@ -6,7 +6,9 @@ import type { Cents } from '../shared/cents.ts';
 import type { Language } from './sheet.ts';
 
 /** What a reason's sentence may say: what is stored with the line. */
-export type ReasonFacts = Pick<LineFacts, 'purchases' | 'gapDays' | 'lastDay'>;
+export type ReasonFacts = Pick<LineFacts, 'purchases' | 'gapDays' | 'lastDay'> & {
+  readonly offer?: Pick<SpecialFacts, 'discovery'>;
+};
 
 /** An offer as stored with its line; {@link SpecialFacts.group} where it is on several products. */
 export type Deal = OfferFacts & Pick<SpecialFacts, 'group'>;
@@ -61,6 +63,12 @@ const RHYTHM_PURCHASES = 3;
 /** The usual gap, where there is a rhythm to speak of. */
 export function rhythmOf({ purchases, gapDays }: ReasonFacts): ReturnType<typeof roundGap> | undefined {
   return gapDays === undefined || (purchases ?? 0) < RHYTHM_PURCHASES ? undefined : roundGap(gapDays);
+}
+
+/** A sentence about what the household buys, of a special that it speaks for. */
+export function besides(offer: ReasonFacts['offer'], sentence: (name: string) => string): string | undefined {
+  const name = offer?.discovery?.description;
+  return name === undefined ? undefined : sentence(name);
 }
 
 /** A gap as people say it: whole days, and weeks from a fortnight on. */

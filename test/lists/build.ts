@@ -90,6 +90,7 @@ export function candidateOf(sketch: CandidateSketch): Candidate {
     relation: onBasket ? undefined : relation,
     usage: onBasket ? undefined : 'medium',
     segment: undefined,
+    discovery: undefined,
     taper: undefined,
     faceValueCents: offer.terms.valueCents,
     priced,

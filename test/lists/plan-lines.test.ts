@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExtraRow } from '../../src/ingest/rows.ts';
-import { type LineInputs, type LineRules, planLines } from '../../src/lists/plan-lines.ts';
+import type { LineInputs, LineRules } from '../../src/lists/line-inputs.ts';
+import { planLines } from '../../src/lists/plan-lines.ts';
 import type { PlannedLine } from '../../src/lists/planned-list.ts';
 import { RESTRICTIONS, type Restriction } from '../../src/shared/offer-terms.ts';
 import type { ProductSketch } from '../offers/build.ts';

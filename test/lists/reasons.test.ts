@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DiscoveryFacts } from '../../src/lists/planned-list.ts';
 import { REASONS, type Reason, reasonForDue, reasonForSpecial } from '../../src/lists/reasons.ts';
 import { usualGapDays } from '../../src/lists/usual-gap.ts';
 import { wordsOf } from '../../src/print/words-of.ts';
@@ -60,6 +61,22 @@ const SPECIAL: Record<DealReason, readonly (readonly [string, Special])[]> = {
       { relation: 'lapsed', purchases: 0, brands: 2 },
     ],
   ],
+  'deal-goes-with': [
+    [
+      'what goes with something on the list',
+      { relation: 'new', discovery: { onList: true }, purchases: 0, brands: 1 },
+    ],
+  ],
+  'deal-others-buy': [
+    [
+      'what many buy who buy what it buys',
+      { relation: 'new', discovery: { onList: false }, purchases: 0, brands: 1 },
+    ],
+    [
+      'a need that it bought years ago',
+      { relation: 'lapsed', discovery: { onList: false }, purchases: 1, brands: 1 },
+    ],
+  ],
   'deal-to-try': [['a need of which it bought nothing', { relation: 'new', purchases: 0, brands: 1 }]],
   'deal-welcome-back': [
     ['what it used to buy', { relation: 'lapsed', purchases: 1, brands: 2 }],
@@ -85,11 +102,23 @@ test.each([
   expect(usualGapDays(Int32Array.from(days))).toBe(gapDays);
 });
 
+const TEA: DiscoveryFacts = {
+  productId: undefined,
+  description: 'Tea',
+  need: 'tea',
+  onList: true,
+  households: 40,
+  buyers: 90,
+  expected: 20,
+  lift: 1.5,
+  liftAtLeast: 1.3,
+};
+
 test('every reason has a sentence of its own in either language, which claims no rhythm from a single gap', () => {
   for (const language of ['en', 'es'] as const) {
     const { reason } = wordsOf(language);
     const said = (facts: { purchases: number; gapDays: number }) =>
-      REASONS.map((one) => reason[one]({ lastDay: 100 as Day, ...facts }));
+      REASONS.map((one) => reason[one]({ lastDay: 100 as Day, offer: { discovery: TEA }, ...facts }));
     const sentences = said({ purchases: 3, gapDays: 9 });
     expect(sentences.filter((text) => text === undefined || text === '')).toEqual([]);
     // What is due by its rhythm says the rhythm, whichever of the two reasons it is.

@@ -1,5 +1,5 @@
 import type { HouseholdScores } from '../../src/cadence/score.ts';
-import type { LineInputs, LineRules } from '../../src/lists/plan-lines.ts';
+import type { LineInputs, LineRules } from '../../src/lists/line-inputs.ts';
 import type { PlannedLine } from '../../src/lists/planned-list.ts';
 import { catalogOf, date, money, type ProductSketch } from '../offers/build.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ExtraRow } from '../../src/ingest/rows.ts';
-import { type LineRules, planLines } from '../../src/lists/plan-lines.ts';
+import type { LineRules } from '../../src/lists/line-inputs.ts';
+import { planLines } from '../../src/lists/plan-lines.ts';
 import type { Candidate } from '../../src/offers/candidates.ts';
 import { cents } from '../../src/shared/cents.ts';
 import { OFFER_KINDS, type OfferKind, type OfferTerms } from '../../src/shared/offer-terms.ts';

@@ -43,6 +43,7 @@ function context(offers: readonly OfferTerms[], over: Partial<CandidateContext> 
     windowDays: 14,
     minProbability: 0.2,
     trialProbability: () => 0.05,
+    affinities: new Map(),
     rates: () => ({ mean: 1, atMost: undefined }),
     ...over,
   };
@@ -63,6 +64,7 @@ function household(
     inAd: () => false,
     pastOf: () => undefined,
     suppression: () => undefined,
+    discovers: true,
     restsUntil: () => undefined,
     ...over,
   };

@@ -4,7 +4,12 @@ import { indexCatalog } from '../../src/offers/catalog-index.ts';
 import { liveOffers } from '../../src/offers/live.ts';
 import { bookOffers } from '../../src/offers/offer-book.ts';
 import { addToCells, cellsByNeed, type SegmentCells } from '../../src/offers/segment-cells.ts';
-import { addToUsageTally, emptyUsageTally, usageThresholds } from '../../src/offers/usage.ts';
+import {
+  addToUsageTally,
+  emptyUsageTally,
+  recentPurchases,
+  usageThresholds,
+} from '../../src/offers/usage.ts';
 import { catalogOf, date, everyDays, historyOf, money, selector, terms } from './build.ts';
 
 /**
@@ -70,7 +75,7 @@ const KINDS = Object.entries(BUYS).flatMap(([loyalty, products]) =>
 );
 
 const TALLY = emptyUsageTally(INDEX.needs.length);
-for (const { history } of KINDS) addToUsageTally(TALLY, history, INDEX, AS_OF);
+for (const { history } of KINDS) addToUsageTally(TALLY, recentPurchases(history, INDEX, AS_OF));
 const THRESHOLDS = usageThresholds(TALLY);
 const { live } = liveOffers([OFFER], WINDOW, new Map(), INDEX);
 
@@ -83,6 +88,7 @@ function found(history: ReturnType<typeof historyOf>) {
     windowDays: 14,
     minProbability: 0.2,
     trialProbability: () => 0,
+    affinities: new Map(),
     rates: () => ({ mean: 1, atMost: undefined }),
   };
   return findCandidates(context, {
@@ -91,6 +97,7 @@ function found(history: ReturnType<typeof historyOf>) {
     storeId: undefined,
     priceOf: () => money('5.00'),
     suppression: () => undefined,
+    discovers: true,
     restsUntil: () => undefined,
     priceChanges: () => false,
     inAd: () => false,

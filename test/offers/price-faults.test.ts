@@ -131,6 +131,7 @@ test('no list states a price above the shelf’s, and before less saving is afte
           windowDays: 14,
           minProbability: 0.1,
           trialProbability: () => 0.05,
+          affinities: new Map(),
           rates: () => ({ mean: 1, atMost: undefined }),
         },
         {
@@ -142,6 +143,7 @@ test('no list states a price above the shelf’s, and before less saving is afte
           inAd: () => false,
           pastOf: () => undefined,
           suppression: () => undefined,
+          discovers: true,
           restsUntil: () => undefined,
         },
       );

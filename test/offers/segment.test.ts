@@ -30,7 +30,7 @@ const NEED_NO = INDEX.needNo[0] ?? -1;
 
 function tallyOf(histories: readonly HouseholdHistory[]): UsageTally {
   const tally = emptyUsageTally(INDEX.needs.length);
-  for (const history of histories) addToUsageTally(tally, history, INDEX, AS_OF);
+  for (const history of histories) addToUsageTally(tally, recentPurchases(history, INDEX, AS_OF));
   return tally;
 }
 

@@ -58,6 +58,7 @@ function chance(coffee: number, ago: number): number | undefined {
       windowDays: WINDOW,
       minProbability: 0.05,
       trialProbability: () => 0.05,
+      affinities: new Map(),
       rates: () => ({ mean: 1, atMost: undefined }),
     },
     {
@@ -69,6 +70,7 @@ function chance(coffee: number, ago: number): number | undefined {
       inAd: () => false,
       pastOf: () => undefined,
       suppression: () => undefined,
+      discovers: true,
       restsUntil: () => undefined,
     },
   );

@@ -9,17 +9,19 @@ import {
   type SheetContent,
 } from '../../src/print/sheet.ts';
 import { drawingText, wordsOn } from './page-text.ts';
-import { due, FONTS, manyDue, manySpecials, RICH } from './sample.ts';
+import { due, FONTS, manyDue, manySpecials, RICH, somethingNew } from './sample.ts';
 
 const IN_STORE: SheetContent = { ...RICH, addressLines: [] };
 
 describe('the drawing of a rich sheet', () => {
   test('on Letter, mailed, in English', async () => {
-    await expect(drawingText(pagesOf(RICH))).toMatchFileSnapshot('golden/rich-letter-en.txt');
+    const content = { ...RICH, specials: [...RICH.specials, somethingNew('en')] };
+    await expect(drawingText(pagesOf(content))).toMatchFileSnapshot('golden/rich-letter-en.txt');
   });
 
   test('on A4, handed out, in Spanish', async () => {
-    const content: SheetContent = { ...IN_STORE, language: 'es', householdName: 'José Nguyễn' };
+    const specials = [...RICH.specials, somethingNew('es')];
+    const content: SheetContent = { ...IN_STORE, specials, language: 'es', householdName: 'José Nguyễn' };
     await expect(drawingText(pagesOf(content, A4_SETUP))).toMatchFileSnapshot('golden/rich-a4-es.txt');
   });
 });

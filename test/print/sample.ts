@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { DiscoveryFacts } from '../../src/lists/planned-list.ts';
 import { type Fonts, openFonts } from '../../src/print/fonts.ts';
-import type { DueContent, SheetContent, SpecialContent } from '../../src/print/sheet.ts';
+import type { DueContent, Language, SheetContent, SpecialContent } from '../../src/print/sheet.ts';
+import { wordsOf } from '../../src/print/words-of.ts';
 import { type Cents, cents } from '../../src/shared/cents.ts';
 import { type Day, parseDay } from '../../src/shared/day.ts';
 
@@ -99,6 +101,22 @@ const SPECIALS: readonly SpecialContent[] = [
     reasonText: undefined,
   }),
 ];
+
+/** A special on what the household does not buy, as a language tells it. */
+export function somethingNew(language: Language): SpecialContent {
+  const discovery: DiscoveryFacts = {
+    productId: undefined,
+    description: 'Kittleson’s Dog Biscuits',
+    need: 'dog treats',
+    onList: true,
+    ...{ households: 420, buyers: 540, expected: 142.1, lift: 2.9, liftAtLeast: 2.5 },
+  };
+  return special('Harrowpaw Dry Dog Food Chicken', {
+    size: '16 lb',
+    aisle: '9',
+    reasonText: wordsOf(language).reason['deal-goes-with']({ offer: { discovery } }),
+  });
+}
 
 /** A sheet with every feature of the print room on it. */
 export const RICH: SheetContent = {

@@ -44,6 +44,7 @@ async function textOf(over: Partial<ReportFacts>): Promise<string> {
     obeyed: {},
     held: {},
     results: new Map(),
+    discoveries: { issued: 0, redeemed: 0 },
     names: new Map(),
     after: undefined,
     ...over,

@@ -11,9 +11,21 @@ import {
   type TrialTally,
   trialProbability,
 } from '../../lists/trial-rate.ts';
+import {
+  type Affinities,
+  addToAffinityTally,
+  affinitiesOf,
+  emptyAffinityTally,
+} from '../../offers/affinity.ts';
 import type { CandidateContext } from '../../offers/candidates.ts';
 import { type Response, redemptionRates } from '../../offers/redemption.ts';
-import { addToUsageTally, emptyUsageTally, type UsageTally, usageThresholds } from '../../offers/usage.ts';
+import {
+  addToUsageTally,
+  emptyUsageTally,
+  recentPurchases,
+  type UsageTally,
+  usageThresholds,
+} from '../../offers/usage.ts';
 import { day } from '../../shared/day.ts';
 import type { Context } from '../context.ts';
 import { mayQualify } from './eligible.ts';
@@ -27,6 +39,7 @@ export type ChainTables = {
   readonly fit: Fit | undefined;
   readonly usage: UsageTally;
   readonly trials: TrialTally;
+  readonly affinities: Affinities;
   readonly tiers: TierTally;
   readonly responses: readonly (readonly Response[])[];
 };
@@ -43,9 +56,10 @@ export type ChainFacts = {
 
 /** Read from all households, in batches. */
 export async function readChain(context: Context, inputs: PlanInputs): Promise<ChainTables> {
-  const { index, asOf } = inputs;
+  const { index, asOf, book, popularity } = inputs;
   const usage = emptyUsageTally(index.needs.length);
   const trials = emptyTrialTally(index.needs.length);
+  const together = emptyAffinityTally(index, book.byNeed.keys(), (productNo) => popularity[productNo] ?? 0);
   const profileOf = tierProfiler(index, asOf);
   const tiers = emptyTierTally();
   const fit = fitInForce(context, windowOf(inputs))?.fit;
@@ -55,18 +69,21 @@ export async function readChain(context: Context, inputs: PlanInputs): Promise<C
     fit,
     { asOf, leftOut: inputs.houseCards, successors: inputs.successors },
     ({ household, history }) => {
-      addToUsageTally(usage, history, index, asOf);
+      const counts = recentPurchases(history, index, asOf);
+      addToUsageTally(usage, counts);
+      addToAffinityTally(together, counts);
       addToTrialTally(trials, history, index, asOf);
       if (mayQualify(context, household, history, asOf)) addToTierTally(tiers, profileOf(history));
     },
   );
-  return { population, fit, usage, trials, tiers, responses: context.ledger.plans.responses() };
+  const affinities = affinitiesOf(together);
+  return { population, fit, usage, trials, affinities, tiers, responses: context.ledger.plans.responses() };
 }
 
 export function chainFacts(
   { plan }: Context['config'],
   inputs: PlanInputs,
-  { population, fit, usage, trials, tiers, responses }: ChainTables,
+  { population, fit, usage, trials, affinities, tiers, responses }: ChainTables,
 ): ChainFacts {
   const { index, asOf, book } = inputs;
   const window = windowOf(inputs);
@@ -83,6 +100,7 @@ export function chainFacts(
       windowDays: window.horizonDays,
       minProbability: plan.offer_min_probability,
       trialProbability: trialProbability(trials, window.horizonDays),
+      affinities,
       rates: redemptionRates(responses, plan.budget_risk),
     },
   };

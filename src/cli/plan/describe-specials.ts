@@ -31,9 +31,31 @@ export function specialsDocument(report: PlanReport | undefined) {
         ];
       }),
     ),
+    discovery: discoveryDocument(report.discovery),
     liability: report.offers.map(liabilityDocument),
     liability_by_funder: report.funders?.map(funderDocument) ?? null,
   };
+}
+
+function discoveryDocument(discovery: PlanReport['discovery']) {
+  if (discovery === undefined) return null;
+  return {
+    specials: discovery.specials,
+    lists: discovery.lists,
+    of_specials: discovery.ofSpecials,
+    of_places: discovery.ofSlots,
+    redemptions_expected: discovery.redeemedMillionths / 1_000_000,
+  };
+}
+
+/** How many specials are in needs that their households do not buy. */
+function discoveryText(discovery: PlanReport['discovery']): string[] {
+  if (discovery === undefined || discovery.specials === 0) return [];
+  const { specials, lists, ofSpecials, redeemedMillionths } = discovery;
+  const expected = Math.round(redeemedMillionths / 1_000_000);
+  return [
+    `something new: ${specials} of ${ofSpecials} specials, on ${lists} lists; ${expected < 1 ? 'less than one redemption' : expected === 1 ? 'one redemption' : `${expected} redemptions`} expected`,
+  ];
 }
 
 export function liabilityDocument(offer: OfferOfPlan) {
@@ -87,6 +109,7 @@ export function specialsText(report: PlanReport | undefined): string {
   const lines = [
     `specials of ${carried} offers, worth within ${percent(gapOf(report))} of the most that is possible`,
     ...(tiers.length === 0 ? [] : [`savings on a list: ${tiers.join('; ')}`]),
+    ...discoveryText(report.discovery),
     `liability: ${total(({ expectedCents }) => expectedCents)} expected, at most ${total(({ atRiskCents }) => atRiskCents)} with ${risk}, ${total(({ faceCents }) => faceCents)} if all came back`,
     ...fundersText(report.funders ?? []),
     ...steppedText(offers),

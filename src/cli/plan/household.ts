@@ -10,7 +10,7 @@ import { favour } from '../../lists/favour.ts';
 import { type Hidden, hiddenBy } from '../../lists/hidden.ts';
 import { type LeftOutInputs, leftOutOf } from '../../lists/left-out.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
-import type { KindFacts } from '../../lists/list-kind.ts';
+import type { KindFacts, ListKind } from '../../lists/list-kind.ts';
 import { judgeWishes, settingOf } from '../../lists/obeyed.ts';
 import { orderSpecials } from '../../lists/order-specials.ts';
 import { planLines } from '../../lists/plan-lines.ts';
@@ -41,6 +41,17 @@ export type Matched = {
   readonly tierNo: number;
 };
 
+/**
+ * Who is shown what it does not buy, since other habits speak for it: not a household whose habits nobody knows yet, nor one that
+ * comes less often than it did, which is to find what it came for.
+ */
+const DISCOVERS: Readonly<Record<ListKind, boolean>> = {
+  regular: true,
+  new: false,
+  declining: false,
+  lapsed: false,
+};
+
 export function matchOffers(
   context: Pick<Context, 'config'>,
   inputs: PlanInputs,
@@ -69,6 +80,7 @@ export function matchOffers(
     priceChanges: (productNo) => inputs.priceChanges(productNo, homeStoreId),
     inAd: (productNo) => inputs.inAd(productNo, homeStoreId),
     suppression: hidden.reasonFor,
+    discovers: DISCOVERS[kind.kind],
     pastOf: (offerId) => inputs.pastOf(offerId, householdId),
     restsUntil: (funderId, need) => rests.get(`${funderId}\u0000${need}`),
   });

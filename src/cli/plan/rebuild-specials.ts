@@ -2,7 +2,7 @@ import { bestSpecials } from '../../lists/allocation/best-specials.ts';
 import { addDemand, emptyDemand, grantLimited, isGranted } from '../../lists/allocation/grants.ts';
 import { chargeAtReport, type PlanReport } from '../../lists/plan-report.ts';
 import type { PlannedLine } from '../../lists/planned-list.ts';
-import type { Candidate } from '../../offers/candidates.ts';
+import { type Candidate, isDiscovery } from '../../offers/candidates.ts';
 import type { BookedOffer } from '../../offers/offer-book.ts';
 import { cents } from '../../shared/cents.ts';
 import type { Context } from '../context.ts';
@@ -131,7 +131,7 @@ function fill(
   const kept = ordered.filter(({ offer }) => offerIds.has(offer.terms.offerId));
   const needs = new Set(kept.map(({ need }) => need));
   const face = kept.reduce((sum, { priced }) => sum + priced.offerValueCents, 0);
-  const discoveries = kept.filter(({ relation }) => relation === 'new').length;
+  const discoveries = kept.filter(isDiscovery).length;
   return bestSpecials(
     ordered.filter(({ need }) => !needs.has(need)),
     inputs,

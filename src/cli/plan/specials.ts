@@ -11,6 +11,7 @@ import {
   shareInPieces,
   shareOfThisPlan,
 } from '../../lists/budget-share.ts';
+import { DiscoveryTally } from '../../lists/discovery-tally.ts';
 import type { FunderOfPlan, OfferOfPlan, PlanReport, TierValue } from '../../lists/plan-report.ts';
 import type { BookedOffer } from '../../offers/offer-book.ts';
 import { addDays, day } from '../../shared/day.ts';
@@ -48,7 +49,7 @@ export class SpecialsOfPlan {
       risk: this.#context.config.plan.budget_risk,
     };
     const allocation = allocate(task, this.#spool.sweep, this.#spool.households);
-    const tiers = this.#tiers(allocation);
+    const { tiers, discovery } = this.#tiers(allocation);
     const part = partOf(new Float64Array(offers.length).fill(1));
     const { worthMilli, boundMilli, prices } = allocation;
     return {
@@ -59,6 +60,7 @@ export class SpecialsOfPlan {
         boundMilli,
         risk: task.risk,
         tiers,
+        discovery,
         offers: offers.map((offer) => offerOfPlan(offer, allocation, part)),
         funders: fundersOfPlan(offers, allocation),
       },
@@ -114,16 +116,18 @@ export class SpecialsOfPlan {
     });
   }
 
-  #tiers({ chosen }: Allocation): PlanReport['tiers'] {
+  #tiers({ chosen }: Allocation): Required<Pick<PlanReport, 'tiers' | 'discovery'>> {
     const aims = aimsOf(this.#context.config);
     const rules = this.#inputs.tierRules;
     const tallies = rules.map(() => ({ lists: 0, cents: 0, reached: 0, specials: 0 }));
+    const discoveries = new DiscoveryTally();
     this.#spool.sweep((options, householdNo) => {
       const tally = tallies[options.tierNo];
       if (tally === undefined) return;
       let face = 0;
       const places = chosen.of(householdNo);
       for (const place of places) face += options.faceCents[place] ?? 0;
+      discoveries.add(options, places, rules[options.tierNo]?.slots ?? 0);
       tally.lists += 1;
       tally.specials += places.length;
       tally.cents += face;
@@ -145,7 +149,10 @@ export class SpecialsOfPlan {
         slots: (usual?.lists ?? 0) * (rule?.slots ?? 0) + (large?.lists ?? 0) * (largeRule?.slots ?? 0),
       };
     };
-    return { gold: of('gold'), silver: of('silver'), bronze: of('bronze') };
+    return {
+      tiers: { gold: of('gold'), silver: of('silver'), bronze: of('bronze') },
+      discovery: discoveries.sums(),
+    };
   }
 }
 

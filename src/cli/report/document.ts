@@ -40,6 +40,7 @@ export function reportDocument(facts: ReportFacts, page: string | undefined) {
         store_cents: result?.storeCents ?? 0,
       };
     }),
+    discovery: { issued: facts.discoveries.issued, redeemed: facts.discoveries.redeemed },
     not_planned: plan?.notPlanned ?? null,
     held: facts.held,
     obeyed: facts.obeyed,

@@ -42,6 +42,7 @@ async function gather(context: Context, cycle: Cycle): Promise<ReportFacts> {
     obeyed: ledger.lists.shape(cycleId).obeyed,
     held: ledger.plans.held(cycleId),
     results: ledger.plans.results(cycleId),
+    discoveries: ledger.plans.discoveries(cycleId),
     names: ledger.plans.offerNames(cycleId),
     after: await afterCycle(context, cycle),
   };

@@ -8,7 +8,7 @@ import { shareText } from '../score/words.ts';
 
 /** The same in a few lines; the page has the rest. */
 export function reportText(facts: ReportFacts, page: string | undefined): string {
-  const { cycle, groups, plan, results, after } = facts;
+  const { cycle, groups, plan, results, discoveries, after } = facts;
   const waiting = sumOf(groups, (group) => goOut(group) && !group.mail).lists;
   const control = sumOf(groups, ({ arm }) => arm === 'control').lists;
   const held = sumOf(groups, ({ arm, held }) => arm === 'treatment' && held).lists;
@@ -32,6 +32,11 @@ export function reportText(facts: ReportFacts, page: string | undefined): string
       ? []
       : [
           `  redeemed: ${redeemed} of ${issued} specials (${shareText(redeemed, issued)}), ${money(funderCents)} by funders, ${money(storeCents)} by the stores`,
+        ]),
+    ...(discoveries.issued === 0
+      ? []
+      : [
+          `  of what is new to its household: ${discoveries.redeemed} of ${discoveries.issued} specials (${shareText(discoveries.redeemed, discoveries.issued)})`,
         ]),
     ...(due === undefined || due.dueLines === 0
       ? []

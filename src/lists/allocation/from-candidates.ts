@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Candidate, CandidateContext } from '../../offers/candidates.ts';
+import { type Candidate, type CandidateContext, isDiscovery } from '../../offers/candidates.ts';
 import type { Options } from './options.ts';
 
 /** Need number of offers on the basket, of which a list has one at most. */
@@ -37,7 +37,7 @@ export function fillOptions(
   for (const [place, candidate] of ordered.entries()) {
     options.offerNo[place] = candidate.offer.offerNo;
     options.needNo[place] = needNoOf(candidate, index.needNo);
-    options.isDiscovery[place] = Number(candidate.relation === 'new');
+    options.isDiscovery[place] = Number(isDiscovery(candidate));
     options.valueMilli[place] = Math.round(candidate.score * 1000);
     options.expectedMilli[place] = Math.round(
       candidate.redeemProbability * candidate.priced.offerValueCents * 1000,

@@ -32,6 +32,9 @@ export type OfferResult = {
   readonly storeCents: number;
 };
 
+/** Rights on paper in needs that their households do not buy, and how many of them were redeemed. */
+export type DiscoveryResult = Pick<OfferResult, 'issued' | 'redeemed'>;
+
 /** What an offer is called. */
 export type OfferName = { readonly headline: string | undefined; readonly funderName: string | undefined };
 
@@ -79,6 +82,7 @@ export type ReportFacts = {
   readonly held: Readonly<Record<string, number>>;
   /** By offer id; empty before release. */
   readonly results: ReadonlyMap<string, OfferResult>;
+  readonly discoveries: DiscoveryResult;
   readonly names: ReadonlyMap<string, OfferName>;
   /** undefined: its days are not over, or their receipts not in. */
   readonly after: AfterCycle | undefined;

@@ -16,7 +16,7 @@ export function headline(facts: ReportFacts): string {
 type Figure = readonly [what: string, figure: string, note: string | undefined];
 
 export function figures(facts: ReportFacts): Html {
-  const { groups, plan, results, after } = facts;
+  const { groups, plan, results, discoveries, after } = facts;
   const all = sumOf(groups, goOut);
   const control = sumOf(groups, ({ arm }) => arm === 'control').lists;
   const total = (of: 'expectedCents' | 'atRiskCents' | 'faceCents'): number =>
@@ -53,6 +53,12 @@ export function figures(facts: ReportFacts): Html {
           `${count(redeemed)} of ${count(issued)}: ${money(funderCents)} by funders${storeCents === 0 ? '' : `, ${money(storeCents)} by the stores`}`,
         ],
   ];
+  if (discoveries.issued > 0)
+    entries.push([
+      'redeemed of what is new',
+      percent(discoveries.redeemed, discoveries.issued),
+      `${count(discoveries.redeemed)} of ${count(discoveries.issued)} specials on what their households did not buy`,
+    ]);
   const shown = entries.filter((entry) => entry !== undefined);
   return html`<dl class="figures">${shown.map(
     ([what, figure, note]) =>

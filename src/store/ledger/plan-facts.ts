@@ -1,6 +1,6 @@
 import type { ListKind } from '../../lists/list-kind.ts';
 import type { Arm, Tier } from '../../lists/planned-list.ts';
-import type { ListGroup, OfferName, OfferResult } from '../../review/report/facts.ts';
+import type { DiscoveryResult, ListGroup, OfferName, OfferResult } from '../../review/report/facts.ts';
 import type { Day } from '../../shared/day.ts';
 import type { Db } from '../sqlite.ts';
 
@@ -34,6 +34,11 @@ export function planFacts(db: Db) {
     `SELECT offer_id AS offerId, count(*) AS issued, sum(issued.state = 'redeemed') AS redeemed,
        sum(applications) AS applications, ${paid('funder_cents')} AS funderCents, ${paid('store_cents')} AS storeCents
      FROM list JOIN issued_offer AS issued USING (list_id) WHERE cycle_id = ? GROUP BY offer_id ORDER BY offer_id`,
+  );
+  const discoveries = db.prepare<[number], DiscoveryResult>(
+    `SELECT count(*) AS issued, coalesce(sum(issued.state = 'redeemed'), 0) AS redeemed
+     FROM list JOIN issued_offer AS issued USING (list_id) JOIN list_line USING (list_id, line_no)
+     WHERE cycle_id = ? AND (json_extract(facts, '$.offer.relation') = 'new' OR json_extract(facts, '$.offer.discovery') IS NOT NULL)`,
   );
   const names = db.prepare<[number], NameRow>(
     `SELECT offer_id AS offerId, json_extract(terms, '$.headline') AS headline,
@@ -73,6 +78,8 @@ export function planFacts(db: Db) {
     /** By offer id; empty before release. */
     results: (cycleId: number): Map<string, OfferResult> =>
       new Map(results.all(cycleId).map((row) => [row.offerId, row])),
+    /** Of the specials in needs that their households do not buy. */
+    discoveries: (cycleId: number): DiscoveryResult => discoveries.get(cycleId) ?? { issued: 0, redeemed: 0 },
     /** What the offers of a cycle's specials are called. */
     offerNames: (cycleId: number): Map<string, OfferName> =>
       new Map(

@@ -1,13 +1,15 @@
 import type { Response } from '../../offers/redemption.ts';
 import type { Day } from '../../shared/day.ts';
+import { DEPTH_BOUNDS_PERCENT } from '../../shared/depth.ts';
 import type { Db } from '../sqlite.ts';
 
 /** Cycles whose responses a plan looks at: a year of fortnights. */
 const CYCLES = 26;
 
-type ResponseRow = Pick<Response, 'relation' | 'usage' | 'redeemed'> & {
+type ResponseRow = Pick<Response, 'relation' | 'usage' | 'specials' | 'redeemed'> & {
   cycle_id: number;
-  specials: number;
+  /** -1: not known. */
+  depth: number;
   expected_millionths: number;
 };
 
@@ -21,7 +23,7 @@ export function planStore(db: Db) {
   const responses = db.prepare<[number], ResponseRow>(
     `SELECT * FROM cycle_response
      WHERE cycle_id IN (SELECT DISTINCT cycle_id FROM cycle_response ORDER BY cycle_id DESC LIMIT ?)
-     ORDER BY cycle_id, relation, usage`,
+     ORDER BY cycle_id, relation, usage, depth`,
   );
   const ignored = db.prepare<[string, number, number], { funder_id: string; need: string; valid_until: Day }>(
     'SELECT funder_id, need, valid_until FROM ignored WHERE household_id = ? AND times >= ? AND valid_until >= ?',
@@ -40,8 +42,9 @@ export function planStore(db: Db) {
       const cycles = new Map<number, Response[]>();
       for (const row of responses.all(CYCLES)) {
         const of = cycles.get(row.cycle_id) ?? [];
+        const { relation, usage, depth, specials, redeemed } = row;
         const expected = row.expected_millionths / 1_000_000;
-        of.push({ relation: row.relation, usage: row.usage, expected, redeemed: row.redeemed });
+        of.push({ relation, usage, depth: depth < 0 ? undefined : depth, specials, expected, redeemed });
         cycles.set(row.cycle_id, of);
       }
       return [...cycles.values()];
@@ -56,6 +59,11 @@ export function planStore(db: Db) {
         .map(({ funder_id: funderId, need, valid_until: validUntil }) => ({ funderId, need, validUntil })),
   };
 }
+
+/** The class of {@link depthOf}, of a line. */
+const DEPTH = `iif(coalesce(json_extract(facts, '$.offer.beforeCents'), 0) <= 0, -1, ${DEPTH_BOUNDS_PERCENT.map(
+  (percent) => `(100 * offer_value_cents >= ${percent} * json_extract(facts, '$.offer.beforeCents'))`,
+).join(' + ')})`;
 
 /** Keeps what households answered while a cycle ends; inside the caller's transactions. */
 export function responseWriter(db: Db) {
@@ -76,15 +84,15 @@ export function responseWriter(db: Db) {
        WHERE list_id = ? AND issued_offer.state = 'redeemed' AND need IS NOT NULL)`,
   );
   const totals = db.prepare<[number], Omit<ResponseRow, 'cycle_id'>>(
-    `SELECT json_extract(facts, '$.offer.relation') AS relation, json_extract(facts, '$.offer.usage') AS usage,
-       count(*) AS specials, CAST(round(sum(coalesce(probability, 0)) * 1000000) AS INTEGER) AS expected_millionths,
+    `SELECT iif(json_extract(facts, '$.offer.discovery') IS NULL, json_extract(facts, '$.offer.relation'), 'discovery') AS relation, json_extract(facts, '$.offer.usage') AS usage,
+       ${DEPTH} AS depth, count(*) AS specials, CAST(round(sum(coalesce(probability, 0)) * 1000000) AS INTEGER) AS expected_millionths,
        sum(issued_offer.state = 'redeemed') AS redeemed
      FROM list JOIN issued_offer USING (list_id) JOIN list_line USING (list_id, line_no)
      WHERE cycle_id = ? AND replaces IS NULL AND issued_offer.state IN ('redeemed', 'expired')
        AND relation IS NOT NULL AND usage IS NOT NULL
-     GROUP BY relation, usage`,
+     GROUP BY relation, usage, depth`,
   );
-  const insert = db.prepare('INSERT OR IGNORE INTO cycle_response VALUES (?, ?, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT OR IGNORE INTO cycle_response VALUES (?, ?, ?, ?, ?, ?, ?)');
   return {
     /** A special of the household has expired. */
     passedBy: (issuedOfferId: number): void => void passedBy.run(issuedOfferId),
@@ -94,8 +102,8 @@ export function responseWriter(db: Db) {
     totals: (cycleId: number): (() => void) => {
       const rows = totals.all(cycleId);
       return () => {
-        for (const { relation, usage, specials, expected_millionths: expected, redeemed } of rows)
-          insert.run(cycleId, relation, usage, specials, expected, redeemed);
+        for (const { relation, usage, depth, specials, expected_millionths: expected, redeemed } of rows)
+          insert.run(cycleId, relation, usage, depth, specials, expected, redeemed);
       };
     },
   };

@@ -4,6 +4,7 @@ import { reasonText } from '../../../print/sheet-of-list.ts';
 import { wordsOf } from '../../../print/words-of.ts';
 import { type Day, formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
+import { describeDiscovery } from './discovery.ts';
 import type { Explained, Since } from './gather.ts';
 import { describeLeftOut } from './left-out.ts';
 import { describeNeed } from './need.ts';
@@ -102,6 +103,7 @@ function describeOffer(explained: Explained, line: StoredLine) {
     price_with_offer_cents: line.priceWithOfferCents ?? null,
     relation: offer.relation,
     segment: describeSegment(offer),
+    discovery: describeDiscovery(offer),
     favoured: offer.favoured ?? false,
     usage: offer.usage,
     segment_rule: ruleOf(explained, line) ?? null,

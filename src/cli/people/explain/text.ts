@@ -1,6 +1,7 @@
 import { timingOf } from '../../../lists/timing.ts';
 import { formatDay } from '../../../shared/day.ts';
 import type { StoredLine } from '../../../store/ledger/lists.ts';
+import { discoveryText } from './discovery.ts';
 import { rankOf, ruleOf } from './document.ts';
 import type { Explained } from './gather.ts';
 import { leftOutText } from './left-out.ts';
@@ -138,10 +139,12 @@ function specialText(explained: Explained, line: StoredLine, put: Put): string {
   const units = terms !== undefined && terms.buyQuantity > 1 ? ` when ${terms.buyQuantity} are bought` : '';
   const habit = habitText(explained, line);
   const segment = segmentText(offer);
+  const discovery = discoveryText(offer);
   return [
     put(`${say(REASON, line.reason)}${habit === '' ? '' : `: ${habit}`}`, INDENT),
     put(`${who}: ${value}, saves ${money(line.offerValueCents)}${units}${priceText(line)}${after}`, INDENT),
     ...(segment === undefined ? [] : [put(segment, INDENT)]),
+    ...(discovery === undefined ? [] : [put(discovery, INDENT)]),
     ...(offer.taper === undefined ? [] : [put(taperText(offer.taper), INDENT)]),
     put(worthText(explained, line), INDENT),
     put(

@@ -19,6 +19,8 @@ export const REASON: Readonly<Record<Reason, string>> = {
   'deal-on-usual': 'a special on the very product that the household buys',
   'deal-bought-before': 'a special on a product that it bought before, and that is none of its usual ones',
   'deal-on-need': 'a special on something that does the same job as what it buys',
+  'deal-goes-with': 'a special on what it does not buy, and what goes with something on this list',
+  'deal-others-buy': 'a special on what it does not buy, and many do who buy what it buys',
   'deal-to-try': 'a special in a need of which it never bought anything',
   'deal-welcome-back': 'a special on a product, or a brand, that it used to buy',
   'deal-on-basket': 'a special on the whole basket',

@@ -32,13 +32,13 @@ export function describeWorth({ report }: Explained, line: StoredLine) {
 /** The same in a sentence. */
 export function worthText(explained: Explained, line: StoredLine): string {
   const worth = describeWorth(explained, line);
+  const { offer } = line.facts;
   const { expected_saving_cents: expected, set_aside_cents: setAside, budget_asks_cents: asks } = worth;
   const chance = `${percent(line.probability ?? 0)} likely to be bought, ${percent(worth.redeem_probability)} to be redeemed`;
   const aside = setAside === null ? '' : `, with ${money(setAside)} set aside`;
-  const isNew = line.facts.offer?.relation === 'new';
+  const isNew = offer?.relation === 'new' || offer?.discovery !== undefined;
   const trial = isNew ? `; ${money(DISCOVERY_MILLI / 1000)} more, since it is something new` : '';
-  const double =
-    line.facts.offer?.favoured === true ? '; counted double, since it may win the household back' : '';
+  const double = offer?.favoured === true ? '; counted double, since it may win the household back' : '';
   const budget =
     asks === null
       ? ''
