@@ -101,6 +101,10 @@ export type HouseholdRow = {
   readonly language: string | undefined;
   readonly mailConsent: boolean;
   readonly email: string | undefined;
+  /** undefined: the feed does not say. */
+  readonly emailConsent: boolean | undefined;
+  /** An Intelligent Mail barcode as it was given, be it one or not. */
+  readonly imb: string | undefined;
   readonly largePrint: boolean;
   readonly joinedDay: Day | undefined;
 };

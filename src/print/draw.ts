@@ -33,6 +33,8 @@ export type DrawOp =
   | {
       readonly op: 'bars';
       readonly bars: readonly Area[];
+      /** Absent: the list's symbol. */
+      readonly of?: 'post';
       /** Absent, as on every list: black. */
       readonly ink?: Ink;
     }

@@ -1,6 +1,7 @@
 import { clean, type DrawOp, type TextStyle, textOp, textWidthPt } from './draw.ts';
 import type { Head, SheetFrame } from './frame.ts';
-import type { PageSetup } from './sheet.ts';
+import { IMB_CLEAR_PT, IMB_HEIGHT_PT, imbBars, imbWidthPt } from './imb.ts';
+import type { Area, PageSetup } from './sheet.ts';
 import { modulePt, symbolModules } from './symbol.ts';
 import { lineOps, wrap } from './wrap.ts';
 
@@ -16,9 +17,32 @@ const WINDOW_SLIP_PT = 72;
 /** From the left edge of the paper; printers leave 18 pt blank. */
 const FOLD_MARK_PT = [19, 29] as const;
 
-/** Name and address in the window, as large as all of it fits; `undefined` when it does not even at the smallest size. */
-export function addressOps({ content, fonts, setup }: SheetFrame): DrawOp[] | undefined {
+/**
+ * Name and address in the window, as large as all of it fits, and above them the post's barcode. Without that, the address may
+ * fit where it does not with it: a letter that costs more to send is better than none.
+ *
+ * @returns `undefined` when the address does not fit even at the smallest size.
+ */
+export function addressOps(frame: SheetFrame): DrawOp[] | undefined {
+  const { content, setup } = frame;
   const { addressArea: area } = setup;
+  const { beside, above } = IMB_CLEAR_PT;
+  if (content.imb !== undefined && imbWidthPt(setup) + 2 * beside <= area.widthPt) {
+    const topPt = area.yPt + above;
+    const barsPt = above + IMB_HEIGHT_PT + above;
+    const below = linesIn(frame, {
+      xPt: area.xPt + beside,
+      yPt: area.yPt + barsPt,
+      widthPt: area.widthPt - beside,
+      heightPt: area.heightPt - barsPt,
+    });
+    const bars = imbBars(content.imb, setup, area.xPt + beside, topPt);
+    if (below !== undefined) return [{ op: 'bars', bars, of: 'post' }, ...below];
+  }
+  return linesIn(frame, area);
+}
+
+function linesIn({ content, fonts }: SheetFrame, area: Area): DrawOp[] | undefined {
   const lines = [content.householdName ?? '', ...content.addressLines]
     .map(clean)
     .filter((line) => line !== '');

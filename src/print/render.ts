@@ -47,7 +47,9 @@ export function misread(
   listCode: string,
   setup: PageSetup,
 ): SymbolMisread | undefined {
-  const symbols = pages.flatMap((page) => page.ops.filter((op) => op.op === 'bars'));
+  const symbols = pages.flatMap((page) =>
+    page.ops.flatMap((op) => (op.op === 'bars' && op.of === undefined ? [op] : [])),
+  );
   const read = symbols.map((symbol) => decodeBars(symbol.bars, setup) ?? '?');
   if (read.length === 1 && read[0] === listCode) return undefined;
   return { tag: 'symbol-misread', read: read.length === 0 ? 'nothing' : read.join(', ') };

@@ -13,6 +13,8 @@ export type PrintableList = {
   readonly listCode: string;
   /** false: handed out in the store; no address is printed then. */
   readonly mail: boolean;
+  /** As in {@link SheetContent}; only where the sheet is mailed. */
+  readonly imb?: string | undefined;
   readonly addressee: Addressee;
   readonly obeyed?: readonly Obeyed[] | undefined;
   readonly lines: readonly PlannedLine[];
@@ -43,6 +45,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
     language,
     householdName: name,
     addressLines: list.mail ? addressLines : [],
+    ...(list.mail && list.imb !== undefined ? { imb: list.imb } : {}),
     store: frame.store,
     validFrom: frame.validFrom,
     validUntil: frame.validUntil,

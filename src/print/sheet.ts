@@ -12,6 +12,8 @@ export type SheetContent = {
   readonly householdName: string | undefined;
   /** Postal lines without the name; empty when the sheet is handed out in the store or e-mailed. */
   readonly addressLines: readonly string[];
+  /** The bars of the post's own barcode above the address: 65 letters `F`, `A`, `D` and `T`. */
+  readonly imb?: string;
   readonly store: StoreContent | undefined;
   readonly validFrom: Day;
   readonly validUntil: Day;

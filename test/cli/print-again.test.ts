@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FIXTURES_DIR } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
@@ -20,6 +21,10 @@ const out = join(scratch, 'print');
 let manifest: Rec[];
 /** Planned to be mailed, until it changed its mind. */
 const UNWILLING = 'H000004';
+/** Has the post's barcode; and one that has something else there. */
+const WITH_IMB = 'H000005';
+const WITHOUT_IMB = 'H000008';
+let warned: string;
 
 const print = (...more: string[]) => [
   'print',
@@ -37,10 +42,16 @@ beforeAll(async () => {
   await planned(data);
   writeFileSync(join(data, 'duelist.toml'), '[print]\nspool_sheets = 40\n');
   const households = readFileSync(join(FIXTURES_DIR, 'households.csv'), 'utf8').split('\n');
-  const row = households.find((line) => line.startsWith(`${UNWILLING},`)) ?? '';
+  const row = (id: string) => households.find((line) => line.startsWith(`${id},`)) ?? '';
   const changed = join(scratch, 'households.csv');
-  writeFileSync(changed, `${households[0]}\n${row.replace(',yes,', ',no,')}\n`);
-  await succeedHere(['ingest', 'households', changed, '--data', data]);
+  const rows = [
+    `${households[0]},imb`,
+    `${row(UNWILLING).replace(',yes,', ',no,')},`,
+    `${row(WITH_IMB)},0123456709498765432153818124501`,
+    `${row(WITHOUT_IMB)},01234567094987654321538`,
+  ];
+  writeFileSync(changed, `${rows.join('\n')}\n`);
+  ({ stderr: warned } = await succeedHere(['ingest', 'households', changed, '--data', data, '--verbose']));
   await succeedHere(print());
   manifest = readRecords(join(out, 'manifest.csv'));
 });
@@ -64,6 +75,24 @@ test('who takes consent back after the plan is handed out: no postal code, and n
   const at = manifest.findIndex((row) => row('household_id') === UNWILLING);
   expect(manifest[at]?.('postal_code')).toBe('');
   expect(at).toBeGreaterThan(manifest.findLastIndex((row) => row('postal_code') !== ''));
+});
+
+test("the post's barcode is printed where it is one, and said where it is none", () => {
+  expect(warned).toContain(
+    `the imb of household ${WITHOUT_IMB} is not printed, since it is none: it has 23 digits`,
+  );
+  expect(warned).not.toContain(WITH_IMB);
+  const bars = [WITH_IMB, WITHOUT_IMB].map((id) => {
+    const listId = manifest.find((each) => each('household_id') === id)?.('list_id');
+    const pdf = readFileSync(join(out, 'lists', `${listId}.pdf`));
+    const first = pdf.indexOf('stream\n') + 7;
+    const drawing = inflateSync(pdf.subarray(first, pdf.indexOf('\nendstream'))).toString('latin1');
+    // Rectangles that are filled together: the list's symbol, and the post's bars.
+    return (drawing.match(/(?:[\d.-]+ [\d.-]+ [\d.-]+ [\d.-]+ re\s+)+f\b/g) ?? []).map(
+      (run) => run.split(' re').length - 1,
+    );
+  });
+  expect(bars).toEqual([[34, 65], [34]]);
 });
 
 test('spools.csv says what each spool is, to the byte', () => {

@@ -131,6 +131,8 @@ export function household(
     email: undefined,
     largePrint: false,
     joinedDay: undefined,
+    emailConsent: undefined,
+    imb: undefined,
     ...over,
   };
 }

@@ -25,6 +25,8 @@ const HOUSEHOLD = {
   email: undefined,
   largePrint: false,
   joinedDay: undefined,
+  emailConsent: undefined,
+  imb: undefined,
 } satisfies Omit<RowOf['households'], 'householdId' | 'cardIds'>;
 
 const PRODUCT = {

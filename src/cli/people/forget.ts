@@ -169,7 +169,7 @@ function tracesOf(context: Context, named: Named): Traces {
     ids: [named.householdId, ...named.cardIds, ...named.alternateIds].filter(
       (id) => id.length >= TRACE_CHARACTERS_MIN,
     ),
-    together: [[text('name'), text('address_1')], [text('email')]]
+    together: [[text('name'), text('address_1')], [text('email')], [text('imb')]]
       .map((parts) => parts.filter((part) => part !== ''))
       .filter((parts) => parts.length > 0),
   };

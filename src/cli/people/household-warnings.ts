@@ -1,3 +1,4 @@
+import { parseImb } from '../../shared/imb.ts';
 import type { Contested } from '../../store/history/card-facts.ts';
 import type { Context } from '../context.ts';
 import type { IngestedFile } from '../ingest/file.ts';
@@ -24,6 +25,20 @@ export function warnOfHouseholds(context: Context, files: readonly IngestedFile[
     }
   }
   warnContested(context, cards.contested(NAMED_MAX + 1));
+  if (files.some(({ already }) => !already)) warnOfImb(context);
+}
+
+/** Letters without the post's barcode go out, and cost more: who gave it should know. */
+function warnOfImb(context: Context): void {
+  let more = -NAMED_MAX;
+  for (const { householdId, imb } of context.history.households.withImb()) {
+    const parsed = parseImb(imb);
+    if (parsed.tag !== 'none') continue;
+    more += 1;
+    if (more <= 0)
+      context.warn(`the imb of household ${householdId} is not printed, since it is none: ${parsed.why}`);
+  }
+  if (more > 0) context.warn(`and ${more} more households with an imb that is none`);
 }
 
 function warnContested(context: Context, contested: readonly Contested[]): void {

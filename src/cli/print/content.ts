@@ -1,4 +1,5 @@
 import type { StoreRow } from '../../ingest/rows.ts';
+import { imbLetters } from '../../print/imb.ts';
 import type { SheetContent, StoreContent } from '../../print/sheet.ts';
 import { sheetOfList } from '../../print/sheet-of-list.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
@@ -21,6 +22,7 @@ export function placesOfStores(context: Context): (storeId: string | undefined) 
   });
 }
 
+/** @param list Its `mail` as it is now. */
 export function sheetContent(
   context: Context,
   cycle: Cycle,
@@ -29,7 +31,7 @@ export function sheetContent(
   { store, disclosure }: SheetPlace,
 ): SheetContent {
   return sheetOfList(
-    { ...list, listCode },
+    { ...list, listCode, imb: list.mail ? imbOf(context, list) : undefined },
     {
       chainName: context.config.chain.name,
       currencySign: '$',
@@ -40,6 +42,14 @@ export function sheetContent(
       validUntil: cycle.validUntil,
     },
   );
+}
+
+/** Of the address that is printed alone: the bars say where a letter goes, and the machine believes them. */
+function imbOf({ history }: Context, { householdId, addressee }: StoredList): string | undefined {
+  const household = history.households.find(householdId);
+  if (household?.imb === undefined) return undefined;
+  const same = household.addressLines.join('\n') === addressee.addressLines.join('\n');
+  return same ? imbLetters(household.imb) : undefined;
 }
 
 function toStore(store: StoreRow, chainName: string): StoreContent {

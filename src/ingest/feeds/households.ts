@@ -2,7 +2,10 @@ import type { HouseholdRow } from '../rows.ts';
 import { defineFeed } from './definition.ts';
 import { languageTag } from './language.ts';
 
-/** Households. Consent to mail must be said: a blank is no consent. */
+/**
+ * Households. Consent to mail must be said: a blank is no consent. What a blank consent to e-mail means is for whoever sends it.
+ * A barcode of the post that is none is kept as it is: the household has a list all the same.
+ */
 export const householdsFeed = defineFeed(
   ['household_id', 'card_ids'],
   [
@@ -18,6 +21,8 @@ export const householdsFeed = defineFeed(
     'language',
     'mail_consent',
     'email',
+    'email_consent',
+    'imb',
     'large_print',
     'joined_day',
   ],
@@ -36,6 +41,8 @@ export const householdsFeed = defineFeed(
     language: languageTag(cells, 'language'),
     mailConsent: cells.yesNo('mail_consent') ?? false,
     email: cells.optional('email'),
+    emailConsent: cells.yesNo('email_consent'),
+    imb: cells.optional('imb'),
     largePrint: cells.yesNo('large_print') ?? false,
     joinedDay: cells.day('joined_day'),
   }),

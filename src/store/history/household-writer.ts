@@ -17,6 +17,8 @@ const COLUMNS = [
   'language',
   'mail_consent',
   'email',
+  'email_consent',
+  'imb',
   'large_print',
   'joined_day',
 ];
@@ -44,6 +46,8 @@ export function householdWriter(db: Db, names: Dictionaries): (row: HouseholdRow
       n(row.language),
       Number(row.mailConsent),
       n(row.email),
+      row.emailConsent === undefined ? null : Number(row.emailConsent),
+      n(row.imb),
       Number(row.largePrint),
       n(row.joinedDay),
     ]);

@@ -15,6 +15,11 @@ export type Household = {
   readonly homeStoreId: string | undefined;
   readonly language: string | undefined;
   readonly mailConsent: boolean;
+  readonly email: string | undefined;
+  /** undefined: neither said by all households of the group nor refused by any. */
+  readonly emailConsent: boolean | undefined;
+  /** An Intelligent Mail barcode as the feed gave it, be it one or not. */
+  readonly imb: string | undefined;
   readonly largePrint: boolean;
 };
 
@@ -31,6 +36,9 @@ type HouseholdRow = {
   home_store_id: string | null;
   language: string | null;
   mail_consent: number;
+  email: string | null;
+  email_consent: number | null;
+  imb: string | null;
   large_print: number;
 };
 
@@ -41,6 +49,8 @@ const OF_GROUP = `FROM household_member AS mine JOIN household_member AS any_of 
 /** The strictest consent wins: mail only where every household of a group that a feed names agrees. */
 const COLUMNS = `household_no, household_id, known, name, address_1, address_2, city, state, postal_code, home_store_id,
   language, (mail_consent = 1 AND NOT EXISTS (SELECT 1 ${OF_GROUP} AND kin.mail_consent = 0)) AS mail_consent,
+  email, imb, iif(email_consent = 0 OR EXISTS (SELECT 1 ${OF_GROUP} AND kin.email_consent = 0), 0,
+    iif(EXISTS (SELECT 1 ${OF_GROUP} AND kin.email_consent IS NULL), NULL, email_consent)) AS email_consent,
   (large_print = 1 OR EXISTS (SELECT 1 ${OF_GROUP} AND kin.large_print = 1)) AS large_print`;
 
 /** Households of one batch, and of one transaction that renews their histories. */
@@ -103,7 +113,13 @@ export function householdReader(db: Db) {
     return { households, last: rows.at(-1)?.household_id };
   };
 
+  const withImb = db.prepare<[], { householdId: string; imb: string }>(
+    'SELECT household_id AS householdId, imb FROM household WHERE imb IS NOT NULL ORDER BY household_id',
+  );
+
   return {
+    /** Those that have something where the post's barcode should be. Nothing is written while it is read. */
+    withImb: () => withImb.iterate(),
     /** All of them, in order of their ids. */
     names: () => names.all(),
     count: (): number => db.prepare<[], number>('SELECT count(*) FROM household').pluck().get() ?? 0,
@@ -163,6 +179,9 @@ function toHousehold(row: HouseholdRow): Household {
     homeStoreId: row.home_store_id ?? undefined,
     language: row.language ?? undefined,
     mailConsent: row.mail_consent === 1,
+    email: row.email ?? undefined,
+    emailConsent: row.email_consent === null ? undefined : row.email_consent === 1,
+    imb: row.imb ?? undefined,
     largePrint: row.large_print === 1,
   };
 }

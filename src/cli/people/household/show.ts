@@ -64,6 +64,7 @@ function documentOf({ household, rootId, kin, cards, events, asOf, home, activit
     part_of: rootId === householdId ? null : rootId,
     one_with: kin,
     mail_consent: mailConsent,
+    email_consent: household.emailConsent ?? null,
     home_store: homeStoreDocument(home),
     cards: cards.map((card) => ({
       card_id: card.cardId,
@@ -105,6 +106,7 @@ function textOf({ household, rootId, kin, cards, events, home, activity, flagged
     ...(rootId === householdId ? [] : [`  part of ${rootId}: its cards and purchases count there`]),
     ...(kin.length === 0 ? [] : [`  one with ${kin.join(', ')}`]),
     `  mail: ${mailConsent ? 'yes' : 'no'}`,
+    `  e-mail: ${emailText(household)}`,
     ...homeStoreLines(home).map((line) => `  ${line}`),
     ...cards.map((card) => `  ${cardText(card, householdId)}`),
     ...(isHouseCard(flagged) ? ['  house card: it gets no lists'] : []),
@@ -112,6 +114,12 @@ function textOf({ household, rootId, kin, cards, events, home, activity, flagged
     ...events.map((event) => `  ${eventText(event)}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function emailText({ email, emailConsent }: Household): string {
+  if (email === undefined) return 'no address';
+  if (emailConsent === undefined) return 'nothing said';
+  return emailConsent ? 'yes' : 'no';
 }
 
 const CAME = {
