@@ -1,4 +1,5 @@
 import { cents } from '../shared/cents.ts';
+import { isOtherLineId, type ProductId } from '../shared/product-id.ts';
 import { type Applied, applyOffers } from './apply.ts';
 import { contentHash } from './content-hash.ts';
 import { fundDiscounts, spentOffers, sumCents } from './funding.ts';
@@ -116,7 +117,9 @@ function decideOffers(
     if (reason !== undefined && !mayOverride(reason, request)) closed.set(offer, reason);
     else if (reason !== undefined || isListOverridden) overridden.add(offer);
   }
-  const sold = request.lines.filter((line) => !recalledIds.has(line.productId));
+  // Deposits, fees and tenders are lines of a basket too, and nobody's to give away.
+  const isGoods = (id: ProductId): boolean => !isOtherLineId(id) && !recalledIds.has(id);
+  const sold = request.lines.filter((line) => isGoods(line.productId));
   const open = offers.filter((offer) => !closed.has(offer));
   const { taken, refused } = applyWithin(config.overrideCapCents, open, overridden, basketUnits(sold));
   for (const { offer, reason } of refused) {

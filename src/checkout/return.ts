@@ -113,6 +113,8 @@ function decideLine(request: ReturnRequest, facts: ReturnFacts): ReturnDecision 
   const leftMilli = line.quantityMilli - before.quantityMilli;
   if (leftMilli <= 0) return reject('nothing-left');
   const quantityMilli = request.quantityMilli ?? leftMilli;
+  // Whoever asks has checked it: less than nothing would take a refund back, and give the funder's share again.
+  if (!(quantityMilli > 0)) throw new RangeError(`${quantityMilli} thousandths cannot come back`);
   if (quantityMilli > leftMilli) return reject('more-than-left');
 
   const backMilli = before.quantityMilli + quantityMilli;

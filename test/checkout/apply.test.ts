@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decideRedemption } from '../../src/checkout/decide.ts';
 import type { IssuedOffer } from '../../src/checkout/types.ts';
 import type { OfferTerms } from '../../src/shared/offer-terms.ts';
+import { otherLineId } from '../../src/shared/product-id.ts';
 import { date, money } from '../offers/build.ts';
 import {
   basket,
@@ -46,6 +47,23 @@ describe('what was voided in the same transaction', () => {
     const lines = [...basket('1 x a @ 3.99'), coupon] as ReturnType<typeof basket>;
     const decision = decideRedemption(request(lines), facts([issued('a')]), CONFIG);
     expect(perLine(decision)).toEqual({ 1: 100 });
+  });
+});
+
+describe('a line that is about no product (a deposit, a fee, a tender)', () => {
+  const deposit = otherLineId('deposit');
+
+  test('carries no part of an offer on the basket', () => {
+    const decision = decide([`4 x ${deposit} @ 2.50`, '1 x a @ 2.00'], issued('', offBasket('5')));
+    expect(perLine(decision)).toEqual({ 2: 200 });
+  });
+
+  test('counts towards no least basket', () => {
+    const least = { minBasketCents: money('30') };
+    for (const offer of [issued('', { ...offBasket('5'), ...least }), issued('a', least)]) {
+      const decision = decide([`1 x ${deposit} @ 5.00`, '1 x a @ 25.00'], offer);
+      expect(decision).toMatchObject({ refused: [{ reason: 'basket-short' }] });
+    }
   });
 });
 

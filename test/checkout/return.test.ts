@@ -216,6 +216,10 @@ test('a repetition under the same transaction is no second return, even after a 
   }
 });
 
+test.each([0, -1000, Number.NaN])('of %d thousandths there is no return', (quantityMilli) => {
+  expect(() => decideReturn({ ...ASKED, quantityMilli }, SOUP)).toThrow(RangeError);
+});
+
 const anyOffer = fc.record({
   kind: fc.constantFrom('cents_off', 'bogo', 'basket_off', 'percent_off'),
   products: fc.constantFrom('a', 'b', 'a|b|c'),

@@ -102,7 +102,6 @@ function isTold(value: unknown): value is Redeemed {
 }
 
 function readReturn(fields: Fields): ReplayItem {
-  const quantity = fields.quantity;
   const day = textIn(fields, 'business_day');
   const at = textIn(fields, 'returned_at') ?? textIn(fields, 'at');
   if (at !== undefined && Number.isNaN(Date.parse(at))) throw new LineFault(`${at} is no time`);
@@ -111,12 +110,21 @@ function readReturn(fields: Fields): ReplayItem {
     redemptionId: wholeOf(fields, 'redemption_id'),
     key: keyIn(fields, 'redeemed_by'),
     lineNo: wholeOf(fields, 'line_no'),
-    quantityMilli: typeof quantity === 'number' ? Math.round(quantity * 1000) : undefined,
+    quantityMilli: backIn(fields),
     deskKey: keyIn(fields, 'key'),
     day: day === undefined ? undefined : dayOf(day),
     by: textIn(fields, 'by') ?? 'unknown',
     at,
   };
+}
+
+/** How much came back, in thousandths; undefined: all that was left. */
+function backIn({ quantity }: Fields): number | undefined {
+  if (quantity === undefined || quantity === null) return undefined;
+  const milli = typeof quantity === 'number' ? Math.round(quantity * 1000) : 0;
+  if (!Number.isSafeInteger(milli) || milli <= 0)
+    throw new LineFault('it has no quantity that can come back');
+  return milli;
 }
 
 function keyIn(fields: Fields, name: string): LaneKey | undefined {

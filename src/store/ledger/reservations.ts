@@ -1,8 +1,8 @@
 import type { CommitRejectReason } from '../../checkout/reasons.ts';
-import type { Redeemed } from '../../checkout/types.ts';
+import type { Redeemed, SpentOffer } from '../../checkout/types.ts';
 import type { Db } from '../sqlite.ts';
 import { giverBack } from './given-back.ts';
-import { STANDING } from './list-offers.ts';
+import { STANDING, usesReader } from './list-offers.ts';
 import { spender, takingWriter } from './taking.ts';
 
 /** What became of a reservation that a lane wanted to carry on. */
@@ -110,19 +110,30 @@ function lapser(db: Db): (nowMs: number) => number {
   return (nowMs) => lapse.immediate(nowMs);
 }
 
+type Right = { state: string; offerId: string; householdId: string; most: number | null };
+
 /** Takes the offers of a lapsed reservation again, all or none. @returns Whether they were all still there. */
 function reviver(db: Db): (redemptionId: number, untilMs: number | null) => boolean {
   const told = db.prepare<[number], string>('SELECT answer FROM redemption WHERE redemption_id = ?').pluck();
-  const standing = db
-    .prepare<[number], string>(`SELECT ${STANDING} FROM issued_offer WHERE issued_offer_id = ?`)
-    .pluck();
+  const right = db.prepare<[number], Right>(
+    `SELECT ${STANDING} AS state, issued_offer.offer_id AS offerId, household_id AS householdId,
+       terms ->> '$.limitHousehold' AS most
+     FROM issued_offer JOIN offer_terms ON offer_terms.offer_id = issued_offer.offer_id AND version = offer_version
+     WHERE issued_offer_id = ?`,
+  );
+  const usesOf = usesReader(db);
   const mark = db.prepare('UPDATE redemption SET lapsed = 0, reserved_until = ? WHERE redemption_id = ?');
   const spend = spender(db);
   const write = takingWriter(db);
   const revive = db.transaction((redemptionId: number, untilMs: number | null): boolean => {
     const { spent, discounts } = JSON.parse(told.get(redemptionId) ?? '{}') as Redeemed;
-    const isFree = (id: number): boolean => ['open', 'expired'].includes(standing.get(id) ?? '');
-    if (!spent.every(({ issuedOfferId }) => isFree(issuedOfferId))) return false;
+    // Another paper of the household may have had the offer meanwhile: that counts against its limit as ever.
+    const isFree = ({ issuedOfferId, applications }: SpentOffer): boolean => {
+      const its = right.get(issuedOfferId);
+      if (its === undefined || (its.state !== 'open' && its.state !== 'expired')) return false;
+      return its.most === null || usesOf(its.householdId)(its.offerId) + applications <= its.most;
+    };
+    if (!spent.every(isFree)) return false;
     mark.run(untilMs, redemptionId);
     for (const offer of spent) spend(redemptionId, offer, 'reserved');
     write('reserve', redemptionId, discounts);

@@ -98,6 +98,10 @@ describe('a line of a lanes’ log', () => {
     ['with a line that is none', JSON.stringify({ ...REQUEST, lines: [null] })],
     ['with a quantity in words', JSON.stringify({ ...REQUEST, lines: [{ ...LINE, quantity: 'two' }] })],
     ['a void of nothing', '{"act":"void"}'],
+    ['a return of nothing', '{"act":"return","redemption_id":1,"line_no":1,"quantity":0}'],
+    ['a return of less than nothing', '{"act":"return","redemption_id":1,"line_no":1,"quantity":-1}'],
+    // Read as none it would have been a return of all that was left.
+    ['a return of a quantity in words', '{"act":"return","redemption_id":1,"line_no":1,"quantity":"1"}'],
     ['a return at no time', '{"act":"return","redemption_id":1,"line_no":1,"returned_at":"soon"}'],
   ];
   test.each(UNREADABLE)('%s is unreadable, says why, and costs no other line', async (name, text) => {
