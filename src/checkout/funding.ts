@@ -14,8 +14,9 @@ type UnfundedDiscount = {
 
 /**
  * What was taken, as discounts on lines, each split between funder and store: the funder's percentage rounded half a
- * cent up, but never more than its budget has left; the store pays the rest, since the paper holds. Past the offer's own
- * last day (the list's grace days), and for what its own manager let pass, the store pays all.
+ * cent up, but never more than its budget has left, nor for more applications than its total has; the store pays the rest,
+ * since the paper holds. Past the offer's own last day (the list's grace days), and for what its own manager let pass, the
+ * store pays all.
  *
  * The order (basket line, then offer) is part of the result: with a budget that runs out it decides who pays which line.
  */
@@ -25,14 +26,14 @@ export function fundDiscounts(
   storePays: ReadonlySet<IssuedOffer> = new Set(),
 ): readonly Discount[] {
   const budgetLeft = new Map<string, number>();
+  const budgets = new Map(taken.map((one) => [one.offer, budgetOf(one, onDay)]));
   return taken
     .flatMap(discountsPerLine)
     .sort(byLineThenOffer)
     .map(({ offer, line, quantityMilli, amountCents }) => {
       const { terms } = offer;
-      const left = storePays.has(offer) ? 0 : (budgetLeft.get(terms.offerId) ?? budgetOf(offer, onDay));
-      const share = Math.floor((amountCents * terms.funderPercent + 50) / 100);
-      const funderCents = Math.min(share, left);
+      const left = storePays.has(offer) ? 0 : (budgetLeft.get(terms.offerId) ?? budgets.get(offer) ?? 0);
+      const funderCents = Math.min(shareOf(amountCents, terms.funderPercent), left);
       if (!storePays.has(offer)) budgetLeft.set(terms.offerId, left - funderCents);
       return {
         lineNo: line.lineNo,
@@ -49,9 +50,17 @@ export function fundDiscounts(
     });
 }
 
-function budgetOf(offer: IssuedOffer, onDay: Day): number {
-  if (onDay > offer.terms.redeemEnd) return 0;
-  return Math.max(0, offer.funderBudgetLeftCents ?? Number.POSITIVE_INFINITY);
+function shareOf(amountCents: number, funderPercent: number): number {
+  return Math.floor((amountCents * funderPercent + 50) / 100);
+}
+
+function budgetOf({ offer, take }: TakenOffer, onDay: Day): number {
+  const { terms, funderBudgetLeftCents, funderUsesLeft } = offer;
+  if (onDay > terms.redeemEnd) return 0;
+  const left = Math.max(0, funderBudgetLeftCents ?? Number.POSITIVE_INFINITY);
+  if (funderUsesLeft === undefined || funderUsesLeft >= take.applications) return left;
+  const whole = shareOf(takenCents(take.shares), terms.funderPercent);
+  return Math.min(left, Math.floor((whole * Math.max(0, funderUsesLeft)) / take.applications));
 }
 
 function discountsPerLine({ offer, take }: TakenOffer): readonly UnfundedDiscount[] {

@@ -48,6 +48,11 @@ export type IssuedOffer = {
   readonly outsideBasketIds: ReadonlySet<string>;
   /** undefined: the funder set no budget. May be 0 or less: the paper is honoured, at the store's charge. */
   readonly funderBudgetLeftCents: Cents | undefined;
+  /**
+   * Applications left of the offer's total; absent: none is set, or it is not known. May be 0 or less: the paper is honoured,
+   * and the funder pays for no more than these.
+   */
+  readonly funderUsesLeft?: number | undefined;
   /** Applications left to the household; undefined: no bound but the transaction's. */
   readonly householdUsesLeft: number | undefined;
   /** Which transaction has it, where one has. */

@@ -191,6 +191,19 @@ describe('who pays', () => {
     ]);
   });
 
+  test('the store what goes beyond the offer’s total', () => {
+    expect(split(issued('a|b', two, { funderUsesLeft: 2 }))[1]).toEqual([75, 0]);
+    expect(split(issued('a|b', { ...two, funderPercent: 50 }, { funderUsesLeft: 1 }))).toEqual([
+      [37, 38],
+      [0, 75],
+    ]);
+    for (const funderUsesLeft of [0, -4])
+      expect(split(issued('a|b', two, { funderUsesLeft }))).toEqual([
+        [0, 75],
+        [0, 75],
+      ]);
+  });
+
   test('the store alone on the days of grace past the last day of the offer', () => {
     const offer = issued('a|b', { ...two, redeemEnd: date('2026-03-18') });
     expect(split(offer, '2026-03-18')[0]).toEqual([75, 0]);

@@ -139,6 +139,10 @@ const DAMAGES: Readonly<Record<string, readonly [sql: string, where: string]>> =
     "UPDATE offer_draw SET funder_cents = funder_cents + 5 WHERE offer_id = 'O1'",
     'offer O1',
   ],
+  'an offer’s uses are not those of its issued offers': [
+    "UPDATE offer_draw SET applications = applications + 1 WHERE offer_id = 'O1'",
+    'offer O1',
+  ],
   'a return is not what its entries take back': [
     'UPDATE ledger_return SET funder_cents = 1, store_cents = 99 WHERE return_id = 1',
     'return 1',
@@ -221,7 +225,10 @@ describe('is found by its name:', () => {
     const db = connect(dir, 'ledger');
     unwatched(db);
     db.exec("DELETE FROM offer_draw WHERE offer_id = 'O2'");
-    expect(ledger.identity().faults).toMatchObject([{ where: 'offer O2', expected: 200, found: 0 }]);
+    expect(ledger.identity().faults).toMatchObject([
+      { where: 'offer O2', expected: 200, found: 0 },
+      { where: 'offer O2', expected: 3, found: 0 },
+    ]);
   });
 
   test('a thousand damages, the first of each kind', () => {

@@ -100,6 +100,11 @@ export const CHECKS: Readonly<Record<string, string>> = {
       WHERE kind <> 'expire' GROUP BY offer_id) AS drawn
     FULL JOIN offer_draw USING (offer_id) WHERE found <> expected`,
 
+  'an offer’s uses are not those of its issued offers': `
+    SELECT 'offer ' || offer_id AS place, coalesce(used.applications, 0) AS expected, coalesce(offer_draw.applications, 0) AS found
+    FROM (SELECT offer_id, sum(applications) AS applications FROM issued_offer GROUP BY offer_id) AS used
+    FULL JOIN offer_draw USING (offer_id) WHERE found <> expected`,
+
   'a return is not what its entries take back': `
     SELECT 'return ' || back.return_id AS place, back.funder_cents || ' + ' || back.store_cents AS expected,
       -coalesce(sum(entry.funder_cents), 0) || ' + ' || -coalesce(sum(entry.store_cents), 0) AS found

@@ -13,6 +13,7 @@ type OfferRow = {
   terms_value_cents: number;
   state: IssuedOffer['state'];
   drawn_cents: number;
+  drawn_uses: number;
   used_store: string | null;
   used_register: string | null;
   used_day: Day | null;
@@ -55,7 +56,7 @@ export function offerReader(db: Db) {
     return offersOf(listId).map((row) => {
       const terms = termsOf(row);
       const { qualifies, outside } = inBasket.get(versionKey(row.offer_id, row.offer_version)) ?? NONE;
-      const { budgetCents, limitHousehold } = terms;
+      const { budgetCents, limitHousehold, limitTotal } = terms;
       return {
         issuedOfferId: row.issued_offer_id,
         lineNo: row.line_no,
@@ -66,6 +67,7 @@ export function offerReader(db: Db) {
         productIds: qualifies,
         outsideBasketIds: outside,
         funderBudgetLeftCents: budgetCents === undefined ? undefined : cents(budgetCents - row.drawn_cents),
+        funderUsesLeft: limitTotal === undefined ? undefined : limitTotal - row.drawn_uses,
         householdUsesLeft: limitHousehold === undefined ? undefined : limitHousehold - uses(row.offer_id),
       };
     });
@@ -77,7 +79,7 @@ function standingOffers(db: Db): (listId: number) => OfferRow[] {
   const select = (state: string) =>
     db.prepare<[number], OfferRow>(
       `SELECT issued_offer_id, line_no, issued_offer.offer_id, offer_version, terms_value_cents, ${state} AS state,
-         coalesce(offer_draw.funder_cents, 0) AS drawn_cents,
+         coalesce(offer_draw.funder_cents, 0) AS drawn_cents, coalesce(offer_draw.applications, 0) AS drawn_uses,
          used.store_id AS used_store, used.register_id AS used_register, used.business_day AS used_day
        FROM issued_offer LEFT JOIN redemption AS used USING (redemption_id)
        LEFT JOIN offer_draw ON offer_draw.offer_id = issued_offer.offer_id

@@ -42,8 +42,11 @@ type Open = { readonly id: number; readonly fromDay: Day; readonly toDay: Day; r
 
 function settler(db: Db) {
   const any = db
-    .prepare<[Day, Day], number>(`SELECT 1 ${UNCLAIMED} AND ${DAY_OF_ENTRY} BETWEEN ? AND ? LIMIT 1`)
+    .prepare<[Day, Day], number>(
+      `SELECT entry.entry_id ${UNCLAIMED} AND ${DAY_OF_ENTRY} BETWEEN ? AND ? LIMIT 1`,
+    )
     .pluck();
+  const isClaimed = db.prepare<[number]>('SELECT 1 FROM claimed_entry WHERE entry_id = ?');
   const open = db.prepare<[], Open>(
     `SELECT settlement_id AS id, from_day AS fromDay, to_day AS toDay, through_entry AS through FROM settlement
      WHERE state = 'open'`,
@@ -65,15 +68,26 @@ function settler(db: Db) {
     for (const entryId of entryIds) take.run(entryId, id);
   });
   const end = ender(db);
-  const beginOne = db.transaction(({ fromDay, toDay }: Period, { by, at }: SettlementNote): boolean => {
-    if (open.get() !== undefined) return true;
-    if (any.get(fromDay, toDay) === undefined) return false;
-    begin.run(fromDay, toDay, by, at.toISOString());
-    return true;
-  });
+  /** @returns false: another run has taken what was found. */
+  const beginWith = db.transaction(
+    (entryId: number, { fromDay, toDay }: Period, { by, at }: SettlementNote): boolean => {
+      if (open.get() !== undefined) return true;
+      if (isClaimed.get(entryId) !== undefined) return false;
+      begin.run(fromDay, toDay, by, at.toISOString());
+      return true;
+    },
+  );
   return {
     /** Begin a settlement of a period, unless one is open, which comes first. @returns false: there is nothing to settle. */
-    begin: (period: Period, note: SettlementNote): boolean => beginOne.immediate(period, note),
+    begin: (period: Period, note: SettlementNote): boolean => {
+      for (;;) {
+        if (open.get() !== undefined) return true;
+        // Where all is claimed this reads the whole ledger, and no lane is to wait for that.
+        const entryId = any.get(period.fromDay, period.toDay);
+        if (entryId === undefined) return false;
+        if (beginWith.immediate(entryId, period, note)) return true;
+      }
+    },
     /** Take the open one's entries. @yields How many each chunk had; lanes come in between. */
     takeEntries: function* (): Generator<number> {
       const one = open.get();
