@@ -24,6 +24,7 @@ export const LIBRARY_ROOMS: Readonly<Record<string, readonly string[]>> = {
   fastify: ['serve'],
   fontkit: ['print'],
   'iconv-lite': ['ingest'],
+  nodemailer: ['print'],
   pdfkit: ['print'],
   'bwip-js': ['print'],
   pino: ['cli'],

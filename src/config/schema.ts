@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Day, parseDay } from '../shared/day.ts';
 import { checkout } from './checkout.ts';
 import { DEFAULT_DIETS } from './diets.ts';
+import { email } from './email.ts';
 import { houseCards } from './house-cards.ts';
 import { money } from './money.ts';
 import { dayStart, inbox, night, retention, timeZone } from './night.ts';
@@ -208,6 +209,7 @@ export const configSchema = z.strictObject({
   house_cards: houseCards.prefault({}),
   print: print.prefault({}),
   brand: brand.prefault({}),
+  email: email.prefault({}),
   checkout: checkout.prefault({}),
   inbox: inbox.prefault({}),
   quality: quality.prefault({}),

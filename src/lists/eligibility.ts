@@ -67,6 +67,14 @@ export function mayMail(mailConsent: boolean, suppressions: readonly Standing[])
   return mailConsent && suppressions.every(({ reason }) => STOPS[reason] === 'category');
 }
 
+/**
+ * Whether an e-mail may go out, asked of whoever is sent one. A household that moved away can still read it; one that wants no mail
+ * did not say of which kind.
+ */
+export function mayEmail(consents: boolean, suppressions: readonly Standing[]): boolean {
+  return consents && suppressions.every(({ reason }) => STOPS[reason] === 'category' || reason === 'moved');
+}
+
 /** What the suppressions of today make of a list that was planned before them. */
 export type Suppressed =
   | { readonly tag: 'stopped'; readonly reason: StandingReason }

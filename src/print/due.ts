@@ -30,7 +30,7 @@ export function duePieces(column: Column, due: readonly DueContent[]): Piece[] {
 }
 
 /** Runs of items of one aisle; items without one come under one heading, at the end. */
-function byAisle(due: readonly DueContent[]): { aisle: string | undefined; items: DueContent[] }[] {
+export function byAisle(due: readonly DueContent[]): { aisle: string | undefined; items: DueContent[] }[] {
   const aisles = new Map<string | undefined, DueContent[]>();
   for (const item of due) {
     const aisle = item.aisle === undefined ? undefined : clean(item.aisle);

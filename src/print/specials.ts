@@ -1,3 +1,4 @@
+import type { Cents } from '../shared/cents.ts';
 import { clean, type DrawOp, textOp, textOpRight, textWidthPt } from './draw.ts';
 import type { Piece } from './flow.ts';
 import {
@@ -61,7 +62,7 @@ function specialPiece(column: Column, special: SpecialContent, carried: Piece | 
     lead: specialLead(column, carried === undefined),
     keepWithNext: false,
     carried,
-    label: nameOf(special),
+    label: nameOfSpecial(special),
     role: 'item',
   };
 }
@@ -77,7 +78,7 @@ function paragraphs(column: Column, special: SpecialContent, roomPt: number): Pa
   const legal: Span[] = [{ text: clean(special.legalText ?? ''), style: scale.legal }];
   const asideRunsIn = scale.compact && fitsLine(column, [...save, ...aside], roomPt);
   return [
-    { spans: [{ text: nameOf(special), style: scale.headline }], leadingPt: scale.leadingPt },
+    { spans: [{ text: nameOfSpecial(special), style: scale.headline }], leadingPt: scale.leadingPt },
     { spans: [{ text: clean(special.groupText ?? ''), style: scale.condition }], leadingPt: scale.leadingPt },
     { spans: deal, leadingPt: scale.leadingPt },
     { spans: asideRunsIn ? [...save, ...aside] : save, leadingPt: scale.leadingPt },
@@ -87,23 +88,27 @@ function paragraphs(column: Column, special: SpecialContent, roomPt: number): Pa
 }
 
 /** A shopper looks for the product; a special on the whole basket has none, and is called by its deal. */
-function nameOf(special: SpecialContent): string {
+export function nameOfSpecial(special: SpecialContent): string {
   return clean(special.description) || clean(special.headline);
 }
 
-/** The deal in the offer's own words, unless the sheet says the same anyway: "$1.00 off" beside "Save $1.00". */
 function dealSpans(column: Column, special: SpecialContent): Span[] {
+  const text = dealText(special, (cents) => money(column, cents));
+  return text === undefined ? [] : [{ text, style: column.scale.deal }];
+}
+
+/** The deal in the offer's own words, unless the sheet says the same anyway: "$1.00 off" beside "Save $1.00". */
+export function dealText(special: SpecialContent, said: (price: Cents) => string): string | undefined {
   const headline = clean(special.headline);
-  const known = [nameOf(special), clean(special.saveText)].map((text) => text.toLowerCase());
+  const known = [nameOfSpecial(special), clean(special.saveText)].map((text) => text.toLowerCase());
   const { priceWithOfferCents } = special;
   const figures = [
     ...clean(special.saveText).split(' '),
-    priceWithOfferCents === undefined ? '' : money(column, priceWithOfferCents),
+    priceWithOfferCents === undefined ? '' : said(priceWithOfferCents),
   ];
   const words = headline.split(' ');
   const onlyFigure = words.length <= 2 && words.some((word) => /\d/.test(word) && figures.includes(word));
-  if (onlyFigure || known.includes(headline.toLowerCase())) return [];
-  return [{ text: headline, style: column.scale.deal }];
+  return onlyFigure || known.includes(headline.toLowerCase()) ? undefined : headline;
 }
 
 /** A rule between two specials; the first has the heading's. */

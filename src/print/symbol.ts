@@ -50,12 +50,8 @@ export function barcodeBars(
   topPt: number,
   heightPt = BAR_HEIGHT_PT,
 ): Area[] {
-  if (!/^(?:\d\d)+$/.test(code)) throw new Error(`list code "${code}" is not an even number of digits`);
   const widths = elementWidths(code);
-  const modules = widths.reduce((sum, width) => sum + width, 0);
-  if (modules !== symbolModules(code.length)) {
-    throw new Error(`list code ${code}: ${modules} modules, so not all of it is in subset C`);
-  }
+  const modules = symbolModules(code.length);
   const x = modulePt(setup);
   const leftDots = Math.floor((rightPt - modules * x) / dotPt(setup) + 1e-6);
   const bars: Area[] = [];
@@ -74,11 +70,20 @@ export function barcodeBars(
   return bars;
 }
 
-/** Widths of bars and spaces in modules, in turn, a bar first. */
-function elementWidths(code: string): readonly number[] {
+/**
+ * Widths of a list code's bars and spaces in modules, in turn, a bar first.
+ *
+ * @throws Error as {@link barcodeBars} does.
+ */
+export function elementWidths(code: string): readonly number[] {
+  if (!/^(?:\d\d)+$/.test(code)) throw new Error(`list code "${code}" is not an even number of digits`);
   const [symbol] = bwipjs.raw(code.length === UPC_DIGITS ? 'upca' : 'code128', code, {});
   if (symbol === undefined || !('sbs' in symbol))
     throw new Error('the barcode library drew no linear symbol');
+  const modules = symbol.sbs.reduce((sum, width) => sum + width, 0);
+  if (modules !== symbolModules(code.length)) {
+    throw new Error(`list code ${code}: ${modules} modules, so not all of it is in subset C`);
+  }
   return symbol.sbs;
 }
 

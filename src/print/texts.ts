@@ -6,6 +6,8 @@ export type Texts = {
   /** BCP 47, for the document's language. */
   readonly languageTag: string;
   readonly title: (chainName: string, name: string | undefined) => string;
+  /** Of an e-mail: says when, and not who, since it is seen over shoulders. */
+  readonly subject: (chainName: string, until: Day) => string;
   readonly listFor: (name: string | undefined) => string;
   readonly validity: (from: Day, until: Day) => string;
   /** A special that ends before the sheet does. */
@@ -13,6 +15,10 @@ export type Texts = {
   readonly scanNote: string;
   /** What the bars are, for who cannot see them; the number in groups of four. */
   readonly symbolAlt: (digits: string) => string;
+  /** Before the number, where there are no bars. */
+  readonly listNumber: (digits: string) => string;
+  /** How an e-mail is stopped: a link or an address. */
+  readonly unsubscribe: (how: string) => string;
   readonly dueHeading: string;
   readonly specialsHeading: string;
   readonly continued: (heading: string) => string;

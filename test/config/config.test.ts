@@ -104,6 +104,7 @@ const DEFAULTS: Config = {
     score_fall_sds: 2.5,
     score_calibration_error_max: 0.05,
   },
+  email: { consent: 'column', footer: [] },
   retention: {},
   night: { out: 'out', review: true, approve: 'by-hand', free_mb_min: 500 },
   diets: DEFAULT_DIETS,

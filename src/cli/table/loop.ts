@@ -112,6 +112,11 @@ export const LOOP: CommandGroup = {
       ],
     },
     {
+      name: 'email',
+      description: 'Write the lists of an approved or released cycle as e-mails, for a mailer to send',
+      options: [CYCLE, { flags: '--out <dir>', description: 'where to write', required: true }, BY_DEFAULT],
+    },
+    {
       name: 'nightly',
       description: 'Everything that is due tonight, once: what cron runs',
       options: [
