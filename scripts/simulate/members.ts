@@ -25,10 +25,14 @@ const COLUMNS = [
   'language',
   'mail_consent',
   'email',
+  'email_consent',
   'large_print',
   'joined_day',
 ] as const;
 
+const EMAIL_SHARE = 0.3;
+/** Of those with an address. */
+const EMAIL_CONSENT_SHARE = 0.8;
 const SPANISH_SHARE = 0.06;
 const NO_MAIL_SHARE = 0.07;
 const LARGE_PRINT_SHARE = 0.05;
@@ -51,7 +55,7 @@ export function writeHouseholds(world: World, homes: Pantry['homeStore'], dir: s
       const exact = exactWeeklyCents(household) !== undefined;
       const joinedBefore = addDays(world.firstDay, -dice.between(1, 2000));
       const joinedNow = absence?.kind === 'joined' && absence.to !== undefined && !exact;
-      yield {
+      const row = {
         household_id: householdId(household),
         card_ids:
           profile.cards === 2 ? `${cardOf(household, 0)}|${cardOf(household, 1)}` : cardOf(household, 0),
@@ -66,10 +70,13 @@ export function writeHouseholds(world: World, homes: Pantry['homeStore'], dir: s
         home_store_id: world.storeIds[storeNo],
         language: spanish ? 'es' : 'en',
         mail_consent: dice.chance(NO_MAIL_SHARE) && !exact ? 'no' : 'yes',
-        email: dice.chance(0.3) ? `member${household + 1}@example.com` : undefined,
+        email: dice.chance(EMAIL_SHARE) ? `member${household + 1}@example.com` : undefined,
         large_print: dice.chance(LARGE_PRINT_SHARE) ? 'yes' : 'no',
         joined_day: formatDay(joinedNow ? addDays(absence.to, 1) : joinedBefore),
       };
+      // Drawn last: whatever else a household is stays as it was.
+      const agrees = dice.chance(EMAIL_CONSENT_SHARE) ? 'yes' : 'no';
+      yield { ...row, email_consent: row.email === undefined ? undefined : agrees };
     }
   }
 }

@@ -155,6 +155,23 @@ describe('a merge', () => {
     expect(history.households.find('H1')).toMatchObject({ mailConsent: true, largePrint: false });
   });
 
+  test.each([
+    [true, true, true],
+    [true, undefined, undefined],
+    [true, false, false],
+    [undefined, false, false],
+    [false, true, false],
+  ])('is e-mailed only where all agree: %j and %j make %j', (own, kin, together) => {
+    const { history } = room();
+    history.inTransaction(() => {
+      history.storeMaster('households', household('H1', ['C1'], { emailConsent: own }));
+      history.storeMaster('households', household('H2', ['C2'], { emailConsent: kin }));
+    });
+    expect(history.households.find('H1')?.emailConsent).toBe(own);
+    history.carryKinship(merged(['H1', 'H2']));
+    expect(history.households.find('H1')?.emailConsent).toBe(together);
+  });
+
   test('with a card that no feed names asks nobody: it has not said no', () => {
     const { history } = room();
     takeIn(history, file('b', scan({ transactionId: 'T8', cardId: 'C8' })));

@@ -2,6 +2,7 @@ import type { CopySpecial, SheetCopy } from './copy.ts';
 
 const WIDTH = 72;
 const BOX = '[ ] ';
+const PLAIN = /^[ -~]*$/;
 const INDENT = ' '.repeat(BOX.length);
 
 /**
@@ -94,5 +95,6 @@ function wrapped(text: string, indent = '', width = WIDTH): string[] {
 
 /** Characters that take a place: an accent that stands on its letter takes none. */
 function columns(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   return [...text].filter((character) => !/\p{M}/u.test(character)).length;
 }

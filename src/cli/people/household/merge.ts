@@ -95,6 +95,7 @@ function sayMerge(context: Context, event: HouseholdEvent, already: boolean, car
     root: ended ? householdId : rootId,
     cards_moved: carried.cards,
     mail_consent: household?.mailConsent ?? null,
+    email_consent: household?.emailConsent ?? null,
   };
   const before = already ? ' before' : '';
   const headline = ended
