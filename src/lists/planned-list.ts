@@ -57,6 +57,8 @@ export type SpecialFacts = OfferFacts & {
   /** What the household is to this offer, and how much it buys of the need; `any` for an offer on the basket. */
   readonly relation: Relation | 'any';
   readonly usage: Usage | 'any';
+  /** P(it buys anything of the need), where its redemption goes by that and not by the product's. */
+  readonly occasionProbability?: number;
   /** That it is redeemed; and the applications set aside for it, in thousandths. Absent: all that one list may take. */
   readonly redeemProbability?: number;
   readonly reserveUsesMilli?: number;

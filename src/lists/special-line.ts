@@ -64,6 +64,9 @@ export function specialLine(inputs: LineInputs, candidate: Candidate, onList: On
         ...(discovery === undefined ? {} : { discovery }),
         ...(candidate.taper === undefined ? {} : { taper: candidate.taper }),
         ...(candidate.favoured === undefined ? {} : { favoured: candidate.favoured }),
+        ...(candidate.occasionProbability === candidate.probability
+          ? {}
+          : { occasionProbability: sixDecimals(candidate.occasionProbability) }),
         redeemProbability: sixDecimals(candidate.redeemProbability),
         reserveUsesMilli: candidate.reserveUsesMilli,
         ...(candidate.segment === undefined

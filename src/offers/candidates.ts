@@ -52,6 +52,11 @@ type Match = {
   readonly need: string | undefined;
   /** P(buys the product shown, or the need when it is to be won over, or a large enough basket) within the window. */
   readonly probability: number;
+  /**
+   * P(there is an occasion for it within the window), which its redemption goes by: whoever keeps to the brand buys the product, all
+   * others the need.
+   */
+  readonly occasionProbability: number;
   /** Undefined for an offer on the basket, as is {@link usage}. */
   readonly relation: Relation | undefined;
   readonly usage: Usage | undefined;
@@ -126,9 +131,9 @@ export function isDiscovery({ relation, discovery }: Pick<Candidate, 'relation' 
 }
 
 function weighed({ rates }: CandidateContext, match: Match): Candidate {
-  const { offer, probability, relation, usage, priced, discovery } = match;
+  const { offer, occasionProbability, relation, usage, priced, discovery } = match;
   const stance = discovery === undefined ? relation : 'discovery';
-  return { ...match, ...worthOf(offer.terms, probability, stance, usage, priced, rates) };
+  return { ...match, ...worthOf(offer.terms, occasionProbability, stance, usage, priced, rates) };
 }
 
 function judgeOffer(
@@ -180,6 +185,8 @@ function judgeOffer(
     productNo,
     need,
     probability,
+    occasionProbability:
+      relation === 'loyal' ? probability : Math.max(probability, view.needProbability.get(needNo) ?? 0),
     relation,
     usage,
     segment,
@@ -238,6 +245,7 @@ function judgeBasketOffer(
     productNo: undefined,
     need: undefined,
     probability,
+    occasionProbability: probability,
     relation: undefined,
     usage: undefined,
     segment: undefined,

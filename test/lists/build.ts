@@ -87,6 +87,7 @@ export function candidateOf(sketch: CandidateSketch): Candidate {
     productNo,
     need,
     probability,
+    occasionProbability: probability,
     relation: onBasket ? undefined : relation,
     usage: onBasket ? undefined : 'medium',
     segment: undefined,

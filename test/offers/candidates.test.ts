@@ -101,6 +101,19 @@ describe('a candidate', () => {
     ]);
   });
 
+  test('is redeemed when there is an occasion: of the need, for whoever does not keep to the brand', () => {
+    const half = { rates: () => ({ mean: 0.5, atMost: undefined }) };
+    const tried = { [BERRY]: { p: 0.25, days: [AS_OF - 20] }, [RIVAL]: { p: 0.8, days: WEEKLY } };
+    const { candidates } = findCandidates(context([YUMMY], half), household(tried));
+    expect(candidates).toMatchObject([{ productNo: BERRY, relation: 'rival', probability: 0.25 }]);
+    expect(candidates[0]?.occasionProbability).toBeCloseTo(1 - 0.75 * 0.2, 12);
+    expect(candidates[0]?.redeemProbability).toBeCloseTo(0.5 * 0.85, 12);
+    const loyal = { [BERRY]: { p: 0.25, days: WEEKLY }, [VANILLA]: { p: 0.2, days: WEEKLY } };
+    expect(findCandidates(context([YUMMY], half), household(loyal)).candidates).toMatchObject([
+      { relation: 'loyal', probability: 0.25, occasionProbability: 0.25, redeemProbability: 0.125 },
+    ]);
+  });
+
   test('has the chance that any of the products of the need is bought: 1 - (1 - 0.5)(1 - 0.25)', () => {
     const offer = terms({ products: [selector('decaf')] });
     const indexed = { [COFFEE]: { p: 0.5, days: WEEKLY }, [BERRY]: { p: 0.9, days: WEEKLY } };

@@ -85,7 +85,7 @@ export function responseWriter(db: Db) {
   );
   const totals = db.prepare<[number], Omit<ResponseRow, 'cycle_id'>>(
     `SELECT iif(json_extract(facts, '$.offer.discovery') IS NULL, json_extract(facts, '$.offer.relation'), 'discovery') AS relation, json_extract(facts, '$.offer.usage') AS usage,
-       ${DEPTH} AS depth, count(*) AS specials, CAST(round(sum(coalesce(probability, 0)) * 1000000) AS INTEGER) AS expected_millionths,
+       ${DEPTH} AS depth, count(*) AS specials, CAST(round(sum(coalesce(json_extract(facts, '$.offer.occasionProbability'), probability, 0)) * 1000000) AS INTEGER) AS expected_millionths,
        sum(issued_offer.state = 'redeemed') AS redeemed
      FROM list JOIN issued_offer USING (list_id) JOIN list_line USING (list_id, line_no)
      WHERE cycle_id = ? AND replaces IS NULL AND issued_offer.state IN ('redeemed', 'expired')

@@ -1,3 +1,4 @@
+import { calibrationOf, calibrationText } from './calibration.ts';
 import {
   bootstrap,
   type Interval,
@@ -17,6 +18,9 @@ export type Checked = {
   readonly met: boolean;
   readonly seen: string;
 };
+
+/** Most that the expected redemptions of all depths may be off together, as a share of all. */
+const OFF_MAX = 0.1;
 
 type Differences = (name: RatioName, other: 'mass' | 'mostBought') => Interval;
 
@@ -55,6 +59,7 @@ export function figuresOf(lives: Lives, lifts: readonly LiftOfCycle[]): Record<s
     households: `${households.length} with lists, ${lives.control.size} in the control group, ${lives.size.cycles} cycles`,
     ...Object.fromEntries(rows),
     'pairs won for the store brand per $1,000': perThousand.join('; '),
+    ...calibrationText(lives),
     'lift of units a household, true and told, by cycle': lift('units', ''),
     'lift of spend a household, true and told, by cycle': lift('spend', 'cents'),
   };
@@ -88,6 +93,7 @@ export function check(lives: Lives, lifts: readonly LiftOfCycle[], overdrawn: re
   const [opening, after, kept] = (['depthBefore', 'depthAfter', 'kept'] as const).map((name) =>
     draws.of(duelist, RATIOS[name]),
   );
+  const { off } = calibrationOf(lives);
   const covered = (what: LiftOfCycle['what']): Checked => {
     const some = lifts.filter((one) => one.what === what);
     const hits = some.filter((one) => one.covered).length;
@@ -124,6 +130,12 @@ export function check(lives: Lives, lifts: readonly LiftOfCycle[], overdrawn: re
       why: 'budgets hold in all cases until redemptions are known, and from then on but for a risk of 5 % a cycle',
       met: overdrawn.length === 0,
       seen: overdrawn.length === 0 ? 'none' : overdrawn.join('; '),
+    },
+    {
+      what: 'redemptions are as many as expected, depth by depth, once they are known',
+      why: 'a tenth of all is what the change from fortnight to fortnight leaves open: its bound takes no less',
+      met: off <= OFF_MAX,
+      seen: `${Math.round(1000 * off) / 10} % off`,
     },
     covered('units'),
     covered('spend'),

@@ -35,7 +35,7 @@ const OFFERED = new Set(DEALS.map(({ need, brand }) => productId(need, brand)));
 const CONVERSIONS = DEALS.filter(isConversion);
 
 /** A plan knows what comes back when three cycles are closed: the fifth is the first to do so. */
-const EARLY_CYCLES = 4;
+export const EARLY_CYCLES = 4;
 
 /** @param households Those to count: who has lists. */
 export function measure(lives: Lives, life: Life, households: readonly number[]): Measured {

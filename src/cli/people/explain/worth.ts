@@ -19,6 +19,7 @@ export function describeWorth({ report }: Explained, line: StoredLine) {
   );
   const charge = of === undefined || uses === undefined ? undefined : chargeAtReport(of, uses * value, uses);
   return {
+    occasion_probability: offer?.occasionProbability ?? line.probability ?? null,
     redeem_probability: redeemProbability,
     expected_saving_cents: expected,
     expected_cost_cents: expected,
@@ -34,7 +35,9 @@ export function worthText(explained: Explained, line: StoredLine): string {
   const worth = describeWorth(explained, line);
   const { offer } = line.facts;
   const { expected_saving_cents: expected, set_aside_cents: setAside, budget_asks_cents: asks } = worth;
-  const chance = `${percent(line.probability ?? 0)} likely to be bought, ${percent(worth.redeem_probability)} to be redeemed`;
+  const need =
+    offer?.occasionProbability === undefined ? '' : `, the need ${percent(offer.occasionProbability)}`;
+  const chance = `${percent(line.probability ?? 0)} likely to be bought${need}, ${percent(worth.redeem_probability)} to be redeemed`;
   const aside = setAside === null ? '' : `, with ${money(setAside)} set aside`;
   const isNew = offer?.relation === 'new' || offer?.discovery !== undefined;
   const trial = isNew ? `; ${money(DISCOVERY_MILLI / 1000)} more, since it is something new` : '';
