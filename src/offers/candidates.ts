@@ -13,13 +13,13 @@ import type { RedemptionRates } from './redemption.ts';
 import type { Misfit, Rejection } from './rejection.ts';
 import {
   audienceMatches,
-  type OfferStanding,
   type Relation,
   type Segment,
   type Segments,
   segmentsOf,
   valueForSegment,
 } from './segment.ts';
+import { standingIn } from './standing.ts';
 import type { Usage, UsageThresholds } from './usage.ts';
 import { type Worth, worthOf } from './worth.ts';
 
@@ -195,28 +195,6 @@ function judgeOffer(
     faceValueCents,
     priced,
   };
-}
-
-/**
- * What a household is to an offer, in the one of its needs for which the offer would speak: that of the offer's product that
- * it will most probably buy, else the likeliest that it buys. undefined: it buys none of them.
- */
-function standingIn(
-  { index }: CandidateContext,
-  view: HouseholdView,
-  segments: Segments,
-  offer: BookedOffer,
-): OfferStanding | undefined {
-  const own = view.offers.get(offer.offerNo)?.bestOwn;
-  let needNo = own === undefined ? undefined : index.needNo[own.productNo];
-  if (needNo === undefined) {
-    const chance = (of: number) => view.needProbability.get(of) ?? -1;
-    for (const one of offer.needNos) {
-      if (!view.placesByNeed.has(one)) continue;
-      if (needNo === undefined || chance(one) > chance(needNo)) needNo = one;
-    }
-  }
-  return needNo === undefined ? undefined : segments.towards(needNo, offer.brandNosByNeed.get(needNo) ?? []);
 }
 
 function holdsAt(offer: BookedOffer, storeId: string | undefined): boolean {

@@ -4,7 +4,7 @@ import { addDays } from '../../src/shared/day.ts';
 import { date } from '../offers/build.ts';
 
 const AS_OF = date('2026-03-01');
-const PIECE = { meanMilli: 100, isEqual: true };
+const PIECE = { mostMilli: 100, sizes: [100] };
 
 function nextLists(byDay: Readonly<Record<number, number>>) {
   const all = emptyNextLists(14);
@@ -50,12 +50,12 @@ describe('a share in whole pieces', () => {
   test('of no limit is no limit, and all of it stays all that lists can have of it', () => {
     expect(shareInPieces(Number.POSITIVE_INFINITY, 0.1, PIECE, 'D1', AS_OF)).toBe(Number.POSITIVE_INFINITY);
     expect(shareInPieces(777, 1, PIECE, 'D1', AS_OF)).toBe(700);
-    expect(shareInPieces(777, 1, { ...PIECE, isEqual: false }, 'D1', AS_OF)).toBe(777);
+    expect(shareInPieces(777, 1, { ...PIECE, sizes: undefined }, 'D1', AS_OF)).toBe(777);
   });
 
   test('holds as many whole pieces by chance as it should, over many offers', () => {
     const limits = Array.from({ length: 4000 }, (_, no) =>
-      shareInPieces(1000, 0.025, { ...PIECE, isEqual: false }, `D${no}`, AS_OF),
+      shareInPieces(1000, 0.025, { ...PIECE, sizes: undefined }, `D${no}`, AS_OF),
     );
     const pieces = limits.map((limit) => Math.floor(limit / 100));
     expect(new Set(pieces)).toEqual(new Set([0, 1]));
@@ -67,10 +67,37 @@ describe('a share in whole pieces', () => {
   test('is of whole pieces alone where all are equal', () => {
     const limits = Array.from({ length: 400 }, (_, no) => shareInPieces(1000, 0.025, PIECE, `D${no}`, AS_OF));
     expect(new Set(limits)).toEqual(new Set([0, 100]));
-    const tally = new PieceTally(2);
+    const tally = new PieceTally(Float64Array.of(1000, 1000, 130, 1000));
     for (const milli of [100, 100, 100]) tally.add(0, milli);
-    for (const milli of [100, 140]) tally.add(1, milli);
-    expect(tally.pieces()).toEqual([PIECE, { meanMilli: 120, isEqual: false }]);
+    // What is more than all that is left, no list can ever have.
+    for (const milli of [140, 100]) for (const offer of [1, 2]) tally.add(offer, milli);
+    for (let size = 1; size < 10; size++) tally.add(3, size);
+    expect(tally.pieces()).toEqual([
+      PIECE,
+      { mostMilli: 140, sizes: [100, 140] },
+      PIECE,
+      { mostMilli: 9, sizes: undefined },
+    ]);
+  });
+
+  test.each([
+    [317, [300], 300],
+    [317, [150, 200], 300],
+    [349, [150, 200], 300],
+    [350, [150, 200], 350],
+    [90, [100, 140], 0],
+    [1000, [100, 140], 1000],
+  ])('is what lists can take together: of %i in %j, %i', (left, sizes, all) => {
+    const piece = { mostMilli: sizes.at(-1) ?? 0, sizes };
+    expect(shareInPieces(left, 1, piece, 'D1', AS_OF)).toBe(all);
+  });
+
+  test('has room for the largest piece, where it holds few', () => {
+    const piece = { mostMilli: 200, sizes: undefined };
+    const limits = Array.from({ length: 400 }, (_, no) => shareInPieces(1000, 0.1, piece, `D${no}`, AS_OF));
+    expect(new Set(limits)).toEqual(new Set([0, 200]));
+    // As much as its share, over many offers.
+    expect(Math.abs(limits.reduce((a, b) => a + b, 0) / 400 - 100)).toBeLessThan(4 * (100 / 20));
   });
 
   test('never takes more than there is', () => {

@@ -80,9 +80,8 @@ export class SpecialsOfPlan {
   }
 
   /** What a list takes of each offer's budget, and of its total, among those that could carry it. */
-  #pieces(): { readonly money: Piece[]; readonly uses: Piece[] } {
-    const { length } = this.#inputs.book.offers;
-    const [money, uses] = [new PieceTally(length), new PieceTally(length)];
+  #pieces({ leftMilli, usesLeftMilli }: Whole): { readonly money: Piece[]; readonly uses: Piece[] } {
+    const [money, uses] = [new PieceTally(leftMilli), new PieceTally(usesLeftMilli)];
     this.#spool.sweep(({ count, offerNo, reserveMilli, reserveUsesMilli }) => {
       for (let place = 0; place < count; place++) {
         money.add(offerNo[place] ?? 0, reserveMilli[place] ?? 0);
@@ -96,7 +95,7 @@ export class SpecialsOfPlan {
   #parts(nextLists: NextLists, whole: Whole): (shares: Float64Array) => Limits {
     const { book, asOf } = this.#inputs;
     const { plan } = this.#context.config;
-    const { money, uses } = this.#pieces();
+    const { money, uses } = this.#pieces(whole);
     const part = (left: Float64Array, pieces: readonly Piece[], shares: Float64Array): Float64Array =>
       Float64Array.from(book.offers, ({ offerNo, terms: { offerId, issueEnd, redeemEnd } }) => {
         const lastList = addDays(redeemEnd, 1 - plan.lead_days - plan.valid_days);

@@ -1,44 +1,28 @@
 import { Chooser } from './choose.ts';
+import { ChosenPlaces } from './chosen-places.ts';
+import { fill } from './fill.ts';
 import { type Limits, noPrices, type Options, type Prices, type Sweep, type TierRule } from './options.ts';
+import { Stock } from './stock.ts';
 
 /** Rounds in which the chances are set that bring what is asked for down to what is left. */
 const THINNING_ROUNDS = 3;
-/** Choices of one household until it meets only what is still to be had. */
-const TRIES = 8;
+/** What is left for fewer lists than this is handed out list by list. */
+const FEW_LISTS = 4;
+/** What is left is offered again, at most so often, as long as the last time brought this share of all. */
+const FILL_ROUNDS = 3;
+const WORTH_ANOTHER = 1e-4;
 
 /** Who gets what, and what all of it is worth. */
 export type HandedOut = { readonly worthMilli: number; readonly chosen: ChosenPlaces };
-
-const NONE = 0xffff;
-
-/** The places of each household's chosen options, by household number: a few bytes each, however many there are. */
-export class ChosenPlaces {
-  readonly #slots: number;
-  readonly #places: Uint16Array;
-
-  constructor(households: number, slots: number) {
-    this.#slots = slots;
-    this.#places = new Uint16Array(households * slots).fill(NONE);
-  }
-
-  set(householdNo: number, places: readonly number[]): void {
-    const from = householdNo * this.#slots;
-    for (let slot = 0; slot < this.#slots; slot++) this.#places[from + slot] = places[slot] ?? NONE;
-  }
-
-  of(householdNo: number): number[] {
-    const from = householdNo * this.#slots;
-    return [...this.#places.subarray(from, from + this.#slots)].filter((place) => place !== NONE);
-  }
-}
 
 /**
  * Give every household its best choice at given prices, within every limit, to the last unit.
  *
  * Where more is asked for at these prices than is left (many households for whom an offer is worth exactly its price), a
  * chance decides that depends on the ids of household and offer alone, so that no place in the alphabet is better than
- * another; what is then still over is refused to whoever comes last, and what is left over is offered once more to those
- * who went without.
+ * another; what is then still over is refused to whoever comes last. What is left is for those who gain most by it, first at the
+ * prices, then for nothing: it is little, and money that stays is no use to anybody. Of what holds a few lists alone all goes so:
+ * there a chance could miss those whom it is worth most.
  */
 export function handOut(
   limits: Limits,
@@ -53,96 +37,31 @@ export function handOut(
   const chosen = new ChosenPlaces(households, Math.max(0, ...rules.map(({ slots }) => slots)));
   const worths = new Float64Array(households);
   sweep((options, householdNo) => {
-    take(chooser, options, stock, (place) => !hasLuck(options, place, chances));
+    chooser.choose(options, (place) => !hasLuck(options, place, chances) || stock.isShort(options, place));
     stock.take(options, chooser.chosen);
     chosen.set(householdNo, chooser.chosen);
     worths[householdNo] = chooser.worthMilli;
   });
-  // First at the prices, and what nobody wants at these for nothing: it is little, and money that stays is no use to anybody.
-  for (const again of stock.isLimited
-    ? [chooser, new Chooser(rules, noPrices(limits.leftMilli.length))]
-    : []) {
-    sweep((options, householdNo) => {
-      const before = chosen.of(householdNo);
-      stock.giveBack(options, before);
-      take(again, options, stock);
-      const isBetter = again.worthMilli > (worths[householdNo] ?? 0);
-      if (isBetter) {
-        chosen.set(householdNo, again.chosen);
-        worths[householdNo] = again.worthMilli;
-      }
-      stock.take(options, isBetter ? again.chosen : before);
-    });
+  if (stock.isLimited) {
+    const holdings = { chosen, worths, stock };
+    fill(rules, prices, sweep, holdings);
+    const nothing = noPrices(limits.leftMilli.length);
+    // What one gives back another may take.
+    for (let round = 0; round < FILL_ROUNDS; round++)
+      if (fill(rules, nothing, sweep, holdings) <= WORTH_ANOTHER * sum(worths)) break;
   }
-  return { worthMilli: worths.reduce((sum, worth) => sum + worth, 0), chosen };
+  return { worthMilli: sum(worths), chosen };
 }
 
-/** The best choice among what is still to be had. */
-function take(
-  chooser: Chooser,
-  options: Options,
-  stock: Stock,
-  isBlocked?: (place: number) => boolean,
-): void {
-  const gone = new Set<number>();
-  for (let tries = 0; tries < TRIES; tries++) {
-    chooser.choose(options, (place) => gone.has(place) || isBlocked?.(place) === true);
-    const over = stock.beyond(options, chooser.chosen);
-    if (over.length === 0) return;
-    for (const place of over) gone.add(place);
-  }
-  // It asks for one gone thing after the other: what is limited is out of the question.
-  chooser.choose(options, (place) => gone.has(place) || stock.limits(options.offerNo[place] ?? 0));
-}
-
-/** What is left of each offer while it is handed out. */
-class Stock {
-  readonly isLimited: boolean;
-  readonly #left: Float64Array;
-  readonly #usesLeft: Float64Array;
-
-  constructor({ leftMilli, usesLeftMilli }: Limits) {
-    this.#left = leftMilli.slice();
-    this.#usesLeft = usesLeftMilli.slice();
-    this.isLimited = [...leftMilli, ...usesLeftMilli].some((left) => left !== Number.POSITIVE_INFINITY);
-  }
-
-  limits(offer: number): boolean {
-    return (
-      this.#left[offer] !== Number.POSITIVE_INFINITY || this.#usesLeft[offer] !== Number.POSITIVE_INFINITY
-    );
-  }
-
-  beyond({ offerNo, reserveMilli, reserveUsesMilli }: Options, places: readonly number[]): number[] {
-    return places.filter((place) => {
-      const offer = offerNo[place] ?? 0;
-      return (
-        (reserveMilli[place] ?? 0) > (this.#left[offer] ?? 0) ||
-        (reserveUsesMilli[place] ?? 0) > (this.#usesLeft[offer] ?? 0)
-      );
-    });
-  }
-
-  take(options: Options, places: Iterable<number>): void {
-    this.#move(options, places, -1);
-  }
-
-  giveBack(options: Options, places: Iterable<number>): void {
-    this.#move(options, places, 1);
-  }
-
-  #move({ offerNo, reserveMilli, reserveUsesMilli }: Options, places: Iterable<number>, by: 1 | -1): void {
-    for (const place of places) {
-      const offer = offerNo[place] ?? 0;
-      this.#left[offer] = (this.#left[offer] ?? 0) + by * (reserveMilli[place] ?? 0);
-      this.#usesLeft[offer] = (this.#usesLeft[offer] ?? 0) + by * (reserveUsesMilli[place] ?? 0);
-    }
-  }
+function sum(worths: Float64Array): number {
+  return worths.reduce((all, worth) => all + worth, 0);
 }
 
 /** Per offer the chance that a household may have it. */
 function thin({ leftMilli, usesLeftMilli }: Limits, chooser: Chooser, sweep: Sweep): Float64Array {
   const chances = new Float64Array(leftMilli.length).fill(1);
+  const most = new Float64Array(leftMilli.length);
+  const mostUses = new Float64Array(leftMilli.length);
   for (let round = 0; round < THINNING_ROUNDS; round++) {
     const asked = new Float64Array(leftMilli.length);
     const askedUses = new Float64Array(leftMilli.length);
@@ -152,6 +71,8 @@ function thin({ leftMilli, usesLeftMilli }: Limits, chooser: Chooser, sweep: Swe
         const offer = options.offerNo[place] ?? 0;
         asked[offer] = (asked[offer] ?? 0) + (options.reserveMilli[place] ?? 0);
         askedUses[offer] = (askedUses[offer] ?? 0) + (options.reserveUsesMilli[place] ?? 0);
+        most[offer] = Math.max(most[offer] ?? 0, options.reserveMilli[place] ?? 0);
+        mostUses[offer] = Math.max(mostUses[offer] ?? 0, options.reserveUsesMilli[place] ?? 0);
       }
     });
     for (let offer = 0; offer < chances.length; offer++) {
@@ -161,6 +82,12 @@ function thin({ leftMilli, usesLeftMilli }: Limits, chooser: Chooser, sweep: Swe
       );
       chances[offer] = Math.min(1, (chances[offer] ?? 1) * fits);
     }
+  }
+  for (const [offer, chance] of chances.entries()) {
+    const isFew =
+      (leftMilli[offer] ?? 0) < FEW_LISTS * (most[offer] ?? 0) ||
+      (usesLeftMilli[offer] ?? 0) < FEW_LISTS * (mostUses[offer] ?? 0);
+    if (chance < 1 && isFew) chances[offer] = 0;
   }
   return chances;
 }

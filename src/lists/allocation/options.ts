@@ -82,6 +82,21 @@ export function emptyOptions(room: number): Options {
   };
 }
 
+/** The options of one household, to be kept. */
+export function copyOptions({ count, hash, tierNo, ...columns }: Options): Options {
+  return {
+    ...{ count, hash, tierNo },
+    offerNo: columns.offerNo.slice(0, count),
+    needNo: columns.needNo.slice(0, count),
+    isDiscovery: columns.isDiscovery.slice(0, count),
+    valueMilli: columns.valueMilli.slice(0, count),
+    expectedMilli: columns.expectedMilli.slice(0, count),
+    reserveMilli: columns.reserveMilli.slice(0, count),
+    reserveUsesMilli: columns.reserveUsesMilli.slice(0, count),
+    faceCents: columns.faceCents.slice(0, count),
+  };
+}
+
 /**
  * All households of a plan, always in the same order; `visit` must not keep what it is given.
  *

@@ -51,7 +51,7 @@ function issueWindow(drops: number, from: Day, shareOf: typeof shareOfThisPlan):
   const open = new Float64Array(OFFERS);
   for (const { offerNo, reserveMilli } of shoppers.flat())
     left[offerNo] = (left[offerNo] ?? 0) + reserveMilli * drops * BUDGETS;
-  const tally = new PieceTally(OFFERS);
+  const tally = new PieceTally(new Float64Array(OFFERS).fill(Number.POSITIVE_INFINITY));
   for (const { offerNo, reserveMilli } of shoppers.flat()) tally.add(offerNo, reserveMilli);
   const pieces = tally.pieces();
   const everyDays = CYCLE_DAYS / drops;

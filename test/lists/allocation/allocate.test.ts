@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Allocation, allocate } from '../../../src/lists/allocation/allocate.ts';
-import { DISCOVERY_MILLI } from '../../../src/lists/allocation/choose.ts';
+import { Chooser, DISCOVERY_MILLI } from '../../../src/lists/allocation/choose.ts';
+import { noPrices } from '../../../src/lists/allocation/options.ts';
 import { exactWorth, loadSolver } from './exact.ts';
 import { anyInstance, type Instance, inOnePlan, sweepOf } from './instances.ts';
 
@@ -30,6 +31,91 @@ describe('against an exact solver, on small chains', () => {
       { numRuns: 150, seed: 4 },
     );
     expect(ours / best).toBeGreaterThan(0.98);
+  });
+});
+
+describe('where budgets are of one list or two', () => {
+  /** So much of each offer that its dearest list can have it, or one and a half or two of them; all of it is set aside. */
+  const scarce = (any: Instance): Instance => {
+    const households = any.households.map(({ options, ...household }) => ({
+      ...household,
+      options: options.map((option) => ({
+        ...option,
+        reserveMilli: 1000 * option.faceCents,
+        reserveUsesMilli: 1000,
+      })),
+    }));
+    const leftMilli = any.limits.leftMilli.map((_, no) => {
+      const sizes = households.flatMap(({ options }) =>
+        options.filter(({ offerNo }) => offerNo === no).map(({ reserveMilli }) => reserveMilli),
+      );
+      return Math.max(0, ...sizes) * (1 + (no % 3) / 2);
+    });
+    const usesLeftMilli = leftMilli.map(() => Number.POSITIVE_INFINITY);
+    return { ...any, households, limits: { leftMilli, usesLeftMilli } };
+  };
+
+  test('ours is close to the best, which the bound cannot be', async () => {
+    const highs = await loadSolver();
+    let [ours, best] = [0, 0];
+    fc.assert(
+      fc.property(anyInstance({ most: 12 }).map(scarce), (instance) => {
+        ours += allocated(instance, 0).worthMilli;
+        best += exactWorth(highs, instance);
+      }),
+      { numRuns: 100, seed: 4 },
+    );
+    expect(ours / best).toBeGreaterThan(0.98);
+  });
+
+  test('nothing stays over that a household would be better off with', () => {
+    fc.assert(
+      fc.property(anyInstance({ most: 12 }).map(scarce), (instance) => {
+        const { chosen } = allocated(instance, 0);
+        const left = instance.limits.leftMilli.slice();
+        sweepOf(instance)((options, no) => {
+          for (const place of chosen.of(no)) {
+            const offerNo = options.offerNo[place] ?? 0;
+            left[offerNo] = (left[offerNo] ?? 0) - (options.reserveMilli[place] ?? 0);
+          }
+        });
+        const chooser = new Chooser(instance.rules, noPrices(left.length));
+        sweepOf(instance)((options, no) => {
+          const mine = chosen.of(no);
+          const worthOf = (mayHave: (place: number) => boolean): number => {
+            chooser.choose(options, (place) => !mayHave(place));
+            return chooser.worthMilli;
+          };
+          const fits = (place: number): boolean =>
+            (options.reserveMilli[place] ?? 0) <= (left[options.offerNo[place] ?? 0] ?? 0);
+          const held = worthOf((place) => mine.includes(place));
+          expect(worthOf((place) => mine.includes(place) || fits(place))).toBeLessThanOrEqual(held + 1);
+        });
+      }),
+      { numRuns: 150, seed: 6 },
+    );
+  });
+
+  test('they go to whoever gains most, whatever its place among households', () => {
+    const option = (valueMilli: number) => [
+      {
+        ...{ offerNo: 0, needNo: 1, isDiscovery: false, reserveMilli: 100_000, reserveUsesMilli: 1000 },
+        ...{ valueMilli, faceCents: 100 },
+      },
+    ];
+    const values = [30_000, 20_000, 70_000, 40_000];
+    const rules = [{ slots: 2, discoverySlots: 0, valueFromCents: 0, valueToCents: 500 }];
+    for (const left of [100_000, 199_999]) {
+      const { chosen } = allocated({
+        rules,
+        limits: {
+          leftMilli: Float64Array.of(left),
+          usesLeftMilli: Float64Array.of(Number.POSITIVE_INFINITY),
+        },
+        households: values.map((value, no) => ({ hash: 7 * no, tierNo: 0, options: option(value) })),
+      });
+      expect(values.map((_, no) => chosen.of(no).length)).toEqual([0, 0, 1, 0]);
+    }
   });
 });
 
