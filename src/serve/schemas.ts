@@ -100,7 +100,7 @@ export const REDEMPTION_BODY: JsonSchema = {
       type: ['string', 'null'],
       enum: ['commit', 'reserve', null],
       description:
-        '`reserve`: hold the specials at the total, commit them when it is paid. Else it is all one step.',
+        '`reserve`: hold the specials at the total, commit them when it is paid. Else it is all one step, also where they are held already.',
     },
     keyed: { type: ['boolean', 'null'], description: 'The number was keyed, not scanned; reported.' },
     operator_id: operatorId,

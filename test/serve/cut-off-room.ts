@@ -11,7 +11,9 @@ import { worldIn } from '../cli/world.ts';
 import { type Answered, copyOf, DAY, makeToken, scratch } from './room.ts';
 
 /** An afternoon on which the lists are good. */
-const NOON = { now: () => new Date('2026-10-30T16:00:00Z') };
+const NOON_MS = Date.parse('2026-10-30T16:00:00Z');
+const MINUTE_MS = 60_000;
+type Clock = { readonly now: () => Date };
 
 export type Register = (url: string, payload?: object) => Promise<Answered>;
 
@@ -31,6 +33,7 @@ export type Cut = {
   /** No store reaches the office from now on. */
   readonly cut: () => Promise<void>;
   readonly connect: () => Promise<void>;
+  readonly wait: (minutes: number) => void;
 };
 
 /** An office and two stores with agents, whose line can be cut. */
@@ -44,14 +47,19 @@ export async function withStores(
   const tokens = new Map<string, string>();
   for (const store of ids) tokens.set(store, await makeToken(data, { store }));
   const needs = { command: 'serve' };
-  await withContext(worldIn(scratch, NOON).world, { data, set }, needs, async (office) => {
+  let nowMs = NOON_MS;
+  const clock: Clock = { now: () => new Date(nowMs) };
+  const wait = (minutes: number): void => {
+    nowMs += minutes * MINUTE_MS;
+  };
+  await withContext(worldIn(scratch, clock).world, { data, set }, needs, async (office) => {
     let app = endpointOf(office);
     await app.listen({ port: 0, host: '127.0.0.1' });
     const { port } = app.server.address() as AddressInfo;
     const closers: (() => Promise<void>)[] = [];
     const stores: Record<string, Store> = {};
     for (const id of ids) {
-      const { store, close } = openStore(office, id, tokens.get(id) ?? '', port);
+      const { store, close } = openStore(office, clock, id, tokens.get(id) ?? '', port);
       stores[id] = store;
       closers.push(close);
     }
@@ -64,7 +72,7 @@ export async function withStores(
       for (const id of ids) await stores[id]?.probe();
     };
     try {
-      await work({ office, data, stores, cut, connect });
+      await work({ office, data, stores, cut, connect, wait });
     } finally {
       for (const close of closers) await close();
       await app.close();
@@ -72,8 +80,8 @@ export async function withStores(
   });
 }
 
-function openStore(office: Context, id: string, token: string, port: number) {
-  const { world } = worldIn(scratch, NOON);
+function openStore(office: Context, clock: Clock, id: string, token: string, port: number) {
+  const { world } = worldIn(scratch, clock);
   const day = parseDay(DAY);
   if (day === undefined) throw new Error('no day');
   const pack = join(office.dataDir, `${id}.pack`);

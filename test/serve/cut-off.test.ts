@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { laneDesk } from '../../src/cli/lane/desk.ts';
 import { redeemAtLane } from '../../src/cli/lane/redeem.ts';
+import { describeOffline } from '../../src/cli/night/offline.ts';
+import type { NightRun } from '../../src/cli/night/run-types.ts';
 import { readRedemption } from '../../src/serve/read-request.ts';
-import { day } from '../../src/shared/day.ts';
+import { type Day, day, parseDay } from '../../src/shared/day.ts';
 import { type Cut, withStores } from './cut-off-room.ts';
 import { basket, DAY, LIST, makeChain } from './room.ts';
 
@@ -11,6 +13,8 @@ beforeAll(async () => {
   chain = await makeChain();
 });
 
+/** The night after. */
+const AS_OF = day((parseDay(DAY) ?? 0) + 1);
 const REDEEM = '/v1/redemptions';
 
 /** One basket at a store: butter for $1 off and coffee for $2 off, unless told otherwise. */
@@ -62,11 +66,19 @@ test('two stores that are cut off give the same list twice: the one that the led
       ['102', 'D1002', 200, 0, 'used'],
     ]);
     expect(room.office.ledger.identity().faults).toEqual([]);
+    expect(saidBy(room, AS_OF)).toEqual([
+      '2 redemptions of 2 cut-off stores: 6.00 given, 3.00 billed to nobody',
+    ]);
+    room.office.ledger.nights.begin(AS_OF, '2026-10-31T01:30:00.000Z', 1, undefined);
+    expect(saidBy(room, day(AS_OF + 1))).toEqual([]);
     // Across the cut: the answer is the agent's first, also now that the office could be asked.
     expect((await here.ask(REDEEM, at('101', 'T1'))).body.total_cents).toBe(300);
     expect((await there.ask(REDEEM, at('102', 'T1'))).body.total_cents).toBe(300);
     expect((await there.ask(REDEEM, at('102', 'T9'))).body.reason).toBe('nothing-taken');
   }));
+
+/** What the line of a night says of it. */
+const saidBy = ({ office }: Cut, asOf: Day) => describeOffline({ context: office, asOf } as NightRun);
 
 test('what the office answered holds in the cut, and a voided one is voided at both ends', () =>
   withStores(chain, [], async (room) => {
@@ -124,6 +136,13 @@ test('the cap holds per list; a forged number, a reservation and a return in the
       ...{ status: 'redeemed', state: 'committed', total_cents: 100, redemption_id: id },
     });
     expect(here.waiting()).toBe(2);
+    // Asked for in one step, what was held is taken: the register says that it was paid.
+    const other = { list_code: '1682907714503312', lines: [butter(1)] };
+    await here.ask(REDEEM, at('101', 'T2', { ...other, mode: 'reserve' }));
+    expect((await here.ask(REDEEM, at('101', 'T2', other))).body).toMatchObject({
+      ...{ status: 'already-recorded', state: 'committed', total_cents: 100 },
+    });
+    expect(here.waiting()).toBe(3);
     const goods = { redemption_id: id, line_no: 1, business_day: DAY };
     expect((await here.ask('/v1/returns', goods)).status).toBe(503);
     await room.connect();
@@ -131,6 +150,30 @@ test('the cap holds per list; a forged number, a reservation and a return in the
       status: 'returned',
       discount_cents: 100,
     });
+  }));
+
+test('a reservation that lapsed and is paid late does not go beyond the cap', () =>
+  withStores(chain, ['checkout.offline_cap=2.50'], async (room) => {
+    const here = storeOf(room, '101');
+    await room.cut();
+    const held = await here.ask(REDEEM, at('101', 'T1', { mode: 'reserve' }));
+    expect(offersOf(held.body)).toEqual(['D1001']);
+    room.wait(11);
+    // Asked for again it is held again, and nobody else gets it meanwhile.
+    expect((await here.ask(REDEEM, at('101', 'T1', { mode: 'reserve' }))).body.status).toBe(
+      'already-recorded',
+    );
+    expect((await here.ask(REDEEM, at('101', 'T3', { lines: [butter(1)] }))).body.status).toBe('rejected');
+    room.wait(11);
+    expect(offersOf((await here.ask(REDEEM, at('101', 'T2', { lines: [coffee(1)] }))).body)).toEqual([
+      'D1002',
+    ]);
+    expect((await here.ask(REDEEM, at('101', 'T1'))).body.reason).toBe('lapsed');
+    for (const act of ['tender', 'commit'])
+      expect((await here.ask(`${REDEEM}/${held.body.redemption_id}/${act}`, {})).body.reason).toBe('lapsed');
+    await room.connect();
+    expect(unbilled(room)).toEqual([]);
+    expect(saidBy(room, AS_OF)).toEqual(['1 redemption of 1 cut-off store: 2.00 given, all billed']);
   }));
 
 test('the office took it, the store did not hear and gave nothing: nobody is billed', () =>
@@ -156,6 +199,10 @@ function askOffice({ office }: Cut, body: Record<string, unknown>) {
 
 const butter = (line: number) => ({
   ...{ line_no: line, product_id: '036000291452', quantity: 1, unit_price_cents: 400, amount_cents: 400 },
+});
+
+const coffee = (line: number) => ({
+  ...{ line_no: line, product_id: '012345678905', quantity: 1, unit_price_cents: 900, amount_cents: 900 },
 });
 
 function offersOf(body: Record<string, unknown>): string[] {

@@ -83,6 +83,21 @@ describe('a reservation', () => {
     });
   });
 
+  test('is taken when its lane asks for the same in one step: it says that it was paid', async () => {
+    await atLane(async ({ reserve, wait, standing }) => {
+      await reserve('4');
+      expect(await reserve('4', { mode: 'commit' })).toEqual(['already-recorded', 'committed']);
+      wait(600);
+      expect(await reserve('5')).toEqual(['rejected', 'nothing-taken']);
+      expect(await standing()).toEqual(['redeemed', 'redeemed']);
+      await reserve('9', { list_code: '1682907714503312', transaction_id: 'other' });
+      wait(11);
+      // It has lapsed, and nobody has its special.
+      const again = { list_code: '1682907714503312', transaction_id: 'other', mode: null };
+      expect(await reserve('9', again)).toEqual(['already-recorded', 'committed']);
+    });
+  });
+
   test('tells the second lane where the first one is', async () => {
     await atLane(async ({ reserve, ask }) => {
       await reserve('4');

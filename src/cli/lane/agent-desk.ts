@@ -9,7 +9,7 @@ import { otherLineId, type ProductId, productIdReader } from '../../shared/produ
 import type { AgentStore } from '../../store/agent/agent-store.ts';
 import type { StandingTold } from '../../store/agent/queue.ts';
 import type { World } from '../world.ts';
-import { agentFacts, findCode, holds, rightsOf } from './agent-facts.ts';
+import { agentFacts, findCode, holds, isLost, rightsOf } from './agent-facts.ts';
 import { isTooOld, type PackInForce, packInForce, tooOld } from './agent-pack.ts';
 import { loggedRequest } from './lane-log.ts';
 
@@ -63,7 +63,7 @@ function decide(store: AgentStore, pack: PackInForce, ask: Ask, nowMs: number, h
       return redeem(store, pack, ask, nowMs, hasLine);
     case 'tender':
     case 'commit':
-      return goOn(store, ask, nowMs);
+      return goOn(store, pack, ask, nowMs);
     case 'void':
       return undo(store, ask);
     // Goods come back against the office's ledger alone; and nobody forwards to an agent.
@@ -89,7 +89,8 @@ function redeem(
   const { request, isReserved, keyed, operatorId } = ask;
   const hash = contentHash(request);
   const before = store.queue.ofKey(request);
-  if (before !== undefined) return answered(again(store, before, hash, nowMs));
+  const untilMs = isReserved ? nowMs + pack.header.reserve_minutes * MS_PER_MINUTE : undefined;
+  if (before !== undefined) return answered(again(store, pack, before, hash, nowMs, untilMs));
   const { facts, leftCents } = agentFacts(store, pack, request, nowMs);
   const decision = decideOffline(request, facts, pack.header.rules, leftCents);
   if (decision.tag !== 'redeemed') {
@@ -97,7 +98,6 @@ function redeem(
     const isBadScan = decision.tag === 'rejected' && decision.reason === 'code-forged';
     return answered(redemptionAnswer(decision, undefined), isBadScan);
   }
-  const untilMs = isReserved ? nowMs + pack.header.reserve_minutes * MS_PER_MINUTE : undefined;
   const lapsesAt = untilMs === undefined ? undefined : new Date(untilMs).toISOString();
   const said = {
     ...(keyed ? { keyed } : {}),
@@ -126,48 +126,49 @@ function spentHere({ spent }: Redeemed) {
   }));
 }
 
-/** A transaction that was answered before: the first answer, whoever gave it. */
-function again(store: AgentStore, told: StandingTold, hash: string, nowMs: number): LaneAnswer {
-  const reason =
-    told.contentHash !== hash
-      ? 'transaction-reused'
-      : told.state === 'voided'
-        ? 'voided'
-        : isLost(store, told, nowMs)
-          ? 'lapsed'
-          : undefined;
+/**
+ * A transaction that was answered before: the first answer, whoever gave it. One that has lapsed is held again, and one that
+ * was only held is taken where it is not asked to be held.
+ *
+ * @param untilMs Of what is to be held; undefined: it is to be taken.
+ */
+function again(
+  store: AgentStore,
+  pack: PackInForce,
+  told: StandingTold,
+  hash: string,
+  nowMs: number,
+  untilMs: number | undefined,
+): LaneAnswer {
+  const lost = told.state === 'voided' ? 'voided' : isLost(store, pack, told, nowMs) ? 'lapsed' : undefined;
+  const reason = told.contentHash === hash ? lost : 'transaction-reused';
   if (reason !== undefined) return redemptionAnswer({ tag: 'rejected', reason, refused: [] }, undefined);
-  const first = JSON.parse(told.answer) as LaneAnswer;
+  const isTaken = told.state === 'reserved' && untilMs === undefined;
+  if (isTaken) store.queue.step(told.toldNo, 'commit', true);
+  else if (told.state === 'reserved' && !holds(told, nowMs))
+    store.queue.step(told.toldNo, 'reserve', false, untilMs);
+  const { lapses_at: _, ...first } = JSON.parse(told.answer) as LaneAnswer;
   return {
     ...first,
     status: 'already-recorded',
-    state: told.state,
+    state: isTaken ? 'committed' : told.state,
     redemption_id: numberOf(told),
   };
 }
 
-/** Its time is over, and another transaction of this store took what it held. */
-function isLost({ queue }: AgentStore, told: StandingTold, nowMs: number): boolean {
-  if (holds(told, nowMs)) return false;
-  const own = new Set(told.spent.map(({ offerId }) => offerId));
-  return queue
-    .ofList(told.listId)
-    .some(
-      (other) =>
-        other.toldNo !== told.toldNo &&
-        holds(other, nowMs) &&
-        other.spent.some(({ offerId }) => own.has(offerId)),
-    );
-}
-
-function goOn(store: AgentStore, ask: Extract<Ask, { act: 'tender' | 'commit' }>, nowMs: number): Told {
+function goOn(
+  store: AgentStore,
+  pack: PackInForce,
+  ask: Extract<Ask, { act: 'tender' | 'commit' }>,
+  nowMs: number,
+): Told {
   const told = toldOf(store, ask.redemptionId);
   // The office may know it: nothing is lost by asking again.
   if (told === undefined)
     return isOwnNumber(ask.redemptionId)
       ? answered(commitAnswer(ask.redemptionId, { tag: 'rejected', reason: 'redemption-unknown' }))
       : { tag: 'failed' };
-  const reason = told.state === 'voided' ? 'voided' : isLost(store, told, nowMs) ? 'lapsed' : undefined;
+  const reason = told.state === 'voided' ? 'voided' : isLost(store, pack, told, nowMs) ? 'lapsed' : undefined;
   if (reason !== undefined) return answered(commitAnswer(ask.redemptionId, { tag: 'rejected', reason }));
   const isNew = told.state === 'reserved' && ask.act === 'commit';
   if (isNew) store.queue.step(told.toldNo, 'commit', true);

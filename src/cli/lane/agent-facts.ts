@@ -57,6 +57,23 @@ export function holds({ state, untilMs }: StandingTold, nowMs: number): boolean 
   return state === 'committed' || (state === 'reserved' && (untilMs === undefined || untilMs > nowMs));
 }
 
+/** Its time is over, and other transactions of this store took what it held, or what may be given on its list. */
+export function isLost(
+  { queue }: AgentStore,
+  { header }: PackInForce,
+  told: StandingTold,
+  nowMs: number,
+): boolean {
+  if (holds(told, nowMs)) return false;
+  const own = new Set(told.spent.map(({ offerId }) => offerId));
+  const others = queue.ofList(told.listId).filter((one) => one.toldNo !== told.toldNo && holds(one, nowMs));
+  const given = others.reduce((sum, one) => (one.offline ? sum + one.totalCents : sum), 0);
+  return (
+    others.some(({ spent }) => spent.some(({ offerId }) => own.has(offerId))) ||
+    (told.offline && given + told.totalCents > header.offline_cap_cents)
+  );
+}
+
 /**
  * A number with the digits that the office signed is in the pack by its digest; of another keyed number that begins like one
  * of the pack's, it is known that it is none of ours. Of all others of our forms nothing is: lists of another week are over,

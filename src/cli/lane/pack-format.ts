@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { CheckoutConfig } from '../../checkout/types.ts';
 import type { ProductRules } from '../../shared/product-rules.ts';
 import type { LaneToken } from '../../store/ledger/tokens.ts';
@@ -73,11 +73,18 @@ const DIGEST_BYTES = 16;
 
 /** What stands in a pack for the number of a list or card. */
 export function packDigest(salt: string, kind: 'list' | 'card', text: string): string {
-  return createHmac('sha256', Buffer.from(salt, 'hex'))
-    .update(`${kind}|${text}`)
-    .digest()
-    .subarray(0, DIGEST_BYTES)
-    .toString('base64url');
+  return packDigester(salt)(kind, text);
+}
+
+/** The same for many numbers under one salt. */
+export function packDigester(salt: string): (kind: 'list' | 'card', text: string) => string {
+  const key = createSecretKey(Buffer.from(salt, 'hex'));
+  return (kind, text) =>
+    createHmac('sha256', key)
+      .update(`${kind}|${text}`)
+      .digest()
+      .subarray(0, DIGEST_BYTES)
+      .toString('base64url');
 }
 
 /** A list code begins with its key and the week of its last day. */

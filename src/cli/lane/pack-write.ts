@@ -11,7 +11,7 @@ import { syncDirectory, syncFile } from '../files.ts';
 import { loadKeys } from '../keys.ts';
 import { makeDirectory } from '../permissions.ts';
 import { productRules } from '../product-codes.ts';
-import { codePrefix, PACK_SCHEMA, type PackHeader, type PackRow, packDigest } from './pack-format.ts';
+import { codePrefix, PACK_SCHEMA, type PackHeader, type PackRow, packDigester } from './pack-format.ts';
 import { rulesOf } from './redeem.ts';
 
 /** A pack that was written. */
@@ -34,9 +34,8 @@ export function writePack(context: Context, storeId: string, day: Day, path: str
   const { lanePack } = context.ledger;
   // Before the lists: a lane that redeems meanwhile may be in them, and is not said to be.
   const lastRedemptionId = lanePack.lastRedemptionId();
-  const lists = [...lanePack.lists(on)];
   const salt = saltOf(loadKeys(context.dataDir, context.ledger), storeId, day);
-  const own = { salt, prefixes: prefixesOf(lists), last_redemption_id: lastRedemptionId };
+  const own = { salt, prefixes: prefixesOf(lanePack.codes(on)), last_redemption_id: lastRedemptionId };
   out.head(`${JSON.stringify(headerOf(context, storeId, day, own))}\n`);
   let rights = 0;
   const add = (row: PackRow): void => out.add(`${JSON.stringify(row)}\n`);
@@ -54,12 +53,15 @@ export function writePack(context: Context, storeId: string, day: Day, path: str
     households.set(id, known);
     return known;
   };
-  for (const list of lists) {
+  const digest = packDigester(salt);
+  let lists = 0;
+  for (const list of lanePack.lists(on)) {
+    lists += 1;
     rights += list.rights.length;
     add([
       'list',
       list.listId,
-      list.codes.map((code) => packDigest(salt, 'list', code)),
+      list.codes.map((code) => digest('list', code)),
       householdNo(list.householdId),
       list.validFrom,
       list.validUntil,
@@ -77,18 +79,14 @@ export function writePack(context: Context, storeId: string, day: Day, path: str
     ]);
   }
   for (const { cardId, householdId } of context.history.households.cards())
-    add([
-      'card',
-      packDigest(salt, 'card', cardId),
-      householdNo(context.ledger.households.rootOf(householdId)),
-    ]);
+    add(['card', digest('card', cardId), householdNo(context.ledger.households.rootOf(householdId))]);
   for (const productId of lanePack.recalledIds()) add(['recalled', productId]);
   const { rows, bytes, sha256 } = out.end();
   appendFileSync(temporary, `${JSON.stringify({ rows, sha256 })}\n`);
   syncFile(temporary);
   renameSync(temporary, path);
   syncDirectory(dirname(path));
-  return { file: path, store_id: storeId, day: formatDay(day), lists: lists.length, rights, bytes, sha256 };
+  return { file: path, store_id: storeId, day: formatDay(day), lists, rights, bytes, sha256 };
 }
 
 /** The chain's key stays at the office: what it gives a store for a day opens nothing else, and does not lead back to it. */
@@ -99,12 +97,10 @@ function saltOf(keys: readonly SigningKey[], storeId: string, day: Day): string 
     .digest('hex');
 }
 
-function prefixesOf(lists: readonly { readonly codes: readonly string[] }[]): string[] {
-  return [
-    ...new Set(
-      lists.flatMap(({ codes }) => codes.filter((code) => formOfListCode(code) === 'keyed').map(codePrefix)),
-    ),
-  ].sort();
+function prefixesOf(codes: Iterable<string>): string[] {
+  const prefixes = new Set<string>();
+  for (const code of codes) if (formOfListCode(code) === 'keyed') prefixes.add(codePrefix(code));
+  return [...prefixes].sort();
 }
 
 function headerOf(

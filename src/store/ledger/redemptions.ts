@@ -15,17 +15,29 @@ export function redemptionStore(db: Db) {
   const read = factReader(db);
   const write = decisionWriter(db);
   const held = reservations(db);
+  /**
+   * A retry of what was reserved: asked to be held it is held (again), else it is taken. @returns How it stands now; undefined:
+   * what it held is somebody else's by now, and the first answer cannot be had.
+   */
+  const goOn = (
+    redemptionId: number,
+    state: 'reserved' | 'lapsed' | 'committed',
+    untilMs: number | undefined,
+  ): 'reserved' | 'committed' | undefined => {
+    if (state === 'committed') return state;
+    if (untilMs === undefined) return held.commit(redemptionId).tag === 'rejected' ? undefined : 'committed';
+    return state === 'reserved' || held.revive(redemptionId, untilMs) ? 'reserved' : undefined;
+  };
   const redeem = db.transaction(
     (request: RedemptionRequest, identity: Identity, decide: Decide): RedeemOutcome => {
       held.lapse(identity.nowMs);
       const { facts, redemptionId } = read(request, identity);
       const decision = decide(request, facts);
       if (decision.tag === 'redeemed') return { decision, redemptionId: write(request, identity, decision) };
-      // The first answer stands only while it can be had: what it held may be somebody else's by now.
-      const isLapsed = decision.tag === 'already-recorded' && decision.state === 'lapsed';
-      if (!isLapsed || redemptionId === undefined) return { decision, redemptionId };
-      if (held.revive(redemptionId, identity.reserveUntilMs ?? null))
-        return { decision: { ...decision, state: 'reserved' }, redemptionId };
+      if (decision.tag !== 'already-recorded' || redemptionId === undefined)
+        return { decision, redemptionId };
+      const state = goOn(redemptionId, decision.state, identity.reserveUntilMs);
+      if (state !== undefined) return { decision: { ...decision, state }, redemptionId };
       return { decision: { tag: 'rejected', reason: 'lapsed', refused: [] }, redemptionId };
     },
   );
