@@ -38,7 +38,7 @@ type Prior = { readonly rate: number; readonly purchases: number };
  * Redemptions per expected purchase before a chain has any of its own, and the weight of that in expected purchases. Assumptions,
  * and no more: who buys the product anyway mostly brings the list, who buys another brand mostly stays with it. They are gone
  * after a cycle or two. Of what is shown since other habits speak for it, as many are redeemed as would have tried the need
- * anyway; those are so few that one of them is worth hundreds of specials, and has the weight.
+ * anyway; those are so few that this weighs {@link PRIOR_DISCOVERIES} specials instead.
  */
 const PRIOR: Readonly<Record<Stance, Prior>> = {
   loyal: { rate: 0.8, purchases: 20 },
@@ -49,6 +49,7 @@ const PRIOR: Readonly<Record<Stance, Prior>> = {
   any: { rate: 0.5, purchases: 20 },
   discovery: { rate: 1, purchases: 1 },
 };
+const PRIOR_DISCOVERIES = 100;
 /** A usage class leans on its relation as a whole with this weight. Whoever does not buy a need has no usage of it. */
 const RELATION_PURCHASES = 50;
 /** A depth leans on its segment with the weight of so many expected redemptions: before there are any, all depths are alike. */
@@ -56,7 +57,7 @@ const SEGMENT_REDEMPTIONS = 20;
 
 /** With fewer expected purchases behind it (of discoveries: specials), or from fewer cycles, a rate bounds nothing. */
 const BOUND_PURCHASES = 100;
-const BOUND_DISCOVERIES = 1000;
+const BOUND_DISCOVERIES = 300;
 const BOUND_CYCLES = 3;
 /** No two cycles are alike: the least standard deviation from one to the next, as a share of the rate. */
 const BETWEEN_CYCLES = 0.1;
@@ -104,7 +105,7 @@ export function redeemProbability(probability: number, rate: number): number {
 function segmentOf(cycles: Cycles, stance: Stance, usage: Usage | 'any', z: number): Segment {
   const ofStance = cycles.map((responses) => sum(responses.filter((one) => one.relation === stance)));
   const all = sum(ofStance);
-  const prior = PRIOR[stance];
+  const prior = priorOf(stance, all);
   const ofAll = posteriorMean(all, prior.rate, prior.purchases);
   const isOne = stance === 'discovery';
   const cell = isOne
@@ -118,6 +119,13 @@ function segmentOf(cycles: Cycles, stance: Stance, usage: Usage | 'any', z: numb
   const between = Math.max(BETWEEN_CYCLES * mean, spread(seen));
   const variance = within + between ** 2;
   return { mean, atMost: mean + z * Math.sqrt(variance), variance };
+}
+
+/** Of discoveries, the weight of as many expected purchases as so many specials come to. */
+function priorOf(stance: Stance, { specials, expected }: Sum): Prior {
+  const prior = PRIOR[stance];
+  if (stance !== 'discovery' || expected <= 0) return prior;
+  return { ...prior, purchases: (PRIOR_DISCOVERIES * expected) / specials };
 }
 
 /** What a depth makes of its segments' rates, and the redemptions behind it. */

@@ -11,6 +11,23 @@ export type DepthAnswers = {
   readonly redeemed: number;
 };
 
+/** Specials on what their households do not buy, of all cycles: how many were to be redeemed, and were. */
+function discoveriesOf({ duelist }: Lives): DiscoveryAnswers {
+  if (duelist.arm === undefined) throw new Error('duelist has a data directory');
+  const [answers] = query<DiscoveryAnswers>(
+    duelist.arm.data,
+    'ledger.db',
+    `SELECT count(*) AS specials, count(DISTINCT need) AS needs,
+       coalesce(sum(json_extract(facts, '$.offer.redeemProbability')), 0) AS expected,
+       coalesce(sum(issued_offer.state = 'redeemed'), 0) AS redeemed
+     FROM issued_offer JOIN list_line USING (list_id, line_no)
+     WHERE json_extract(facts, '$.offer.discovery') IS NOT NULL`,
+  );
+  return answers ?? { specials: 0, needs: 0, expected: 0, redeemed: 0 };
+}
+
+type DiscoveryAnswers = Omit<DepthAnswers, 'depth'> & { readonly needs: number };
+
 type Row = { readonly chance: number; readonly depth: number; readonly redeemed: 0 | 1 };
 
 /** A chance of 1 that fails would cost more than all others together. */
@@ -52,7 +69,9 @@ export function calibrationText(lives: Lives): Record<string, string> {
       const from = DEPTH_BOUNDS_PERCENT[depth - 1] ?? 0;
       return `from ${from} % off: ${redeemed} of ${specials}, ${Math.round(expected)} expected`;
     });
+  const news = discoveriesOf(lives);
   return {
+    'something new': `${news.redeemed} of ${news.specials} specials in ${news.needs} needs redeemed, ${Math.round(news.expected)} expected`,
     'redemptions by depth, from the fifth cycle on': told.join('; '),
     'log-loss of these, and how far off depth by depth': `${Math.round(10_000 * logLoss) / 10_000}; ${Math.round(1000 * off) / 10} %`,
   };

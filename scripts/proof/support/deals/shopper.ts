@@ -5,6 +5,7 @@ import {
   DEALS,
   type Deal,
   type Household,
+  KIN,
   NEEDS,
   priceCents,
   pull,
@@ -38,6 +39,9 @@ const EARLY_FROM = 0.5;
 const EATS_MORE = 0.15;
 /** Somebody who never bought the need tries it. */
 const TRIES = 0.02;
+/** The same where it buys what the need goes with; and without any deal. */
+const TRIES_KIN = 0.06;
+const TRIES_KIN_UNASKED = 0.004;
 const TRIES_SCALE = 0.3;
 const LOYAL_SHARE = 0.92;
 const SWITCHES: Readonly<Record<Brand, number>> = { A: 0.45, B: 0.25, S: 0.3 };
@@ -101,8 +105,8 @@ export class Shopper {
       const state = this.#states[need];
       const taste = tastes[need];
       if (state === undefined || taste === undefined) {
-        if (special !== undefined && buys < TRIES * pull(depthOf(special), TRIES_SCALE))
-          bought.push({ day, need, brand: special.deal.brand });
+        const brand = this.#tries(need, special, buys, usual);
+        if (brand !== undefined) bought.push({ day, need, brand });
         continue;
       }
       const isDue = state.due <= day;
@@ -120,6 +124,16 @@ export class Shopper {
       if (special !== undefined && brand === special.deal.brand) this.#learn(state, taste, brand, day);
     }
     return bought;
+  }
+
+  /** What somebody who never bought the need takes home; undefined: nothing. */
+  #tries(need: number, special: PaperDeal | undefined, lot: number, usual: number): Brand | undefined {
+    const kin = KIN.get(need);
+    const isKin = kin !== undefined && this.household.tastes[kin] !== undefined;
+    const asked =
+      special === undefined ? 0 : pull(depthOf(special), TRIES_SCALE) * (isKin ? TRIES_KIN : TRIES);
+    if (special !== undefined && lot < asked) return special.deal.brand;
+    return isKin && lot > 1 - TRIES_KIN_UNASKED ? usualBrand(undefined, usual) : undefined;
   }
 
   #learn(
@@ -148,17 +162,21 @@ function chooseBrand(
   usual: number,
   moves: number,
 ): Brand {
-  let left = usual;
-  const own =
-    BRANDS.find((brand) => {
-      left -=
-        loyalTo === undefined ? SWITCHES[brand] : brand === loyalTo ? LOYAL_SHARE : (1 - LOYAL_SHARE) / 2;
-      return left < 0;
-    }) ?? 'S';
+  const own = usualBrand(loyalTo, usual);
   if (special === undefined) return own;
   const kind = loyalTo === undefined ? 'switcher' : 'loyalElsewhere';
   const moved = MOVES[kind] * pull(depthOf(special), MOVES_SCALE[kind]);
   return moves < moved ? special.deal.brand : own;
+}
+
+/** What is bought without paper, by a lot. */
+function usualBrand(loyalTo: Brand | undefined, lot: number): Brand {
+  let left = lot;
+  const own = BRANDS.find((brand) => {
+    left -= loyalTo === undefined ? SWITCHES[brand] : brand === loyalTo ? LOYAL_SHARE : (1 - LOYAL_SHARE) / 2;
+    return left < 0;
+  });
+  return own ?? 'S';
 }
 
 /** Offers by id. */

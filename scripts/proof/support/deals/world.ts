@@ -21,6 +21,14 @@ export const STREAM = { taste: 101, trip: 102, need: 103, reads: 104 } as const;
 const GAP_DAYS: Readonly<Record<Usage, number>> = { heavy: 8, medium: 15, light: 28 };
 const GAP_SPREAD = 0.15;
 const BUYS_NEED = 0.65;
+/** Needs that go with another, by its number: who buys that mostly buys this too, and hardly anybody else does. */
+export const KIN: ReadonlyMap<number, number> = new Map([
+  [CONVERSION_NEEDS - 1, CONVERSION_NEEDS - 2],
+  [NEEDS - 1, NEEDS - 2],
+]);
+const BUYS_FIRST = 0.35;
+const BUYS_KIN = 0.75;
+const BUYS_KIN_ALONE = 0.03;
 /** Days between two trips. */
 const TRIP_GAP = [2, 6] as const;
 
@@ -43,16 +51,23 @@ export type Household = {
 /** @param no From 0; the same with however many others. */
 export function householdOf(seed: number, no: number): Household {
   const dice = new Dice(seed);
-  const tastes = Array.from({ length: NEEDS }, (_, need) => {
+  const tastes: (Taste | undefined)[] = [];
+  const buys = (need: number): number => {
+    const first = KIN.get(need);
+    if (first !== undefined) return tastes[first] === undefined ? BUYS_KIN_ALONE : BUYS_KIN;
+    return [...KIN.values()].includes(need) ? BUYS_FIRST : BUYS_NEED;
+  };
+  const tasteOf = (need: number): Taste | undefined => {
     dice.stream(STREAM.taste, no, need);
-    if (!dice.chance(BUYS_NEED)) return undefined;
+    if (!dice.chance(buys(need))) return undefined;
     const usage = dice.pick(USAGES);
     const gapDays = GAP_DAYS[usage] * dice.spread(GAP_SPREAD);
     const kind = dice.unit();
     const loyalTo = kind < 0.35 ? 'A' : kind < 0.5 ? 'B' : kind < 0.7 ? 'S' : undefined;
     const convertsAfter = dice.chance(0.5) ? dice.between(2, 3) : undefined;
-    return { usage, gapDays, loyalTo, convertsAfter } as const;
-  });
+    return { usage, gapDays, loyalTo, convertsAfter };
+  };
+  for (let need = 0; need < NEEDS; need++) tastes.push(tasteOf(need));
   return { no, tastes };
 }
 
