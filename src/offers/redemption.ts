@@ -37,8 +37,9 @@ type Prior = { readonly rate: number; readonly purchases: number };
 /**
  * Redemptions per expected purchase before a chain has any of its own, and the weight of that in expected purchases. Assumptions,
  * and no more: who buys the product anyway mostly brings the list, who buys another brand mostly stays with it. They are gone
- * after a cycle or two. Of what is shown since other habits speak for it, as many are redeemed as would have tried the need
- * anyway; those are so few that this weighs {@link PRIOR_DISCOVERIES} specials instead.
+ * after a cycle or two. Of what is shown since other habits speak for it one in a hundred comes back, as of paper for everybody (1
+ * to 3 % are told of that), where one in two hundred tries the need in a fortnight; purchases of those are so few that this weighs
+ * {@link PRIOR_DISCOVERIES} specials instead.
  */
 const PRIOR: Readonly<Record<Stance, Prior>> = {
   loyal: { rate: 0.8, purchases: 20 },
@@ -47,9 +48,10 @@ const PRIOR: Readonly<Record<Stance, Prior>> = {
   rival: { rate: 0.2, purchases: 20 },
   new: { rate: 0.2, purchases: 20 },
   any: { rate: 0.5, purchases: 20 },
-  discovery: { rate: 1, purchases: 1 },
+  discovery: { rate: 2, purchases: 1 },
 };
 const PRIOR_DISCOVERIES = 100;
+const PRIOR_REDEEMED = 1;
 /** A usage class leans on its relation as a whole with this weight. Whoever does not buy a need has no usage of it. */
 const RELATION_PURCHASES = 50;
 /** A depth leans on its segment with the weight of so many expected redemptions: before there are any, all depths are alike. */
@@ -121,11 +123,12 @@ function segmentOf(cycles: Cycles, stance: Stance, usage: Usage | 'any', z: numb
   return { mean, atMost: mean + z * Math.sqrt(variance), variance };
 }
 
-/** Of discoveries, the weight of as many expected purchases as so many specials come to. */
+/** Of discoveries, so many redemptions of as many expected purchases as so many specials come to. */
 function priorOf(stance: Stance, { specials, expected }: Sum): Prior {
   const prior = PRIOR[stance];
   if (stance !== 'discovery' || expected <= 0) return prior;
-  return { ...prior, purchases: (PRIOR_DISCOVERIES * expected) / specials };
+  const purchases = (PRIOR_DISCOVERIES * expected) / specials;
+  return { rate: PRIOR_REDEEMED / purchases, purchases };
 }
 
 /** What a depth makes of its segments' rates, and the redemptions behind it. */

@@ -165,14 +165,14 @@ describe('what is shown since other habits speak for it', () => {
     redeemed,
   });
 
-  test('is expected to be redeemed as often as it would be tried anyway, until a hundred specials say more', () => {
+  test('is expected to be redeemed once in a hundred times, which weighs a hundred specials', () => {
     expect(redemptionRates([], 0.05)('discovery', 'light', undefined)).toEqual({
-      mean: 1,
+      mean: 2,
       atMost: undefined,
     });
     // Of 600 specials a chance of 0.003 each; six came back.
     const { mean } = redemptionRates([[shown(600, 1.8, 6)]], 0.05)('discovery', 'light', undefined);
-    expect(mean).toBeCloseTo((6 + 0.3) / (1.8 + 0.3), 12);
+    expect(0.003 * mean).toBeCloseTo((6 + 1) / (600 + 100), 12);
   });
 
   test('is bounded from three hundred specials in three cycles on', () => {
