@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { type FontRules, knowNeighboursOnly } from './font-rules.ts';
 import { type FontTables, readFontTables } from './font-tables.ts';
 import type { PlacedGlyph } from './shaping.ts';
 
@@ -12,12 +13,18 @@ export type FontFile = {
   readonly xHeightMilli: number;
   readonly boundsMilli: readonly [number, number, number, number];
   readonly hasGlyph: (codePoint: number) => boolean;
-  /** `figures`: with digits that are all equally wide. */
-  readonly layOut: (text: string, figures: boolean) => readonly PlacedGlyph[];
+  /** See {@link knowNeighboursOnly}; code points that the font does not have are left out. */
+  readonly knowsNeighboursOnly: (codePoints: readonly number[]) => boolean;
+  /**
+   * `figures`: with digits that are all equally wide.
+   *
+   * @param script Whose rules are applied; absent: of the text's own script.
+   */
+  readonly layOut: (text: string, figures: boolean, script?: string) => readonly PlacedGlyph[];
 };
 
 /** What we use of the font object that pdfkit makes (fontkit's; pdfkit's types leave it out). */
-type ParsedFont = {
+type ParsedFont = FontRules & {
   readonly postscriptName: string;
   readonly unitsPerEm: number;
   readonly ascent: number;
@@ -32,9 +39,11 @@ type ParsedFont = {
     readonly maxY: number;
   };
   readonly hasGlyphForCodePoint: (codePoint: number) => boolean;
+  readonly glyphForCodePoint: (codePoint: number) => { readonly id: number };
   readonly layout: (
     text: string,
     features: string[],
+    script?: string,
   ) => {
     readonly glyphs: readonly {
       readonly id: number;
@@ -79,8 +88,15 @@ export function openFontFile(bytes: Uint8Array): FontFile {
       }
       return has;
     },
-    layOut: (text, figures) => {
-      const { glyphs, positions } = font.layout(text, figures ? ['tnum'] : []);
+    knowsNeighboursOnly: (codePoints) => {
+      const had = codePoints.filter((codePoint) => font.hasGlyphForCodePoint(codePoint));
+      return knowNeighboursOnly(
+        font,
+        had.map((codePoint) => font.glyphForCodePoint(codePoint).id),
+      );
+    },
+    layOut: (text, figures, script) => {
+      const { glyphs, positions } = font.layout(text, figures ? ['tnum'] : [], script);
       return glyphs.map(({ id, advanceWidth, codePoints }, index) => {
         const position = positions[index] ?? { xAdvance: advanceWidth, xOffset: 0, yOffset: 0 };
         return {

@@ -1,5 +1,6 @@
 import { BASE_FIGURES, BASE_LATIN } from './base-latin.ts';
 import { type FontFile, openFontFile } from './font-file.ts';
+import { pairwise } from './pairwise.ts';
 import { joinedText, remembering, type ShapedGlyph, type ShapedText, shapedText } from './shaping.ts';
 
 /** TrueType files, as bytes. */
@@ -53,7 +54,10 @@ export function openFonts({ regular, semibold, bold, fallbacks = [] }: FontBytes
 function openFace(name: string, font: FontFile, others: readonly FontSource[]): Face {
   const base = baseGlyphs(font);
   const fonts = [font, ...others.map((other) => other.font)];
+  const byPairs = pairwise(font);
   const shape = (word: string, figures: boolean): ShapedText => {
+    const known = byPairs(word, figures);
+    if (known !== undefined) return shapedText(known, ({ id }) => (base.has(id) ? 0 : 1));
     const glyphs = runsOf(word, fonts).flatMap(({ text, at }) =>
       (fonts[at] ?? font).layOut(text, figures).map((glyph) => ({ ...glyph, at })),
     );
