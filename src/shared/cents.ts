@@ -2,7 +2,7 @@
 export type Cents = number & { readonly __unit: 'cents' };
 
 /** Bound that keeps sums of billions of lines exact in a double and in SQLite's INTEGER. */
-const CENTS_MAX = 1e13;
+export const CENTS_MAX = 1e13;
 
 /** The only cast to {@link Cents}. @throws RangeError (a bug of ours) for anything but a bounded integer. */
 export function cents(value: number): Cents {

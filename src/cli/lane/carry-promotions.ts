@@ -9,9 +9,11 @@ import {
 } from '../../checkout/reported.ts';
 import type { BasketLine, Facts, RedemptionRequest } from '../../checkout/types.ts';
 import { voidEntries } from '../../checkout/void.ts';
-import { cents } from '../../shared/cents.ts';
+import { CENTS_MAX, type Cents, cents } from '../../shared/cents.ts';
+import { formatDay } from '../../shared/day.ts';
 import type { PromotedLine, PromotedReceipt } from '../../store/history/promotions.ts';
 import type { LaneReport } from '../../store/ledger/lane-reports.ts';
+import { isOfTheDatabase } from '../../store/sqlite.ts';
 import type { Context } from '../context.ts';
 import { identify, rulesOf } from './redeem.ts';
 
@@ -34,7 +36,7 @@ export function carryPromotions(context: Context): number {
     const told = ledger.inTransaction(() =>
       pending.slice(from, from + CHUNK).filter((receiptNo) => {
         const receipt = history.promotions.find(receiptNo);
-        return receipt === undefined || tell(context, receipt);
+        return receipt === undefined || tellAlone(context, receipt);
       }),
     );
     history.promotions.told(told);
@@ -43,6 +45,22 @@ export function carryPromotions(context: Context): number {
   if (pending.length > 0) history.promotions.remember(ledger.laneReports.count());
   if (carried > 0) context.log.info('promotions carried', { receipts: carried });
   return carried;
+}
+
+/** What goes wrong in one is undone, said and stays its own, unless the database is what went wrong. */
+function tellAlone(context: Context, receipt: PromotedReceipt): boolean {
+  try {
+    return context.ledger.inTransaction(() => tell(context, receipt));
+  } catch (error) {
+    if (isOfTheDatabase(error)) throw error;
+    context.log.error(error);
+    const { storeId, registerId, day, transactionId } = receipt;
+    const of = `store ${storeId}, register ${registerId}, ${formatDay(day)}, transaction ${transactionId}`;
+    context.warn(
+      `the specials of a receipt could not be told to the ledger, and are told again next time: ${of}`,
+    );
+    return false;
+  }
 }
 
 /** @returns false: not now. */
@@ -65,13 +83,15 @@ function tell(context: Context, receipt: PromotedReceipt): boolean {
   if (before?.contentHash === hash) return true;
   if (before === undefined && reported.size === 0) return true;
   const revision = (before?.revision ?? 0) + 1;
-  if (before?.redemptionId !== undefined && !before.askedOnline) {
+  const standing = before === undefined ? undefined : standingKey(context, before, reported);
+  if (before?.redemptionId !== undefined && standing === undefined && !before.askedOnline) {
     redemptions.void(before.redemptionId, voidEntries);
   }
   let report: LaneReport = { revision, contentHash: hash, redemptionId: undefined, askedOnline: false };
   let offers: readonly ReportedOffer[] = [];
   if (reported.size > 0) {
-    const transactionId = revision === 1 ? receipt.transactionId : `${receipt.transactionId}#${revision}`;
+    const anew = revision === 1 ? receipt.transactionId : `${receipt.transactionId}#${revision}`;
+    const transactionId = standing ?? anew;
     const { request, identity } = identify(context, { ...asked, transactionId });
     const outcome = redemptions.redeem(request, identity, (of, facts) => {
       const decided = decideReported(of, facts, rulesOf(context), reported);
@@ -88,6 +108,20 @@ function tell(context: Context, receipt: PromotedReceipt): boolean {
   }
   laneReports.add(receipt, report, offers);
   return true;
+}
+
+/**
+ * The transaction of a redemption that a correction does not undo: its register had asked for it, or goods of it have come back,
+ * which would be sold again. undefined: there is none.
+ */
+function standingKey(
+  { ledger }: Context,
+  { redemptionId, askedOnline }: LaneReport,
+  reported: Reported,
+): string | undefined {
+  if (redemptionId === undefined) return undefined;
+  const stands = askedOnline || (reported.size > 0 && ledger.returns.anyOf(redemptionId));
+  return stands ? ledger.since.keyOf(redemptionId)?.transactionId : undefined;
 }
 
 /** The register had asked as it rang the sale up: that redemption holds, and the log only confirms it. */
@@ -128,10 +162,16 @@ function basketOf(lines: readonly PromotedLine[]): BasketLine[] {
         lineNo: at + 1,
         productId,
         quantityMilli: milli,
-        unitPriceCents: cents(milli === 0 ? amount : Math.round((amount * 1000) / milli)),
+        unitPriceCents: unitPrice(amount, milli),
         amountCents: cents(amount),
       };
     });
+}
+
+/** Of a line that cannot be (a million for a gram) the amount: nothing is decided by it. */
+function unitPrice(amount: number, milli: number): Cents {
+  const price = milli === 0 ? amount : Math.round((amount * 1000) / milli);
+  return cents(Math.abs(price) <= CENTS_MAX ? price : amount);
 }
 
 function reportHash(request: RedemptionRequest, reported: Reported): string {

@@ -56,6 +56,10 @@ export function returnStore(db: Db) {
     // IMMEDIATE takes the write lock before reading, so two desks cannot both see a unit left.
     take: (request: ReturnRequest, note: ReturnNote, decide: DecideReturn): ReturnOutcome =>
       take.immediate(request, note, decide),
+    /** Whether anything of a redemption has come back. */
+    anyOf: (redemptionId: number): boolean =>
+      db.prepare('SELECT 1 FROM ledger_return WHERE redemption_id = ? LIMIT 1').get(redemptionId) !==
+      undefined,
     ...goodsReader(db),
   };
 }
