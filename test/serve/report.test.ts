@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run as report } from '../../src/cli/commands/report.ts';
+import { withContext } from '../../src/cli/context.ts';
+import { describeLanes } from '../../src/cli/night/lanes.ts';
+import type { NightRun } from '../../src/cli/night/run-types.ts';
+import type { Day } from '../../src/shared/day.ts';
 import { worldIn } from '../cli/world.ts';
+import { date } from '../offers/build.ts';
 import { atEndpoint, basket, copyOf, DAY, makeChain, scratch } from './room.ts';
 
 const OTHER = '1682907714503312';
@@ -23,6 +28,22 @@ test('a week at the lanes: a manager’s word, keyed numbers, returns after deal
     await ask('POST', '/v1/returns', { ...back, transaction_id: '1' });
     await post(basket({ list_code: OTHER, transaction_id: '2', mode: 'reserve' }));
     await ask('POST', '/v1/redemptions/2/tender');
+  });
+  // In the first night of the next week the line says so; the report itself is there for whoever asks.
+  await withContext(worldIn(scratch).world, { data }, { command: 'nightly' }, (context) => {
+    const saidOn = (asOf: Day) => describeLanes({ context, asOf } as NightRun);
+    const tuesday = date('2026-11-17');
+    const line =
+      'lanes last week: 3.00 given by managers, 1 number keyed, 1 household returned goods after a deal, 1 reservation never ended (duelist report lanes --from 2026-11-09 --to 2026-11-15)';
+    // The night of Monday was missed.
+    expect(saidOn(tuesday)).toEqual([line]);
+    context.ledger.nights.begin(date('2026-11-16'), '2026-11-16T01:30:00.000Z', 1, undefined);
+    expect(saidOn(date('2026-11-16'))).toEqual([line]);
+    expect(saidOn(tuesday)).toEqual([]);
+    expect(saidOn(date('2026-11-02'))).toEqual([
+      'lanes last week: 1 reservation never ended (duelist report lanes --from 2026-10-26 --to 2026-11-01)',
+    ]);
+    expect(saidOn(date('2026-10-26'))).toEqual([]);
   });
   const { world, said } = worldIn(scratch);
   const out = join(scratch, 'lanes.csv');

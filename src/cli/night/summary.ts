@@ -8,6 +8,7 @@ import { type Judged, judgedCycles, type ScoreWarning } from '../score/judge.ts'
 import { percentText, toPercent } from '../score/words.ts';
 import { type NightlyCycle, nightlyCycles } from './cycles.ts';
 import { tonightsFit } from './fit.ts';
+import { describeLanes } from './lanes.ts';
 import { describeOffline } from './offline.ts';
 import type { NightEnd, NightRun } from './run-types.ts';
 
@@ -195,7 +196,7 @@ function partsOf(run: NightRun, end: NightEnd, standing: Standing): string[] {
   if (keptOut !== undefined) parts.push(keptOut);
   for (const cycleId of lapsed) parts.push(`cycle ${cycleId} lapsed without approval`);
   for (const each of waiting) parts.push(describeWaiting(each));
-  parts.push(...describeOffline(run));
+  parts.push(...describeOffline(run), ...describeLanes(run));
   if (score !== null) parts.push(describeScore(score));
   if (end.fault === undefined) parts.push(...standing.score_warnings.map(({ text }) => text));
   return parts;
