@@ -1,6 +1,7 @@
 import type { Color } from '../shared/color.ts';
 import type { DrawOp, Ink, TextOp } from './draw.ts';
 import type { FontSource, Fonts } from './fonts.ts';
+import { OperatorBytes } from './operator-bytes.ts';
 import type { ShapedGlyph } from './shaping.ts';
 import type { Area, Colors, Logo, PageSetup } from './sheet.ts';
 
@@ -10,44 +11,49 @@ const QUIET_GREY = 0.32;
 const HAIRLINE_GREY = 0.68;
 
 /**
- * The drawing operators of one page, in coordinates whose y grows downwards (the page begins with that flip).
+ * The drawing operators of one page, in coordinates whose y grows downwards (the page begins with that flip), in Latin-1.
  * Source: ISO 32000-1, 8.4, 8.5 and 9.4.
  *
  * @param onNeeded Told of every glyph drawn that is in no base set, so that its outline is embedded.
+ * @param before Operators that come first.
  */
-export function contentStream(
+export function contentBytes(
   ops: readonly DrawOp[],
   fonts: Fonts,
   { colors, logo }: Pick<PageSetup, 'colors' | 'logo'>,
   onNeeded: (source: FontSource, glyph: ShapedGlyph) => void,
-): string {
-  let out = '';
+  before = '',
+): Buffer {
+  out.begin().add(before);
   let fill = '';
   let stroke = '';
-  let font = '';
+  let font: FontSource | undefined;
+  let fontSizePt = 0;
   const setFill = (color: string) => {
-    if (color !== fill) out += `${color}\n`;
+    if (color !== fill) out.add(color).add('\n');
     fill = color;
   };
   const setStroke = (ink: Ink, thicknessPt: number) => {
-    const wanted = `${inkColor(ink, colors).toUpperCase()} ${number(thicknessPt)} w`;
-    if (wanted !== stroke) out += `${wanted}\n`;
+    const wanted = `${inkColor(ink, colors).toUpperCase()} ${number(thicknessPt)} w\n`;
+    if (wanted !== stroke) out.add(wanted);
     stroke = wanted;
   };
   const text = ({ text: words, style, xPt, baselinePt }: TextOp) => {
     const { sources } = fonts[style.weight];
     const { parts, needed } = fonts[style.weight].line(words, style.figures);
-    out += `BT 1 0 0 -1 ${number(xPt)} ${number(baselinePt)} Tm`;
+    out.add('BT 1 0 0 -1 ').add(number(xPt)).add(' ').add(number(baselinePt)).add(' Tm');
     let riseMilli = 0;
     for (const part of parts) {
-      const wanted = `/${sources[part.source]?.name} ${number(style.sizePt)} Tf`;
-      if (wanted !== font) out += ` ${wanted}`;
-      font = wanted;
-      if (part.riseMilli !== riseMilli) out += ` ${number((part.riseMilli / 1000) * style.sizePt)} Ts`;
+      const source = sources[part.source] ?? sources[1];
+      if (source !== font || style.sizePt !== fontSizePt)
+        out.add(` /${source.name} ${number(style.sizePt)} Tf`);
+      font = source;
+      fontSizePt = style.sizePt;
+      if (part.riseMilli !== riseMilli) out.add(` ${number((part.riseMilli / 1000) * style.sizePt)} Ts`);
       riseMilli = part.riseMilli;
-      out += ` [${part.tj}] TJ`;
+      out.add(' [').add(part.tj).add('] TJ');
     }
-    out += riseMilli === 0 ? ' ET\n' : ' 0 Ts ET\n';
+    out.add(riseMilli === 0 ? ' ET\n' : ' 0 Ts ET\n');
     for (const { source, glyph } of needed) onNeeded(sources[source] ?? sources[1], glyph);
   };
   for (const op of ops) {
@@ -58,23 +64,31 @@ export function contentStream(
         break;
       case 'rule':
         setStroke(op.ink, op.thicknessPt);
-        out += `${point(op.fromPt)} m ${point(op.toPt)} l S\n`;
+        out.add(`${point(op.fromPt)} m ${point(op.toPt)} l S\n`);
         break;
       case 'box':
         setStroke(op.ink, op.thicknessPt);
-        out += `${rectangle(op.area)} S\n`;
+        out.add(rectangle(op.area)).add(' S\n');
         break;
       case 'bars':
         setFill(inkColor(op.ink ?? 'text', colors));
-        for (const bar of op.bars) out += `${rectangle(bar)}\n`;
-        out += 'f\n';
+        for (const bar of op.bars) out.add(rectangle(bar)).add('\n');
+        out.add('f\n');
         break;
       case 'logo':
-        if (logo !== undefined) out += `q ${placed(logo, op.area)} cm /${LOGO_NAME} Do Q\n`;
+        if (logo !== undefined) out.add(`q ${placed(logo, op.area)} cm /${LOGO_NAME} Do Q\n`);
         break;
     }
   }
-  return out;
+  return out.taken();
+}
+
+/** One for all pages: each is whole before the next begins. */
+const out = new OperatorBytes();
+
+/** {@link contentBytes} as a text. */
+export function contentStream(...of: Parameters<typeof contentBytes>): string {
+  return contentBytes(...of).toString('latin1');
 }
 
 /** A fill colour operator; in capitals it is the stroke's. */

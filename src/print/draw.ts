@@ -67,8 +67,7 @@ export const NO_BREAK_SPACE = '\u00a0';
 
 /** Width of a text in a style; spaces of both kinds are equally wide. */
 export function textWidthPt(fonts: Fonts, style: TextStyle, text: string): number {
-  const plain = text.includes(NO_BREAK_SPACE) ? text.replaceAll(NO_BREAK_SPACE, ' ') : text;
-  return (fonts[style.weight].line(plain, style.figures).advanceMilli / 1000) * style.sizePt;
+  return (fonts[style.weight].line(withPlainSpaces(text), style.figures).advanceMilli / 1000) * style.sizePt;
 }
 
 export function textOp(
@@ -78,7 +77,7 @@ export function textOp(
   xPt: number,
   baselinePt: number,
 ): TextOp {
-  const drawn = text.replaceAll(NO_BREAK_SPACE, ' ');
+  const drawn = withPlainSpaces(text);
   return { op: 'text', xPt, baselinePt, widthPt: textWidthPt(fonts, style, drawn), style, text: drawn };
 }
 
@@ -90,7 +89,14 @@ export function textOpRight(
   rightPt: number,
   baselinePt: number,
 ): TextOp {
-  return textOp(fonts, style, text, rightPt - textWidthPt(fonts, style, text), baselinePt);
+  const drawn = withPlainSpaces(text);
+  const widthPt = textWidthPt(fonts, style, drawn);
+  return { op: 'text', xPt: rightPt - widthPt, baselinePt, widthPt, style, text: drawn };
+}
+
+/** As a text is drawn, once its lines are broken. */
+export function withPlainSpaces(text: string): string {
+  return text.includes(NO_BREAK_SPACE) ? text.replaceAll(NO_BREAK_SPACE, ' ') : text;
 }
 
 export function moved(op: DrawOp, byXPt: number, byYPt: number): DrawOp {

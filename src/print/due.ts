@@ -1,6 +1,6 @@
 import { clean, textOpRight, textWidthPt } from './draw.ts';
 import type { Piece } from './flow.ts';
-import { type Column, fitsLine, money, quietText, sectionHeading, tickBox } from './pieces.ts';
+import { type Column, fittingLine, money, quietText, sectionHeading, tickBox } from './pieces.ts';
 import type { DueContent } from './sheet.ts';
 import { lineOps, type Span, wrap } from './wrap.ts';
 
@@ -18,12 +18,8 @@ export function duePieces(column: Column, due: readonly DueContent[]): Piece[] {
       ? { ...aisleHeading(column, texts.continued(name)), role: 'again' as const }
       : undefined;
     for (const [index, item] of items.entries()) {
-      pieces.push({
-        ...dueItem(column, item),
-        carried: index === 0 ? undefined : carried,
-        // The last two of an aisle stay together: none is carried over alone.
-        keepWithNext: index === items.length - 2,
-      });
+      // The last two of an aisle stay together: none is carried over alone.
+      pieces.push(dueItem(column, item, index === 0 ? undefined : carried, index === items.length - 2));
     }
   }
   return pieces;
@@ -72,28 +68,32 @@ function aisleHeading({ fonts, scale, widthPt }: Column, text: string): Piece {
   };
 }
 
-function dueItem(column: Column, item: DueContent): Omit<Piece, 'carried' | 'keepWithNext'> {
+function dueItem(column: Column, item: DueContent, carried: Piece | undefined, keepWithNext: boolean): Piece {
   const { fonts, scale, widthPt } = column;
-  const price = item.regularPriceCents === undefined ? '' : money(column, item.regularPriceCents);
-  const pricePt = price === '' ? 0 : textWidthPt(fonts, scale.price, price) + scale.bodyPt;
-  const besidePt = widthPt - scale.indentPt - pricePt;
-  const name: Span = { text: clean(item.description), style: scale.item };
-  const aside: Span = { text: quietText([item.size, item.timingText, item.reasonText]), style: scale.quiet };
-  const runIn = scale.compact && fitsLine(column, [name, aside], besidePt);
-  const lines = wrap(fonts, runIn ? [name, aside] : [name], besidePt);
-  const asideLines = runIn ? [] : wrap(fonts, [aside], widthPt - scale.indentPt);
   const baselinePt = scale.bodyPt * 0.92;
+  const price =
+    item.regularPriceCents === undefined
+      ? undefined
+      : textOpRight(fonts, scale.price, money(column, item.regularPriceCents), widthPt, baselinePt);
+  const besidePt = widthPt - scale.indentPt - (price === undefined ? 0 : price.widthPt + scale.bodyPt);
+  const label = clean(item.description);
+  const name: Span = { text: label, style: scale.item };
+  const aside: Span = { text: quietText([item.size, item.timingText, item.reasonText]), style: scale.quiet };
+  const joined = scale.compact ? fittingLine(column, [name, aside], besidePt) : undefined;
+  const lines = joined === undefined ? wrap(fonts, [name], besidePt) : [joined];
+  const asideLines = joined === undefined ? wrap(fonts, [aside], widthPt - scale.indentPt) : [];
   const lastBaselinePt = baselinePt + Math.max(0, lines.length - 1) * scale.leadingPt;
+  const ops = [tickBox(column, baselinePt), ...lineOps(lines, scale.indentPt, baselinePt, scale.leadingPt)];
+  if (price !== undefined) ops.push(price);
+  const asidePt = lastBaselinePt + scale.quietLeadingPt;
+  ops.push(...lineOps(asideLines, scale.indentPt, asidePt, scale.quietLeadingPt));
   return {
     heightPt: lastBaselinePt + asideLines.length * scale.quietLeadingPt + scale.bodyPt * 0.26,
-    ops: [
-      tickBox(column, baselinePt),
-      ...lineOps(lines, scale.indentPt, baselinePt, scale.leadingPt),
-      ...(price === '' ? [] : [textOpRight(fonts, scale.price, price, widthPt, baselinePt)]),
-      ...lineOps(asideLines, scale.indentPt, lastBaselinePt + scale.quietLeadingPt, scale.quietLeadingPt),
-    ],
+    ops,
     lead: { heightPt: scale.itemGapPt, ops: [] },
-    label: clean(item.description),
+    keepWithNext,
+    carried,
+    label,
     role: 'item',
   };
 }

@@ -59,13 +59,12 @@ function headPiece(column: Column, extra: ExtraContent): Piece {
 type BodyLine = { readonly line: Line; readonly startsParagraph: boolean };
 
 function bodyLines({ fonts, scale, widthPt }: Column, body: string): BodyLine[] {
-  const style = { ...scale.item, sizePt: scale.item.sizePt * 0.9 };
   return body
     .split(/\r\n|\r|\n/)
     .map(clean)
     .filter((paragraph) => paragraph !== '')
     .flatMap((text) =>
-      wrap(fonts, [{ text, style }], widthPt - PANEL_INSET_PT).map((line, index) => ({
+      wrap(fonts, [{ text, style: scale.body }], widthPt - PANEL_INSET_PT).map((line, index) => ({
         line,
         startsParagraph: index === 0,
       })),

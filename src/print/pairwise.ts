@@ -6,7 +6,9 @@ const LEFT_OUT = [0xad, 0xb7];
 /** Latin letters, digits and punctuation, each with a glyph of its own: what nearly every word is written with. */
 const ALPHABET: readonly number[] = [
   ...Array.from({ length: 0x7e - 0x20 }, (_, at) => 0x21 + at),
-  ...Array.from({ length: 0x17f - 0xa0 }, (_, at) => 0xa1 + at).filter((each) => !LEFT_OUT.includes(each)),
+  ...Array.from({ length: 0x1b0 - 0xa0 }, (_, at) => 0xa1 + at).filter((each) => !LEFT_OUT.includes(each)),
+  // Vietnamese.
+  ...Array.from({ length: 0x1ef9 - 0x1e9f }, (_, at) => 0x1ea0 + at),
   ...[...'–—‘’“”…€'].map((character) => character.codePointAt(0) ?? 0),
 ];
 const FIRST = 0x21;

@@ -2,9 +2,10 @@ import { type Cents, formatCents } from '../shared/cents.ts';
 import { clean, type DrawOp, NO_BREAK_SPACE, textWidthPt } from './draw.ts';
 import type { Piece } from './flow.ts';
 import type { Fonts } from './fonts.ts';
+import { remembering } from './shaping.ts';
 import type { TypeScale } from './style.ts';
 import type { Texts } from './texts.ts';
-import { lineOps, type Span, wrap } from './wrap.ts';
+import { type Line, lineOps, oneLine, type Span, wrap } from './wrap.ts';
 
 /** What every piece of a column is made with. */
 export type Column = {
@@ -17,8 +18,16 @@ export type Column = {
 
 export const NO_LEAD = { heightPt: 0, ops: [] } as const;
 
-export function money(column: Column, value: Cents): string {
-  return `${column.currencySign}${formatCents(value)}`;
+/** Prices are few, and each is asked for at every size that is tried. */
+const amounts = new Map<string, (value: Cents) => string>();
+
+export function money({ currencySign }: Column, value: Cents): string {
+  let amount = amounts.get(currencySign);
+  if (amount === undefined) {
+    amount = remembering((of: Cents) => `${currencySign}${formatCents(of)}`);
+    amounts.set(currencySign, amount);
+  }
+  return amount(value);
 }
 
 /** A box to tick, centred on the capitals of a line of body type. */
@@ -73,17 +82,29 @@ export function carriedHeading({ fonts, scale, widthPt }: Column, text: string):
 /** Longest part of a quiet line that is kept on one line: "4 × 120 ct", "about every 9 days". */
 const UNBROKEN_LENGTH_MAX = 22;
 
+type Facts = readonly (string | undefined)[];
+
 /** Facts of an item as one quiet line, "3 lb bag · about every 12 days"; those not known are left out. */
-export function quietText(facts: readonly (string | undefined)[]): string {
-  return facts
+export function quietText(facts: Facts): string {
+  asked = facts;
+  return quiet(facts.join('\n'));
+}
+
+let asked: Facts = [];
+const quiet = remembering(() =>
+  asked
     .map((fact) => clean(fact ?? ''))
     .filter((fact) => fact !== '')
     .map((fact) => (fact.length <= UNBROKEN_LENGTH_MAX ? fact.replaceAll(' ', NO_BREAK_SPACE) : fact))
-    .join(`${NO_BREAK_SPACE}\u00b7 `);
-}
+    .join(`${NO_BREAK_SPACE}\u00b7 `),
+);
 
-/** Whether these spans find room in one line. */
-export function fitsLine({ fonts }: Column, spans: readonly Span[], roomPt: number): boolean {
-  const widthPt = spans.reduce((sum, span) => sum + textWidthPt(fonts, span.style, ` ${span.text}`), 0);
-  return widthPt <= roomPt;
+/** These spans as one line, where there is anything in them and it finds room. */
+export function fittingLine({ fonts }: Column, spans: readonly Span[], roomPt: number): Line | undefined {
+  let widthPt = 0;
+  for (const { text, style } of spans)
+    widthPt += textWidthPt(fonts, style, ' ') + textWidthPt(fonts, style, text);
+  if (widthPt > roomPt) return undefined;
+  const line = oneLine(fonts, spans);
+  return line.length === 0 ? undefined : line;
 }

@@ -31,12 +31,12 @@ const GENERATION_TEXTS = 3_000;
  * Remember what was made of a text, in two generations: a full one becomes the old one, and what is still in use moves over.
  * So a chain's product words stay, the names of its households pass, and memory does not grow with the run.
  */
-export function remembering<T>(
-  make: (text: string) => T,
+export function remembering<T, Key = string>(
+  make: (text: Key) => T,
   generation = GENERATION_TEXTS,
-): (text: string) => T {
-  let old = new Map<string, T>();
-  let young = new Map<string, T>();
+): (text: Key) => T {
+  let old = new Map<Key, T>();
+  let young = new Map<Key, T>();
   return (text) => {
     const known = young.get(text);
     if (known !== undefined) return known;

@@ -4,14 +4,14 @@ import type { Piece } from './flow.ts';
 import {
   type Column,
   carriedHeading,
-  fitsLine,
+  fittingLine,
   money,
   quietText,
   sectionHeading,
   tickBox,
 } from './pieces.ts';
 import type { SpecialContent } from './sheet.ts';
-import { lineOps, type Span, wrap } from './wrap.ts';
+import { type Line, lineOps, type Span, wrap } from './wrap.ts';
 
 /** The section of the household's own offers; the disclosure stands above them in each column that they are in. */
 export function specialPieces(
@@ -49,10 +49,10 @@ function specialPiece(column: Column, special: SpecialContent, carried: Piece | 
   const baselinePt = scale.bodyPt * 0.98;
   const ops: DrawOp[] = [tickBox(column, baselinePt)];
   let endPt = baselinePt - scale.leadingPt;
-  for (const { spans, leadingPt } of paragraphs(column, special, besidePt)) {
+  for (const { spans, line, leadingPt } of paragraphs(column, special, besidePt)) {
     // Below the prices a line may use the whole width.
     const clear = endPt + leadingPt * 0.35 >= prices.bottomPt;
-    const lines = wrap(fonts, spans, clear ? textPt : besidePt);
+    const lines = line === undefined ? wrap(fonts, spans, clear ? textPt : besidePt) : [line];
     ops.push(...lineOps(lines, scale.indentPt, endPt + leadingPt, leadingPt));
     endPt += lines.length * leadingPt;
   }
@@ -67,7 +67,12 @@ function specialPiece(column: Column, special: SpecialContent, carried: Piece | 
   };
 }
 
-type Paragraph = { readonly spans: readonly Span[]; readonly leadingPt: number };
+type Paragraph = {
+  readonly spans: readonly Span[];
+  /** Where they are one already. */
+  readonly line?: Line | undefined;
+  readonly leadingPt: number;
+};
 
 /** What it is, and what else it may be; what it gives and for what; where and why; the terms. Compact sheets join what fits in a line. */
 function paragraphs(column: Column, special: SpecialContent, roomPt: number): Paragraph[] {
@@ -76,13 +81,13 @@ function paragraphs(column: Column, special: SpecialContent, roomPt: number): Pa
   const deal = dealSpans(column, special);
   const aside: Span[] = [{ text: asideText(column, special), style: scale.quiet }];
   const legal: Span[] = [{ text: clean(special.legalText ?? ''), style: scale.legal }];
-  const asideRunsIn = scale.compact && fitsLine(column, [...save, ...aside], roomPt);
+  const line = scale.compact ? fittingLine(column, [...save, ...aside], roomPt) : undefined;
   return [
     { spans: [{ text: nameOfSpecial(special), style: scale.headline }], leadingPt: scale.leadingPt },
     { spans: [{ text: clean(special.groupText ?? ''), style: scale.condition }], leadingPt: scale.leadingPt },
     { spans: deal, leadingPt: scale.leadingPt },
-    { spans: asideRunsIn ? [...save, ...aside] : save, leadingPt: scale.leadingPt },
-    { spans: asideRunsIn ? [] : aside, leadingPt: scale.quietLeadingPt },
+    { spans: save, line, leadingPt: scale.leadingPt },
+    { spans: line === undefined ? aside : [], leadingPt: scale.quietLeadingPt },
     { spans: legal, leadingPt: scale.legal.sizePt * 1.22 },
   ];
 }

@@ -36,6 +36,8 @@ export type TypeScale = {
   readonly sectionHeading: TextStyle;
   readonly aisleHeading: TextStyle;
   readonly item: TextStyle;
+  /** Of a recipe or a tip. */
+  readonly body: TextStyle;
   readonly price: TextStyle;
   readonly quiet: TextStyle;
   readonly quietFigures: TextStyle;
@@ -63,6 +65,7 @@ function makeTypeScale({ bodyPt, compact }: Density): TypeScale {
     ink,
     figures,
   });
+  const item = style('regular', 1, 'text');
   return {
     bodyPt,
     compact,
@@ -74,7 +77,8 @@ function makeTypeScale({ bodyPt, compact }: Density): TypeScale {
     indentPt: bodyPt * 1.5,
     sectionHeading: style('bold', 1.32, 'text'),
     aisleHeading: style('semibold', 0.86, 'quiet'),
-    item: style('regular', 1, 'text'),
+    item,
+    body: { ...item, sizePt: item.sizePt * 0.9 },
     price: style('regular', 1, 'text', true),
     quiet: style('regular', 0.82, 'quiet'),
     quietFigures: style('regular', 0.82, 'quiet', true),

@@ -1,4 +1,4 @@
-import { type DrawOp, NO_BREAK_SPACE, type TextStyle, textWidthPt } from './draw.ts';
+import { type DrawOp, type TextStyle, textWidthPt, withPlainSpaces } from './draw.ts';
 import type { Fonts } from './fonts.ts';
 import { remembering } from './shaping.ts';
 
@@ -44,8 +44,11 @@ function rememberingLines(fonts: Fonts) {
     const [first] = spans;
     if (first === undefined) return [];
     if (spans.length === 1) {
-      const triedOf = ofStyle.get(first.style) ?? remembering((): Tried[] => [], GENERATION_PARAGRAPHS);
-      ofStyle.set(first.style, triedOf);
+      let triedOf = ofStyle.get(first.style);
+      if (triedOf === undefined) {
+        triedOf = remembering((): Tried[] => [], GENERATION_PARAGRAPHS);
+        ofStyle.set(first.style, triedOf);
+      }
       const tried = triedOf(first.text);
       for (const each of tried) if (each.widthPt === widthPt) return each.lines;
       const lines = make();
@@ -77,7 +80,7 @@ function styleKey(style: TextStyle): string {
 }
 
 function ready(fonts: Fonts, { span: { text, style }, xPt }: Stretch): Line[number] {
-  const drawn = text.replaceAll(NO_BREAK_SPACE, ' ');
+  const drawn = withPlainSpaces(text);
   return { text: drawn, style, xPt, widthPt: textWidthPt(fonts, style, drawn) };
 }
 
@@ -156,6 +159,21 @@ function* brokenInside(fonts: Fonts, { text, style }: Span, widthPt: number): Ge
 }
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Spans as one line, however wide. */
+export function oneLine(fonts: Fonts, spans: readonly Span[]): Line {
+  let xPt = 0;
+  const line: Line[number][] = [];
+  for (const span of spans) {
+    if (span.text === '') continue;
+    if (line.length > 0) xPt += textWidthPt(fonts, span.style, ' ');
+    const text = withPlainSpaces(span.text);
+    const widthPt = textWidthPt(fonts, span.style, text);
+    line.push({ text, style: span.style, xPt, widthPt });
+    xPt += widthPt;
+  }
+  return line;
+}
 
 /** The marks of lines set one under the other, the first baseline at `baselinePt`. */
 export function lineOps(

@@ -14,7 +14,7 @@ const LIBERATION = '/usr/share/fonts/truetype/liberation/LiberationSans-Regular.
 const INSTALLED = existsSync(LIBERATION) ? [openFontFile(readFileSync(LIBERATION))] : [];
 
 const ASCII = fc.stringMatching(/^[!-~]{1,9}$/);
-const LETTERS = fc.stringMatching(/^[A-Za-zÀ-ÖØ-öø-žſ’-]{1,14}$/);
+const LETTERS = fc.stringMatching(/^[A-Za-zÀ-ÖØ-öø-žſơưạ-ỹ’-]{1,14}$/);
 /** Where the font's ligatures, the dot between two l and the acute j are. */
 const HARD = fc.oneof(
   fc.stringMatching(/^[ftlL·ab]{3,5}$/),
