@@ -1,17 +1,9 @@
 import type { Cents } from '../shared/cents.ts';
 import { type Day, formatDay } from '../shared/day.ts';
-import {
-  COMMIT_REJECT_TEXT,
-  type CommitRejectReason,
-  REFUSE_TEXT,
-  REJECT_TEXT,
-  RETURN_REJECT_TEXT,
-  type ReturnRejectReason,
-  VOID_REJECT_TEXT,
-  type VoidRejectReason,
-} from './reasons.ts';
+import type { CommitRejectReason, ReturnRejectReason, VoidRejectReason } from './reasons.ts';
 import type { ReturnFigures } from './return.ts';
 import type { Decision, Redeemed, Refused } from './types.ts';
+import { type LaneWords, WORDS_EN } from './words-en.ts';
 
 /** Answers as lanes read them, from the endpoint and from the command line alike: snake_case, integer cents. */
 export type LaneAnswer = Readonly<Record<string, unknown>> & { readonly status: string };
@@ -21,21 +13,23 @@ export type LaneAnswer = Readonly<Record<string, unknown>> & { readonly status: 
  *
  * @param redemptionId Of what was redeemed, now or before. @param lapsesAt When a new reservation lapses, ISO 8601 in UTC;
  *   undefined: it was committed at once.
+ * @param words Of the chain's language.
  */
 export function redemptionAnswer(
   decision: Decision,
   redemptionId: number | undefined,
   lapsesAt?: string,
+  words: LaneWords = WORDS_EN,
 ): LaneAnswer {
   const recalled = decision.recalled ?? [];
   if (decision.tag === 'rejected') {
     return {
       status: decision.tag,
       reason: decision.reason,
-      text: REJECT_TEXT[decision.reason],
+      text: words.reject[decision.reason],
       recalled,
       discounts: [],
-      refused: decision.refused.map(describeRefused),
+      refused: describeRefused(decision.refused, words),
       total_cents: 0,
     };
   }
@@ -47,7 +41,7 @@ export function redemptionAnswer(
     ...(isNew && lapsesAt !== undefined ? { lapses_at: lapsesAt } : {}),
     redemption_id: redemptionId ?? null,
     recalled,
-    ...describeRedeemed(decision),
+    ...describeRedeemed(decision, words),
   };
 }
 
@@ -57,11 +51,13 @@ export function commitAnswer(
   outcome:
     | { readonly tag: 'committed' | 'already-committed' | 'tendering'; readonly told: Redeemed }
     | { readonly tag: 'rejected'; readonly reason: CommitRejectReason },
+  words: LaneWords = WORDS_EN,
 ): LaneAnswer {
   if (outcome.tag === 'rejected') {
     const { reason } = outcome;
+    const text = reason === 'redemption-unknown' ? words.void[reason] : words.reject[reason];
     return {
-      ...{ status: outcome.tag, reason, text: COMMIT_REJECT_TEXT[reason], redemption_id: redemptionId },
+      ...{ status: outcome.tag, reason, text, redemption_id: redemptionId },
       ...{ recalled: [], discounts: [], refused: [], total_cents: 0 },
     };
   }
@@ -70,11 +66,14 @@ export function commitAnswer(
     state: outcome.tag === 'tendering' ? 'reserved' : 'committed',
     redemption_id: redemptionId,
     recalled: [],
-    ...describeRedeemed(outcome.told),
+    ...describeRedeemed(outcome.told, words),
   };
 }
 
-function describeRedeemed({ listId, discounts, refused, totalCents, overrideCents }: Redeemed) {
+function describeRedeemed(
+  { listId, discounts, refused, totalCents, overrideCents }: Redeemed,
+  words: LaneWords,
+) {
   return {
     list_id: listId,
     discounts: discounts.map((d) => ({
@@ -86,21 +85,21 @@ function describeRedeemed({ listId, discounts, refused, totalCents, overrideCent
       store_cents: d.storeCents,
       receipt_text: d.receiptText,
     })),
-    refused: refused.map(describeRefused),
+    refused: describeRefused(refused, words),
     total_cents: totalCents,
     ...(overrideCents === undefined ? {} : { override_cents: overrideCents }),
   };
 }
 
-function describeRefused(refused: Refused) {
-  return { offer_id: refused.offerId, reason: refused.reason, text: refuseText(refused) };
+function describeRefused(refused: readonly Refused[], words: LaneWords) {
+  return refused.map((one) => ({ offer_id: one.offerId, reason: one.reason, text: refuseText(one, words) }));
 }
 
 /** One line of plain words, for the screen and the receipt: which transaction has it, where one has. */
-export function refuseText({ reason, usedBy }: Refused): string {
-  const text = REFUSE_TEXT[reason];
+export function refuseText({ reason, usedBy }: Refused, words: LaneWords = WORDS_EN): string {
+  const text = words.refuse[reason];
   if (usedBy === undefined) return text;
-  return `${text.slice(0, -1)}: ${formatDay(usedBy.day)}, store ${usedBy.storeId}, register ${usedBy.registerId}.`;
+  return `${text.slice(0, -1)}: ${words.usedBy(formatDay(usedBy.day), usedBy.storeId, usedBy.registerId)}.`;
 }
 
 /** What undid a redemption; `reversedCents` is all of it, less what had been returned before. */
@@ -117,9 +116,10 @@ export type VoidFigures = {
 export function voidAnswer(
   redemptionId: number,
   outcome: ({ readonly tag: 'voided' | 'already-voided' } & VoidFigures) | { readonly tag: VoidRejectReason },
+  words: LaneWords = WORDS_EN,
 ): LaneAnswer {
   if (outcome.tag !== 'voided' && outcome.tag !== 'already-voided') {
-    const text = VOID_REJECT_TEXT[outcome.tag];
+    const text = words.void[outcome.tag];
     return { status: 'rejected', reason: outcome.tag, text, redemption_id: redemptionId };
   }
   return {
@@ -158,11 +158,12 @@ export function returnAnswer(
         readonly offersRestored: number;
       })
     | { readonly tag: 'rejected'; readonly reason: ReturnRejectReason },
+  words: LaneWords = WORDS_EN,
 ): LaneAnswer {
   const asked = { status: outcome.tag, redemption_id: redemptionId, line_no: lineNo };
   if (outcome.tag === 'rejected') {
     const { reason } = outcome;
-    return { ...asked, reason, text: RETURN_REJECT_TEXT[reason], ...NOTHING_RETURNED };
+    return { ...asked, reason, text: words.return[reason], ...NOTHING_RETURNED };
   }
   return {
     ...asked,

@@ -126,7 +126,7 @@ function decideOffers(
     closed.set(offer, isShortOfRecalled(offer, reason, recalledIds) ? 'recalled' : reason);
   }
   const refusals = offers.flatMap((offer) => refusalOf(offer, closed.get(offer)));
-  const discounts = fundDiscounts(taken, request.day, overridden);
+  const discounts = fundDiscounts(taken, request.day, overridden, config.language);
   if (discounts.length === 0) return reject('nothing-taken', refusals);
   const overrideCents = sumTaken(taken.filter(({ offer }) => overridden.has(offer)));
   return {

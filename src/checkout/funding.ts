@@ -4,6 +4,7 @@ import type { TakenOffer } from './apply.ts';
 import { receiptText } from './receipt-text.ts';
 import { takenCents } from './take.ts';
 import type { BasketLine, Discount, IssuedOffer, SpentOffer } from './types.ts';
+import type { LaneLanguage } from './words.ts';
 
 type UnfundedDiscount = {
   readonly offer: IssuedOffer;
@@ -24,6 +25,7 @@ export function fundDiscounts(
   taken: readonly TakenOffer[],
   onDay: Day,
   storePays: ReadonlySet<IssuedOffer> = new Set(),
+  language: LaneLanguage = 'en',
 ): readonly Discount[] {
   const budgetLeft = new Map<string, number>();
   const budgets = new Map(taken.map((one) => [one.offer, budgetOf(one, onDay)]));
@@ -45,7 +47,7 @@ export function fundDiscounts(
         amountCents: cents(amountCents),
         funderCents: cents(funderCents),
         storeCents: cents(amountCents - funderCents),
-        receiptText: receiptText(terms, offer.faceValueCents),
+        receiptText: receiptText(terms, offer.faceValueCents, language),
       };
     });
 }

@@ -2,7 +2,7 @@
 export const REJECT_TEXT = {
   'transaction-reused': 'This transaction was already sent with other content.',
   voided: 'The specials of this transaction were voided.',
-  lapsed: 'It was not paid in time, and its specials are used elsewhere.',
+  lapsed: 'It was not paid in time, and its specials are no longer there.',
   'line-number-twice': 'Two lines of the basket have the same number.',
   'code-forged': 'This is not the number of one of our lists. Please scan again.',
   'list-unknown': 'There is no list with this number.',

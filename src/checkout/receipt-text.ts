@@ -1,5 +1,6 @@
 import { type Cents, formatCents } from '../shared/cents.ts';
 import type { OfferTerms } from '../shared/offer-terms.ts';
+import type { LaneLanguage } from './words.ts';
 
 /** Registers cut longer lines wherever they please. */
 const RECEIPT_CHARS = 32;
@@ -8,9 +9,9 @@ const RECEIPT_CHARS = 32;
  * What the receipt says beside the amount: the offer's headline, else what it does. A headline names the value that
  * everybody gets, so whoever got another one reads that.
  */
-export function receiptText(terms: OfferTerms, faceValueCents: Cents): string {
+export function receiptText(terms: OfferTerms, faceValueCents: Cents, language: LaneLanguage = 'en'): string {
   const headline = faceValueCents === terms.valueCents ? (terms.headline?.trim() ?? '') : '';
-  return cutAtWord(headline === '' ? plainText(terms, formatCents(faceValueCents)) : headline);
+  return cutAtWord(headline === '' ? PLAIN[language](terms, formatCents(faceValueCents)) : headline);
 }
 
 function cutAtWord(text: string): string {
@@ -21,7 +22,7 @@ function cutAtWord(text: string): string {
   return characters.slice(0, space > 0 ? space : RECEIPT_CHARS).join('');
 }
 
-function plainText(terms: OfferTerms, value: string): string {
+function inEnglish(terms: OfferTerms, value: string): string {
   switch (terms.kind) {
     case 'cents_off':
       return `${value} off`;
@@ -38,3 +39,26 @@ function plainText(terms: OfferTerms, value: string): string {
       return `${value} off your basket`;
   }
 }
+
+function inSpanish(terms: OfferTerms, value: string): string {
+  switch (terms.kind) {
+    case 'cents_off':
+      return `${value} menos`;
+    case 'percent_off':
+      return `${terms.percentBasisPoints / 100}% menos`;
+    case 'new_price':
+      return `Su precio ${value}`;
+    case 'multi_price':
+      return `${terms.buyQuantity} por ${value}`;
+    case 'free_item':
+    case 'bogo':
+      return `Compre ${terms.buyQuantity}, lleve ${terms.getQuantity} gratis`;
+    case 'basket_off':
+      return `${value} menos en su compra`;
+  }
+}
+
+const PLAIN: Readonly<Record<LaneLanguage, (terms: OfferTerms, value: string) => string>> = {
+  en: inEnglish,
+  es: inSpanish,
+};

@@ -113,6 +113,8 @@ export type CheckoutConfig = {
   readonly listOfOtherHousehold: 'refuse' | 'allow' | 'card';
   /** What one transaction may take off by a manager's word, in cents. 0: nothing. */
   readonly overrideCapCents: Cents;
+  /** Of what stands on the receipt where an offer has no headline; absent: English. */
+  readonly language?: 'en' | 'es';
 };
 
 /** Cents off one line of the basket; `amountCents` = `funderCents` + `storeCents` > 0. */

@@ -66,6 +66,8 @@ export type Desk = {
   readonly decide: (asked: readonly Ask[]) => readonly Told[];
   /** `forged`: the code fails its keyed digits; `unknown`: nothing of ours that went out has it. */
   readonly lookUp: (listCode: string) => ListOnPaper | 'forged' | 'unknown';
+  /** What the screen says of a lane that has scanned several numbers that are none. */
+  readonly supervisorText: () => string;
   readonly findToken: (tokenId: number) => LaneToken | undefined;
   /** Whether what was opened is still what lies in the data directory. @throws Error when it cannot be read. */
   readonly check: () => void;

@@ -2,9 +2,6 @@
 const BAD_SCANS = 5;
 const WINDOW_MS = 600_000;
 
-/** What the lane's screen says then: no accusation, no detail. */
-export const SUPERVISOR_TEXT = 'Several numbers could not be read. Please call a supervisor.';
-
 /** Codes that failed their keyed digits, by lane: a torn list now and then, or somebody who tries numbers. */
 export function badScanCounter() {
   const scans = new Map<string, number[]>();

@@ -6,7 +6,6 @@ import type { LaneToken } from '../store/ledger/tokens.ts';
 import { type Counter, Denied } from './counter.ts';
 import type { Ask, ListOnPaper } from './desk.ts';
 import { FORWARD_BODY, type ForwardBody } from './forwarding.ts';
-import { SUPERVISOR_TEXT } from './limits.ts';
 import { openApi } from './openapi.ts';
 import { BadRequest, dayOf, readRedemption, readReturn } from './read-request.ts';
 import {
@@ -136,7 +135,7 @@ function countCents({ metrics }: Counter, { status, state, discounts }: LaneAnsw
 }
 
 function warned(
-  { metrics, badScans, note, nowMs }: Counter,
+  { desk, metrics, badScans, note, nowMs }: Counter,
   bearer: LaneToken,
   registerId: string | undefined,
   told: LaneAnswer,
@@ -144,7 +143,7 @@ function warned(
   metrics.scans.add({ store: bearer.storeId });
   if (!badScans.count(laneOf(bearer, registerId), nowMs())) return told;
   note('supervisor', { store: bearer.storeId, register: registerId ?? null });
-  return { ...told, supervisor: SUPERVISOR_TEXT };
+  return { ...told, supervisor: desk.supervisorText() };
 }
 
 function laneOf({ storeId, registerId, tokenId }: LaneToken, register: string | undefined): string {

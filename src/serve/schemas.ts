@@ -37,8 +37,8 @@ export type ReturnBody = {
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Long enough for any register's numbers, short enough for an index. */
-const ID_CHARS = 64;
+/** What the feeds take, too: a store, card or product that they know can be asked about. */
+const ID_CHARS = 200;
 const REASON_CHARS = 200;
 /** A trillion cents: what the command line takes, too. */
 const CENTS_MAX = 999_999_999_999;

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../src/checkout/content-hash.ts';
 import { decideRedemption } from '../../src/checkout/decide.ts';
-import {
-  REFUSE_TEXT,
-  REJECT_TEXT,
-  type RefuseReason,
-  type RejectReason,
-} from '../../src/checkout/reasons.ts';
+import type { RefuseReason, RejectReason } from '../../src/checkout/reasons.ts';
 import type {
   CheckoutConfig,
   Decision,
@@ -15,6 +10,7 @@ import type {
   RecordedAnswer,
   RedemptionRequest,
 } from '../../src/checkout/types.ts';
+import { laneWords } from '../../src/checkout/words.ts';
 import type { OfferTerms } from '../../src/shared/offer-terms.ts';
 import { date, money } from '../offers/build.ts';
 import { basket, CONFIG, facts, issued, LIST, request } from './build.ts';
@@ -137,12 +133,14 @@ describe('an offer is refused', () => {
   });
 });
 
-test.each([...Object.values(REJECT_TEXT), ...Object.values(REFUSE_TEXT)])(
-  'a cashier can read: %s',
-  (text) => {
-    expect(text).toMatch(/^[A-Z][^\n]{4,70}\.$/);
-  },
-);
+const SAID = [laneWords(), laneWords('es')].flatMap(({ reject, refuse, supervisor }) => [
+  ...Object.values(reject),
+  ...Object.values(refuse),
+  supervisor,
+]);
+test.each(SAID)('a cashier can read: %s', (text) => {
+  expect(text).toMatch(/^[A-Z][^\n]{4,70}\.$/);
+});
 
 describe('a request is redeemed', () => {
   test('with what a lane needs to take it off and the ledger to write it down', () => {

@@ -1,7 +1,22 @@
 import { expect, test } from 'vitest';
+import { decideRedemption } from '../../src/checkout/decide.ts';
 import type { OfferTerms } from '../../src/shared/offer-terms.ts';
 import { money } from '../offers/build.ts';
-import { bogo, decide, freeItem, issued, newPrice, offBasket, percent, perLine, twoFor } from './build.ts';
+import {
+  basket,
+  bogo,
+  CONFIG,
+  decide,
+  facts,
+  freeItem,
+  issued,
+  newPrice,
+  offBasket,
+  percent,
+  perLine,
+  request,
+  twoFor,
+} from './build.ts';
 
 type Example = {
   readonly says: string;
@@ -232,4 +247,15 @@ test.each<[string, Partial<OfferTerms>, readonly string[]]>([
   ],
 ])('the receipt says %s', (text, over, lines) => {
   expect(decide(lines, issued('a', over))).toMatchObject({ discounts: [{ receiptText: text }] });
+});
+
+test('the receipt speaks the language of the chain where the offer has no words of its own', () => {
+  const said = (over: Partial<OfferTerms>) => {
+    const spanish = { ...CONFIG, language: 'es' } as const;
+    const decision = decideRedemption(request(basket('3 x a @ 9.00')), facts([issued('a', over)]), spanish);
+    return decision.tag === 'redeemed' && decision.discounts[0]?.receiptText;
+  };
+  expect(said(twoFor('5'))).toBe('2 por 5.00');
+  expect(said(bogo)).toBe('Compre 1, lleve 1 gratis');
+  expect(said({ headline: 'Soup days' })).toBe('Soup days');
 });

@@ -43,6 +43,45 @@ test('documents every business answer by a schema that it keeps', () => {
   }
 });
 
+test('takes ids as long as the feeds take them, in any script', async () => {
+  const data = copyOf(chain);
+  const long = 'é'.repeat(200);
+  await atEndpoint(data, async ({ ask }) => {
+    const { lines } = basket() as { lines: object[] };
+    const fee = { line_no: 9, product_id: long, quantity: 1, unit_price_cents: 5, amount_cents: 5 };
+    const asked = basket({ transaction_id: long, card_id: '4807919317', lines: [...lines, fee] });
+    const { status, body } = await ask('POST', '/v1/redemptions', asked);
+    expect([status, body.total_cents]).toEqual([200, 300]);
+    expect((await ask('POST', '/v1/redemptions', asked)).body.status).toBe('already-recorded');
+    expect((await ask('POST', '/v1/redemptions', basket({ transaction_id: `${long}x` }))).status).toBe(400);
+  });
+});
+
+test('tells the cashier in the language of the chain', async () => {
+  await atEndpoint(
+    copyOf(chain),
+    async ({ ask }) => {
+      const text = async (over: Record<string, unknown>) =>
+        (await ask('POST', '/v1/redemptions', basket(over))).body;
+      await text({});
+      expect((await text({ transaction_id: '2' })).refused).toMatchObject([
+        { reason: 'used', text: 'Ya se usó: 2026-10-30, tienda 101, caja 4.' },
+        { reason: 'used' },
+      ]);
+      expect((await text({ transaction_id: '3', business_day: '2026-11-20' })).text).toBe(
+        'La lista ya pasó su último día.',
+      );
+      expect((await ask('POST', '/v1/redemptions/77/commit')).body.text).toBe('Ese canje no existe.');
+      expect((await ask('POST', '/v1/redemptions/77/void')).body.text).toBe('Ese canje no existe.');
+      expect((await ask('POST', '/v1/returns', { redemption_id: 1, line_no: 7 })).body.text).toBe(
+        'La compra no tiene esa línea.',
+      );
+    },
+    {},
+    ['chain.language=es'],
+  );
+});
+
 test('is one ledger with the command line, whoever asks first', async () => {
   const data = copyOf(chain);
   await atEndpoint(data, async ({ ask }) => {

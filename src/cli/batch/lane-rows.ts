@@ -1,4 +1,5 @@
 import { receiptText } from '../../checkout/receipt-text.ts';
+import type { LaneLanguage } from '../../checkout/words.ts';
 import type { Day } from '../../shared/day.ts';
 import { versionKey } from '../../shared/offer-terms.ts';
 import type { LaneOffer, LaneRight } from '../../store/ledger/lane-rights.ts';
@@ -31,7 +32,7 @@ export function laneContent(
     .filter(({ terms }) => terms.stores.length === 0 || terms.stores.includes(storeId));
   const here = new Set(offers.map(({ terms }) => versionKey(terms.offerId, terms.version)));
   return {
-    offers: offers.map((offer) => offerRow(offer, receiptCharacters)),
+    offers: offers.map((offer) => offerRow(offer, receiptCharacters, config.chain.language)),
     products: offers.flatMap(({ terms, products }) =>
       products.map(({ productId, outsideBasket }) => ({
         offer_id: terms.offerId,
@@ -58,7 +59,7 @@ export function laneContent(
   };
 }
 
-function offerRow({ terms }: LaneOffer, receiptCharacters: number): LaneRow {
+function offerRow({ terms }: LaneOffer, receiptCharacters: number, language: LaneLanguage): LaneRow {
   const money = (cents: number | undefined) => (cents === undefined ? undefined : { cents });
   return {
     offer_id: terms.offerId,
@@ -77,7 +78,10 @@ function offerRow({ terms }: LaneOffer, receiptCharacters: number): LaneRow {
     stack: terms.stack,
     redeem_start: { day: terms.redeemStart },
     redeem_end: { day: terms.redeemEnd },
-    receipt_text: [...receiptText(terms, terms.valueCents)].slice(0, receiptCharacters).join('').trimEnd(),
+    receipt_text: [...receiptText(terms, terms.valueCents, language)]
+      .slice(0, receiptCharacters)
+      .join('')
+      .trimEnd(),
   };
 }
 

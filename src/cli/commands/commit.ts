@@ -1,5 +1,6 @@
 import { commitAnswer } from '../../checkout/answers.ts';
 import { COMMIT_REJECT_TEXT } from '../../checkout/reasons.ts';
+import { laneWords } from '../../checkout/words.ts';
 import { formatCents } from '../../shared/cents.ts';
 import { EXIT } from '../../shared/errors.ts';
 import type { CommitOutcome } from '../../store/ledger/reservations.ts';
@@ -16,7 +17,10 @@ export async function run(world: World, options: Options): Promise<void> {
   await withContext(world, options, { command: 'commit' }, (context) => {
     const outcome = goOnAtLane(context, redemptionId, options.tender !== true);
     context.log.info('commit', { outcome: outcome.tag, redemption: redemptionId });
-    const document = { schema: 'duelist.commit/1', ...commitAnswer(redemptionId, outcome) };
+    const document = {
+      schema: 'duelist.commit/1',
+      ...commitAnswer(redemptionId, outcome, laneWords(context.config.chain.language)),
+    };
     context.answer(document, textOf(redemptionId, outcome));
     if (outcome.tag === 'rejected') world.setExitCode(EXIT.answerIsNo);
   });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { redemptionAnswer, refuseText } from '../../checkout/answers.ts';
 import { REJECT_TEXT } from '../../checkout/reasons.ts';
 import type { Decision, RedemptionRequest, Refused } from '../../checkout/types.ts';
+import { laneWords } from '../../checkout/words.ts';
 import { formatCents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { scannedCode } from '../../shared/scanned-code.ts';
@@ -78,7 +79,12 @@ function overrideOf({ overrideBy, overrideReason }: Options): RedemptionRequest[
 function say(context: Context, outcome: RedeemOutcome, isReserved: boolean): void {
   const { decision, redemptionId } = outcome;
   const lapsesAt = heldUntil(context, outcome, isReserved);
-  const document = redemptionAnswer(decision, redemptionId, lapsesAt);
+  const document = redemptionAnswer(
+    decision,
+    redemptionId,
+    lapsesAt,
+    laneWords(context.config.chain.language),
+  );
   context.answer({ schema: 'duelist.redeem/1', ...document }, textOf(outcome, lapsesAt));
 }
 

@@ -1,6 +1,7 @@
 import { returnAnswer } from '../../checkout/answers.ts';
 import { RETURN_REJECT_TEXT } from '../../checkout/reasons.ts';
 import type { ReturnKey, ReturnRequest } from '../../checkout/return.ts';
+import { laneWords } from '../../checkout/words.ts';
 import { formatCents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ReturnOutcome } from '../../store/ledger/returns.ts';
@@ -75,7 +76,10 @@ function keyOptions(
 }
 
 function say(context: Context, request: ReturnRequest, outcome: ReturnOutcome): void {
-  const document = { schema: 'duelist.return/1', ...returnAnswer(request, outcome) };
+  const document = {
+    schema: 'duelist.return/1',
+    ...returnAnswer(request, outcome, laneWords(context.config.chain.language)),
+  };
   if (outcome.tag === 'rejected') {
     context.answer(document, `rejected: ${RETURN_REJECT_TEXT[outcome.reason]}\n`);
     return;

@@ -1,5 +1,6 @@
 import { voidAnswer } from '../../checkout/answers.ts';
 import { VOID_REJECT_TEXT } from '../../checkout/reasons.ts';
+import { laneWords } from '../../checkout/words.ts';
 import { formatCents } from '../../shared/cents.ts';
 import { formatDay } from '../../shared/day.ts';
 import { EXIT } from '../../shared/errors.ts';
@@ -28,7 +29,10 @@ const NOTE =
   'A void belongs before the end of its business day; whether that has come is not known here. Goods that come back later are a return.';
 
 function say(context: Context, redemptionId: number, outcome: VoidOutcome): void {
-  const document = { schema: 'duelist.void/1', ...voidAnswer(redemptionId, outcome) };
+  const document = {
+    schema: 'duelist.void/1',
+    ...voidAnswer(redemptionId, outcome, laneWords(context.config.chain.language)),
+  };
   if (outcome.tag !== 'voided' && outcome.tag !== 'already-voided') {
     context.answer(document, `rejected: redemption ${redemptionId}: ${VOID_REJECT_TEXT[outcome.tag]}\n`);
     return;

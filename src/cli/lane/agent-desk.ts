@@ -2,14 +2,16 @@ import { commitAnswer, type LaneAnswer, redemptionAnswer, voidAnswer } from '../
 import { contentHash } from '../../checkout/content-hash.ts';
 import { decideOffline } from '../../checkout/offline.ts';
 import type { Redeemed } from '../../checkout/types.ts';
-import type { Ask, Desk, ListOnPaper, Told } from '../../serve/desk.ts';
+import { laneWords } from '../../checkout/words.ts';
+import type { Ask, Desk, Told } from '../../serve/desk.ts';
 import { type Cents, cents } from '../../shared/cents.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
-import { otherLineId, type ProductId, productIdReader } from '../../shared/product-id.ts';
+import { otherLineId, productIdReader } from '../../shared/product-id.ts';
 import type { AgentStore } from '../../store/agent/agent-store.ts';
 import type { StandingTold } from '../../store/agent/queue.ts';
 import type { World } from '../world.ts';
-import { agentFacts, findCode, holds, isLost, rightsOf } from './agent-facts.ts';
+import { agentFacts, holds, isLost } from './agent-facts.ts';
+import { lookUp } from './agent-look-up.ts';
 import { isTooOld, type PackInForce, packInForce, tooOld } from './agent-pack.ts';
 import { loggedRequest } from './lane-log.ts';
 
@@ -46,6 +48,7 @@ export function agentDesk(world: World, store: AgentStore, hasLine: boolean): De
         return asked.map((ask) => decide(store, pack, ask, world.now().getTime(), hasLine));
       }),
     lookUp: (code) => lookUp(store, requirePack(store), code, world.now().getTime()),
+    supervisorText: () => wordsOf(requirePack(store)).supervisor,
     findToken: (tokenId) => requirePack(store).header.tokens.find((token) => token.tokenId === tokenId),
     check: () => undefined,
   };
@@ -65,13 +68,15 @@ function decide(store: AgentStore, pack: PackInForce, ask: Ask, nowMs: number, h
     case 'commit':
       return goOn(store, pack, ask, nowMs);
     case 'void':
-      return undo(store, ask);
+      return undo(store, pack, ask);
     // Goods come back against the office's ledger alone; and nobody forwards to an agent.
     case 'return':
     case 'forward':
       return { tag: 'failed' };
   }
 }
+
+const wordsOf = ({ header }: PackInForce) => laneWords(header.rules.language);
 
 const answered = (answer: LaneAnswer, isBadScan = false): Told => ({
   tag: 'answered',
@@ -87,6 +92,7 @@ function redeem(
   hasLine: boolean,
 ): Told {
   const { request, isReserved, keyed, operatorId } = ask;
+  const words = wordsOf(pack);
   const hash = contentHash(request);
   const before = store.queue.ofKey(request);
   const untilMs = isReserved ? nowMs + pack.header.reserve_minutes * MS_PER_MINUTE : undefined;
@@ -96,7 +102,7 @@ function redeem(
   if (decision.tag !== 'redeemed') {
     if (hasLine) store.queue.refuse(request);
     const isBadScan = decision.tag === 'rejected' && decision.reason === 'code-forged';
-    return answered(redemptionAnswer(decision, undefined), isBadScan);
+    return answered(redemptionAnswer(decision, undefined, undefined, words), isBadScan);
   }
   const lapsesAt = untilMs === undefined ? undefined : new Date(untilMs).toISOString();
   const said = {
@@ -110,13 +116,13 @@ function redeem(
     listId: Number(decision.listId),
     centralId: undefined,
     request: JSON.stringify({ ...loggedRequest(request), ...said }),
-    answer: JSON.stringify(redemptionAnswer(decision, undefined, lapsesAt)),
+    answer: JSON.stringify(redemptionAnswer(decision, undefined, lapsesAt, words)),
     spent: spentHere(decision),
     totalCents: decision.totalCents,
   });
   if (isReserved) store.queue.step(toldNo, 'reserve', false, untilMs);
   else store.queue.step(toldNo, 'commit', true);
-  return answered({ ...redemptionAnswer(decision, OWN_FROM + toldNo, lapsesAt) });
+  return answered(redemptionAnswer(decision, OWN_FROM + toldNo, lapsesAt, words));
 }
 
 function spentHere({ spent }: Redeemed) {
@@ -142,7 +148,8 @@ function again(
 ): LaneAnswer {
   const lost = told.state === 'voided' ? 'voided' : isLost(store, pack, told, nowMs) ? 'lapsed' : undefined;
   const reason = told.contentHash === hash ? lost : 'transaction-reused';
-  if (reason !== undefined) return redemptionAnswer({ tag: 'rejected', reason, refused: [] }, undefined);
+  if (reason !== undefined)
+    return redemptionAnswer({ tag: 'rejected', reason, refused: [] }, undefined, undefined, wordsOf(pack));
   const isTaken = told.state === 'reserved' && untilMs === undefined;
   if (isTaken) store.queue.step(told.toldNo, 'commit', true);
   else if (told.state === 'reserved' && !holds(told, nowMs))
@@ -166,10 +173,13 @@ function goOn(
   // The office may know it: nothing is lost by asking again.
   if (told === undefined)
     return isOwnNumber(ask.redemptionId)
-      ? answered(commitAnswer(ask.redemptionId, { tag: 'rejected', reason: 'redemption-unknown' }))
+      ? answered(
+          commitAnswer(ask.redemptionId, { tag: 'rejected', reason: 'redemption-unknown' }, wordsOf(pack)),
+        )
       : { tag: 'failed' };
   const reason = told.state === 'voided' ? 'voided' : isLost(store, pack, told, nowMs) ? 'lapsed' : undefined;
-  if (reason !== undefined) return answered(commitAnswer(ask.redemptionId, { tag: 'rejected', reason }));
+  if (reason !== undefined)
+    return answered(commitAnswer(ask.redemptionId, { tag: 'rejected', reason }, wordsOf(pack)));
   const isNew = told.state === 'reserved' && ask.act === 'commit';
   if (isNew) store.queue.step(told.toldNo, 'commit', true);
   else if (told.state === 'reserved') store.queue.step(told.toldNo, 'tender', false);
@@ -182,16 +192,16 @@ function goOn(
   });
 }
 
-function undo(store: AgentStore, ask: Extract<Ask, { act: 'void' }>): Told {
+function undo(store: AgentStore, pack: PackInForce, ask: Extract<Ask, { act: 'void' }>): Told {
   const { redemptionId, day } = ask;
   const told = toldOf(store, redemptionId);
   if (told === undefined)
     return isOwnNumber(redemptionId)
-      ? answered(voidAnswer(redemptionId, { tag: 'redemption-unknown' }))
+      ? answered(voidAnswer(redemptionId, { tag: 'redemption-unknown' }, wordsOf(pack)))
       : { tag: 'failed' };
   const { state, key, totalCents, toldNo, offline } = told;
   if (state === 'committed' && day !== undefined && day > key.day)
-    return answered(voidAnswer(redemptionId, { tag: 'business-day-over' }));
+    return answered(voidAnswer(redemptionId, { tag: 'business-day-over' }, wordsOf(pack)));
   const already = state === 'voided';
   // What was only held here, the office need not hear of.
   if (!already) store.queue.step(toldNo, 'void', !(offline && state === 'reserved'));
@@ -212,36 +222,3 @@ function undo(store: AgentStore, ask: Extract<Ask, { act: 'void' }>): Told {
 }
 
 type Payers = { readonly funder_cents: number; readonly store_cents: number };
-
-function lookUp(
-  store: AgentStore,
-  pack: PackInForce,
-  code: string,
-  nowMs: number,
-): ListOnPaper | 'forged' | 'unknown' {
-  const { list, isOurs } = findCode(store, pack, code);
-  if (list === undefined) return isOurs ? 'unknown' : 'forged';
-  const told = store.queue.ofList(list.listId).filter((one) => holds(one, nowMs));
-  return {
-    listId: String(list.listId),
-    validFrom: list.validFrom,
-    validUntil: list.validUntil,
-    offers: rightsOf(list).flatMap(([, , offerNo, , state, , faceValueCents]) => {
-      const offer = store.packs.offer(pack.packNo, offerNo);
-      if (offer === undefined) return [];
-      const { offerId } = offer.terms;
-      const by = told.find(({ spent }) => spent.some((one) => one.offerId === offerId));
-      const here = by === undefined ? undefined : by.state === 'reserved' ? 'reserved' : 'redeemed';
-      const products = store.packs.productsOf(pack.packNo, offerNo) as ProductId[];
-      const standing = list.state === 'withdrawn' && state === 'open' ? 'withdrawn' : state;
-      return [
-        {
-          offerId,
-          products,
-          valueCents: faceValueCents,
-          state: (here ?? standing) as ListOnPaper['offers'][number]['state'],
-        },
-      ];
-    }),
-  };
-}

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitAnswer, redemptionAnswer, returnAnswer, voidAnswer } from '../../checkout/answers.ts';
+import { laneWords } from '../../checkout/words.ts';
 import type { SigningKey } from '../../lists/list-code.ts';
 import type { Ask, Desk, Told } from '../../serve/desk.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
@@ -45,6 +46,7 @@ export function laneDesk(context: Context, afterReturn: () => void): Desk {
       if (!codeIsOurs || listCode === undefined) return 'forged';
       return ledger.redemptions.lookUp(listCode) ?? 'unknown';
     },
+    supervisorText: () => laneWords(context.config.chain.language).supervisor,
     findToken: (tokenId) => ledger.tokens.find(tokenId),
     check: sameLedger(context.dataDir),
   };
@@ -67,28 +69,29 @@ function decideAlone(context: Context, ask: Ask, keys: readonly SigningKey[]): D
 }
 
 function decide(context: Context, ask: Ask, keys: readonly SigningKey[]): Done {
+  const words = laneWords(context.config.chain.language);
   switch (ask.act) {
     case 'redeem': {
       const { outcome, facts } = redeemInLedger(context, ask.request, keys, ask);
       const { decision, redemptionId } = outcome;
       const isBadScan = decision.tag === 'rejected' && decision.reason === 'code-forged';
       const until = heldUntil(context, outcome, ask.isReserved);
-      return done(redemptionAnswer(decision, redemptionId, until), facts, { isBadScan });
+      return done(redemptionAnswer(decision, redemptionId, until, words), facts, { isBadScan });
     }
     case 'tender':
     case 'commit': {
       if (isOthers(context, ask)) return NOT_YOURS;
       const { outcome, facts } = goOnInLedger(context, ask.redemptionId, ask.act === 'commit');
-      return done(commitAnswer(ask.redemptionId, outcome), facts);
+      return done(commitAnswer(ask.redemptionId, outcome, words), facts);
     }
     case 'void': {
       if (isOthers(context, ask)) return NOT_YOURS;
       const { outcome, facts } = voidInLedger(context, ask.redemptionId, ask.by, ask.day);
-      return done(voidAnswer(ask.redemptionId, outcome), facts);
+      return done(voidAnswer(ask.redemptionId, outcome, words), facts);
     }
     case 'return': {
       const { outcome, facts } = returnInLedger(context, ask.request, ask.by);
-      return done(returnAnswer(ask.request, outcome), facts, { returned: outcome.tag === 'returned' });
+      return done(returnAnswer(ask.request, outcome, words), facts, { returned: outcome.tag === 'returned' });
     }
     case 'forward': {
       const { entries, facts } = settleOffline(context, ask.storeId, ask.entries, keys);

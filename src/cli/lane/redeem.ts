@@ -93,8 +93,9 @@ export function heldUntil(
 }
 
 export function rulesOf(context: Context): CheckoutConfig {
-  const { checkout } = context.config;
+  const { chain, checkout } = context.config;
   return {
+    language: chain.language,
     graceDays: checkout.grace_days,
     listOfOtherHousehold: checkout.list_of_other_household,
     overrideCapCents: checkout.override_cap,
