@@ -13,7 +13,7 @@ import type { PageSetup } from './sheet.ts';
 export type PdfWriter = {
   /** @param mark What this file alone has on the page, in a stream of its own: the page itself is written once for all files. */
   readonly addPage: (page: Page, mark?: DrawOp) => void;
-  /** The bytes written since the last call. */
+  /** The bytes written since the last call, the pages so far among them as a whole. */
   readonly take: () => Uint8Array;
   /** Embed the fonts and close the file; take the rest after it. */
   readonly end: () => void;
@@ -112,7 +112,10 @@ export function openPdf(
       }
       writePacked(inside, stream);
     },
-    take: () => (pdf.read() as Uint8Array | null) ?? new Uint8Array(),
+    take: () => {
+      pdf.flushPages();
+      return (pdf.read() as Uint8Array | null) ?? new Uint8Array();
+    },
     end: () => {
       for (const use of uses.values()) embedFont(pdf, use);
       pdf.end();

@@ -8,8 +8,17 @@ import { textsOf } from './texts-of.ts';
 /** Most sheets in one spool: what a print shop opens and a printer restarts without trouble. */
 export const SPOOL_SHEETS_MAX = 500;
 
-/** Where a sheet stands in its spool; pages count from 1. */
-export type Added = { readonly tag: 'added'; readonly firstPage: number; readonly pages: number };
+/**
+ * Where a sheet stands in its spool; pages count from 1. From byte `offset` on, `length` bytes of the file are its pages: their
+ * objects and all that is drawn on them. Fonts and the table of pages are shared, and stand at the end of the file.
+ */
+export type Added = {
+  readonly tag: 'added';
+  readonly firstPage: number;
+  readonly pages: number;
+  readonly offset: number;
+  readonly length: number;
+};
 export type SpoolFull = { readonly tag: 'spool-full' };
 
 export type Spool = {
@@ -38,9 +47,12 @@ export function openSpool(setup: PageSetup, fonts: Fonts, emit: (chunk: Uint8Arr
   let writer: PdfWriter | undefined;
   let sheets = 0;
   let pages = 0;
+  let bytes = 0;
   const flush = () => {
     const chunk = writer?.take();
-    if (chunk !== undefined && chunk.length > 0) emit(chunk);
+    if (chunk === undefined || chunk.length === 0) return;
+    bytes += chunk.length;
+    emit(chunk);
   };
   return {
     add: (content, laidOut, markOf) => {
@@ -54,13 +66,16 @@ export function openSpool(setup: PageSetup, fonts: Fonts, emit: (chunk: Uint8Arr
         writer.addPage({ widthPt, heightPt, ops: [] });
         pages += 1;
       }
+      // The file's head, and an empty back, are nobody's.
+      flush();
+      const offset = bytes;
       const firstPage = pages + 1;
       for (const [at, page] of ready.pages.entries())
         writer.addPage(page, markOf?.(page, at, ready.pages.length));
       sheets += 1;
       pages += ready.pages.length;
       flush();
-      return { tag: 'added', firstPage, pages: ready.pages.length };
+      return { tag: 'added', firstPage, pages: ready.pages.length, offset, length: bytes - offset };
     },
     finish: () => {
       writer?.end();

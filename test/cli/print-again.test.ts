@@ -108,6 +108,17 @@ test('spools.csv says what each spool is, to the byte', () => {
   }
 });
 
+test('the manifest says which bytes of its spool a sheet is', () => {
+  const [first] = manifest;
+  for (const row of [first, manifest.at(-1)]) {
+    const spool = readFileSync(join(out, row?.('spool') ?? ''));
+    const offset = Number(row?.('offset'));
+    const part = spool.subarray(offset, offset + Number(row?.('length'))).toString('latin1');
+    expect(part).toMatch(/^\d+ 0 obj\n[\s\S]*endobj\n$/);
+    expect(String(part.match(/\/Type \/Page\n/g)?.length)).toBe(row?.('pages'));
+  }
+});
+
 test('the proof has ten sheets, each for a reason', () => {
   const proof = readRecords(join(out, 'proof.csv'));
   expect(proof.length).toBe(10);

@@ -25,13 +25,29 @@ function spoolOf(sheets: readonly SheetContent[], setup = LETTER_SETUP, fonts = 
 describe('a spool', () => {
   test('says where each sheet begins and how many pages it has', () => {
     const { places, total } = spoolOf(SHEETS);
-    expect(places).toEqual([
+    expect(places).toMatchObject([
       { tag: 'added', firstPage: 1, pages: 1 },
       { tag: 'added', firstPage: 2, pages: 2 },
       { tag: 'added', firstPage: 4, pages: 1 },
       { tag: 'added', firstPage: 5, pages: 1 },
     ]);
     expect(total).toEqual({ sheets: 4, pages: 5 });
+  });
+
+  test.each([false, true])('says which of its bytes are a sheet, on both sides: %s', (duplex) => {
+    const setup = { ...LETTER_SETUP, duplex };
+    const { pdf, places } = spoolOf(SHEETS, setup);
+    let end = 0;
+    for (const [at, place] of places.entries()) {
+      if (place.tag !== 'added') throw new Error(place.tag);
+      expect(place.offset).toBeGreaterThanOrEqual(end);
+      end = place.offset + place.length;
+      const part = pdf.subarray(place.offset, end);
+      expect(part.toString('latin1')).toMatch(/^\d+ 0 obj\n[\s\S]*endobj\n$/);
+      expect(part.toString('latin1').match(/\/Type \/Page\n/g)?.length).toBe(place.pages);
+      const single = renderSheet(SHEETS[at] ?? RICH, setup, FONTS);
+      expect(pageStreams(part)).toEqual(single.tag === 'rendered' ? pageStreams(single.pdf) : []);
+    }
   });
 
   test('draws on its pages, mark for mark, what the single sheets have', () => {

@@ -50,7 +50,9 @@ export async function printAgain(
   const check = pageChecker(listChecker(context, cycle), setup, fonts);
   const { spool_sheets } = context.config.print;
   const spools = spoolWriter(to, setup, fonts, spool_sheets, numbered('again'));
-  const manifest = [csvLine(['sequence', 'list_id', 'list_code', 'spool', 'first_page', 'pages'])];
+  const manifest = [
+    csvLine([...['sequence', 'list_id', 'list_code', 'spool', 'first_page', 'pages', 'offset', 'length']]),
+  ];
   const held: HeldSheet[] = [];
   let pages = 0;
   for (const { sequence, listId, listCode } of rows) {
@@ -66,7 +68,9 @@ export async function printAgain(
     }
     const at = spools.add(checked.content, checked.ready, sequence);
     pages += at.pages;
-    manifest.push(csvLine([sequence, listId, listCode, at.spool, at.firstPage, at.pages]));
+    manifest.push(
+      csvLine([...[sequence, listId, listCode, at.spool, at.firstPage, at.pages, at.offset, at.length]]),
+    );
   }
   const files = spools.finish();
   writeWhole(join(to, 'spools.csv'), spoolsDocument(files));

@@ -48,6 +48,8 @@ const MANIFEST_HEADER = csvLine([
   'sha256',
   'postal_code',
   'store_id',
+  'offset',
+  'length',
 ]);
 
 /**
@@ -129,6 +131,8 @@ export async function printCycle(
         sha256(rendered.pdf),
         postalCodeOf(content.addressLines),
         list.homeStoreId ?? '',
+        at.offset,
+        at.length,
       ]),
     );
   }

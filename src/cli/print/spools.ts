@@ -5,7 +5,7 @@ import { type DrawOp, type Page, type TextStyle, textOpRight } from '../../print
 import type { Fonts } from '../../print/fonts.ts';
 import type { ReadyPages } from '../../print/render.ts';
 import type { PageSetup, SheetContent } from '../../print/sheet.ts';
-import { openSpool, type Spool } from '../../print/spool.ts';
+import { type Added, openSpool, type Spool } from '../../print/spool.ts';
 import { csvLine } from '../files.ts';
 import { openForWriting } from '../permissions.ts';
 
@@ -24,6 +24,9 @@ export type SpoolFile = {
   readonly bytes: number;
   readonly sha256: string;
 };
+
+/** Where a sheet stands in its spool, see `Added`. */
+type InSpool = Omit<Added, 'tag'>;
 
 type OpenSpool = {
   readonly spool: Spool;
@@ -72,18 +75,15 @@ export function spoolWriter(
     return { name, file, hash, spool, sequences: [], bytes: 0 };
   };
   return {
-    add: (
-      content: SheetContent,
-      ready: ReadyPages,
-      sequence: number,
-    ): { spool: string; firstPage: number; pages: number } => {
+    add: (content: SheetContent, ready: ReadyPages, sequence: number): InSpool & { spool: string } => {
       if (open !== undefined && open.sequences.length >= sheetsMax) close();
       open ??= begin();
       const added = open.spool.add(content, ready, markOf(fonts, open.name, sequence));
       if (added.tag !== 'added')
         throw new Error(`list ${content.listId} was rendered, and its spool says ${added.tag}`);
       open.sequences.push(sequence);
-      return { spool: open.name, firstPage: added.firstPage, pages: added.pages };
+      const { firstPage, pages, offset, length } = added;
+      return { spool: open.name, firstPage, pages, offset, length };
     },
     finish: (): readonly SpoolFile[] => {
       close();
