@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FIXTURES_DIR } from '../../scripts/proof/support/chain.ts';
@@ -8,6 +8,8 @@ import { sha256 } from '../../src/cli/files.ts';
 import { parseRange } from '../../src/cli/print/again.ts';
 import { chooseProof, type Printed } from '../../src/cli/print/proof.ts';
 import { postalCodeOf } from '../../src/print/postal-code.ts';
+import { readBack } from '../../src/print/read-back.ts';
+import { pageStreams } from '../print/page-text.ts';
 import { haveTools, pdfText } from '../print/tools.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Rec, readRecords } from '../support/records.ts';
@@ -157,6 +159,17 @@ describe('printed again', () => {
     expect(query(data, 'ledger.db', 'SELECT * FROM issued_offer')).toEqual([]);
   });
 
+  test('a list that is asked for in large print is the same list', async () => {
+    const [row] = manifest;
+    const { stdout } = await succeedHere(print('--list', row?.('list_id') ?? '', '--large'));
+    const { manifest: path, sheets } = JSON.parse(stdout) as { manifest: string; sheets: number };
+    const [large] = readRecords(path);
+    expect([sheets, large?.('list_code')]).toEqual([1, row?.('list_code')]);
+    const drawing = pageStreams(readFileSync(join(dirname(path), 'again-001.pdf'))).join();
+    expect(drawing).toMatch(/\/R 18 Tf/);
+    expect(readBack(readFileSync(join(dirname(path), 'again-001.pdf')))).toBe(row?.('list_code'));
+  });
+
   test('the same again is the same, and the print beside it stays as it was', async () => {
     const spool = readFileSync(join(out, 'spool-001.pdf'));
     const file = join(out, 'again-3-6', 'again-001.pdf');
@@ -173,6 +186,7 @@ describe('printed again', () => {
     [['--list', '99999'], 66, /has no list 99999/],
     [['--spoil', '/nowhere'], 66, /there is no/],
     [['--reprint', '1', '--limit', '2'], 64, /only one of/],
+    [['--large'], 64, /--large goes with --list/],
   ] as const)('%j is refused', async (more, code, why) => {
     const ran = await duelistHere(print(...more));
     expect(ran.code).toBe(code);

@@ -17,6 +17,7 @@ type Options = CommonOptions & {
   readonly reprint?: string;
   readonly list?: string;
   readonly spoil?: string;
+  readonly large?: boolean;
   readonly by?: string;
 };
 
@@ -63,11 +64,15 @@ export async function run(world: World, options: Options): Promise<void> {
 }
 
 /** What of a print that there is is asked for once more; undefined: a whole print. */
-function askedAgain(world: World, { reprint, list, spoil, limit }: Options): Again | undefined {
+function askedAgain(
+  world: World,
+  { reprint, list, spoil, limit, large = false }: Options,
+): Again | undefined {
   const asked = [reprint, list, spoil, limit].filter((option) => option !== undefined);
   if (asked.length > 1) throw usage('only one of --reprint, --list, --spoil and --limit goes at a time');
+  if (large && list === undefined) throw usage('--large goes with --list');
   if (list !== undefined)
-    return { kind: 'list', listId: countOption('--list', list, 1, Number.MAX_SAFE_INTEGER) };
+    return { kind: 'list', large, listId: countOption('--list', list, 1, Number.MAX_SAFE_INTEGER) };
   if (spoil !== undefined) {
     const sequences = readSpoil(resolve(world.cwd, spoil));
     if (sequences.length === 0) throw usage(`${spoil} names no sheet`);

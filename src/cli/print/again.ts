@@ -18,7 +18,8 @@ type Row = { readonly sequence: number; readonly listId: number; readonly listCo
 /** What is printed once more. */
 export type Again =
   | { readonly kind: 'range'; readonly from: number; readonly to: number }
-  | { readonly kind: 'list'; readonly listId: number }
+  /** `large`: in large print, for a shopper who asks at the desk. */
+  | { readonly kind: 'list'; readonly listId: number; readonly large: boolean }
   | { readonly kind: 'spoil'; readonly sequences: readonly number[]; readonly name: string };
 
 export type AgainReport = {
@@ -47,7 +48,8 @@ export async function printAgain(
   makeDirectory(to);
   const setup = pageSetup(context);
   const fonts = loadFonts(context);
-  const check = pageChecker(listChecker(context, cycle), setup, fonts);
+  const isLarge = again.kind === 'list' && again.large;
+  const check = pageChecker(listChecker(context, cycle), setup, fonts, isLarge);
   const { spool_sheets } = context.config.print;
   const spools = spoolWriter(to, setup, fonts, spool_sheets, numbered('again'));
   const manifest = [
@@ -163,6 +165,6 @@ function otherLists(dir: string, listId: number, { cycleId }: Cycle): UserError 
 
 /** Named by what it has: the same again replaces itself. */
 function folderOf(again: Again): string {
-  if (again.kind === 'list') return `again-list-${again.listId}`;
+  if (again.kind === 'list') return `again-list-${again.listId}${again.large ? '-large' : ''}`;
   return again.kind === 'range' ? `again-${again.from}-${again.to}` : `again-${again.name}`;
 }

@@ -47,16 +47,21 @@ export type ReadyList =
   | Exclude<CheckedList, { tag: 'sound' }>
   | { readonly tag: 'ready'; readonly content: SheetContent; readonly ready: ReadyPages };
 
-/** The whole of preflight, pages included. */
+/**
+ * The whole of preflight, pages included.
+ *
+ * @param inLargePrint Set every sheet so, whatever its household asked for.
+ */
 export function pageChecker(
   check: ReturnType<typeof listChecker>,
   setup: PageSetup,
   fonts: Fonts,
+  inLargePrint = false,
 ): (list: StoredList, listCode: string) => ReadyList {
   return (list, listCode) => {
     const checked = check(list, listCode);
     if (checked.tag !== 'sound') return checked;
-    const { content } = checked;
+    const content = inLargePrint ? { ...checked.content, largePrint: true } : checked.content;
     const ready = readyPages(content, setup, fonts);
     return ready.tag === 'ready'
       ? { tag: 'ready', content, ready }

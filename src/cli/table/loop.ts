@@ -107,6 +107,7 @@ export const LOOP: CommandGroup = {
           description: 'sheets of the print in --out again, by sequence: 120-180',
         },
         { flags: '--list <id>', description: 'one list of the print in --out again, under its same code' },
+        { flags: '--large', description: 'with --list: in large print' },
         { flags: '--spoil <file>', description: 'what the machine destroyed: a sequence or range a line' },
         BY_DEFAULT,
       ],
