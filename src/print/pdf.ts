@@ -1,7 +1,6 @@
 import { deflateSync } from 'node:zlib';
-import PDFDocument from 'pdfkit';
-import type { Day } from '../shared/day.ts';
 import { contentStream, LOGO_NAME } from './content-stream.ts';
+import { type AboutFile, openDocument } from './document.ts';
 import type { DrawOp, Page } from './draw.ts';
 import { type EmbeddedUse, embedFont } from './embed.ts';
 import { embedLogo } from './embed-logo.ts';
@@ -19,14 +18,7 @@ export type PdfWriter = {
   readonly end: () => void;
 };
 
-const MS_PER_DAY = 86_400_000;
-
-/** pdfkit's catalogue, which its types leave out: the only way to `PrintScaling` and `Duplex`. */
-type WithCatalogue = {
-  readonly _root: { readonly data: { ViewerPreferences?: { readonly data: Record<string, unknown> } } };
-};
-
-/** A page's stream and dictionary, which its types leave out, too: the only way to packed bytes, and to a second stream. */
+/** A page's stream and dictionary, which pdfkit's types leave out: the only way to packed bytes, and to a second stream. */
 type PageInside = {
   readonly dictionary: { readonly data: { Contents: unknown } };
   readonly content: {
@@ -46,30 +38,8 @@ const DEFLATE_LEVEL = 4;
  * pdfkit keeps the file (objects, pages, cross references, compression); what is on the pages and the embedded fonts we
  * write ourselves, since its text functions shape and subset every document's text anew.
  */
-export function openPdf(
-  setup: PageSetup,
-  fonts: Fonts,
-  about: { readonly title: string; readonly languageTag: string; readonly day: Day },
-): PdfWriter {
-  const pdf = new PDFDocument({
-    autoFirstPage: false,
-    font: '',
-    margin: 0,
-    pdfVersion: '1.7',
-    lang: about.languageTag,
-    displayTitle: true,
-    info: {
-      Title: about.title,
-      Producer: 'duelist',
-      Creator: 'duelist',
-      CreationDate: new Date(about.day * MS_PER_DAY),
-    },
-  });
-  const preferences = (pdf as unknown as WithCatalogue)._root.data.ViewerPreferences?.data;
-  if (preferences === undefined) throw new Error('this version of pdfkit keeps no viewer preferences');
-  // "Fit to page" in a printer's dialog would take the bars off the dot grid.
-  preferences.PrintScaling = 'None';
-  preferences.Duplex = setup.duplex ? 'DuplexFlipLongEdge' : 'Simplex';
+export function openPdf(setup: PageSetup, fonts: Fonts, about: AboutFile): PdfWriter {
+  const pdf = openDocument(about, { duplex: setup.duplex, tagged: false });
   let logo: PDFKit.PDFKitReference | undefined;
   const uses = new Map<string, EmbeddedUse>();
   const useOf = (source: FontSource): EmbeddedUse => {

@@ -1,6 +1,5 @@
-import PDFDocument from 'pdfkit';
-import type { Day } from '../shared/day.ts';
 import { contentStream, LOGO_NAME } from './content-stream.ts';
+import { openDocument } from './document.ts';
 import type { DrawOp } from './draw.ts';
 import { type EmbeddedUse, embedFont } from './embed.ts';
 import { embedLogo } from './embed-logo.ts';
@@ -11,20 +10,6 @@ import { arrangeSheet, pagesOf } from './layout.ts';
 import { misread, type Unprintable } from './render.ts';
 import type { Area, PageSetup, SheetContent } from './sheet.ts';
 import { type StructureElement, structureOf } from './structure.ts';
-import { xmpOf } from './xmp.ts';
-
-const MS_PER_DAY = 86_400_000;
-
-/** What pdfkit keeps of a document that its types leave out. */
-type Inside = {
-  readonly _root: {
-    readonly data: {
-      Metadata?: PDFKit.PDFKitReference;
-      ViewerPreferences?: { readonly data: Record<string, unknown> };
-    };
-  };
-  endMetadata: () => void;
-};
 
 export type Tagged = { readonly tag: 'rendered'; readonly pdf: Uint8Array; readonly pages: number };
 
@@ -42,11 +27,12 @@ export function renderTagged(content: SheetContent, setup: PageSetup, fonts: Fon
   const fault = misread(pagesOf(arranged), content.listCode, setup);
   if (fault !== undefined) return fault;
   const { geometry, texts } = arranged.frame;
-  const pdf = openTagged({
+  const about = {
     title: texts.title(content.chainName, nameOf(content)),
     languageTag: texts.languageTag,
     day: content.validFrom,
-  });
+  };
+  const pdf = openDocument(about, { duplex: false, tagged: true });
   const pages = arranged.pages.parts.length;
   for (let page = 0; page < pages; page++)
     pdf.addPage({ size: [geometry.widthPt, geometry.heightPt], margin: 0 });
@@ -65,38 +51,6 @@ export function renderTagged(content: SheetContent, setup: PageSetup, fonts: Fon
   draw.end();
   pdf.end();
   return { tag: 'rendered', pdf: pdf.read() as Uint8Array, pages };
-}
-
-function openTagged(about: {
-  readonly title: string;
-  readonly languageTag: string;
-  readonly day: Day;
-}): PDFKit.PDFDocument {
-  const date = new Date(about.day * MS_PER_DAY);
-  const pdf = new PDFDocument({
-    autoFirstPage: false,
-    bufferPages: true,
-    font: '',
-    margin: 0,
-    pdfVersion: '1.7',
-    lang: about.languageTag,
-    displayTitle: true,
-    tagged: true,
-    info: { Title: about.title, Producer: 'duelist', Creator: 'duelist', CreationDate: date },
-  });
-  const inside = pdf as unknown as Inside;
-  const preferences = inside._root.data.ViewerPreferences?.data;
-  if (preferences === undefined) throw new Error('this version of pdfkit keeps no viewer preferences');
-  // Who prints the copy at home needs the bars unscaled, too.
-  preferences['PrintScaling'] = 'None';
-  // pdfkit's own puts titles into XML as they are, and "Smith & Sons" is none.
-  inside.endMetadata = () => {
-    const metadata = pdf.ref({ Type: 'Metadata', Subtype: 'XML' });
-    metadata.compress = false;
-    metadata.end(Buffer.from(xmpOf(about.title, about.languageTag, date)));
-    inside._root.data.Metadata = metadata;
-  };
-  return pdf;
 }
 
 /** An element and all below it, its marks drawn on their pages as they come. */

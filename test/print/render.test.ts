@@ -23,6 +23,12 @@ describe('a sheet as a file', () => {
     expect(latin1(pdfOf(RICH))).toContain('(D:20261105000000Z)');
   });
 
+  test('has metadata that is XML, whatever the chain and the household are called', () => {
+    const pdf = latin1(pdfOf({ ...RICH, chainName: 'Smith & Sons', householdName: '<b> "Ann"' }));
+    expect(pdf).toContain('>Smith &amp; Sons: shopping list for &lt;b&gt; &quot;Ann&quot;</rdf:li>');
+    expect(pdf).not.toContain('pdfuaid');
+  });
+
   test('asks not to be scaled, since that takes the bars off the dots', () => {
     expect(latin1(pdfOf(RICH))).toContain('/PrintScaling /None');
   });

@@ -69,6 +69,7 @@ test('a figure has words, the document a language and a title that is XML', () =
   expect(file).toContain('/Lang (en-US)');
   expect(file).toContain('Smith &amp; Sons &lt;Foods&gt;: shopping list');
   expect(file).toContain('/DisplayDocTitle true');
+  expect(file).toContain('<pdfuaid:part>1</pdfuaid:part>');
 });
 
 test('what must not go out as paper does not go out as a file', () => {

@@ -1,0 +1,74 @@
+import PDFDocument from 'pdfkit';
+import type { Day } from '../shared/day.ts';
+import { escapeText } from '../shared/html.ts';
+
+/** What a file says of itself. Its date is a day: no file knows when it was made. */
+export type AboutFile = { readonly title: string; readonly languageTag: string; readonly day: Day };
+
+const MS_PER_DAY = 86_400_000;
+
+/** What pdfkit keeps of a document that its types leave out. */
+type Inside = {
+  readonly _root: {
+    readonly data: {
+      Metadata?: PDFKit.PDFKitReference;
+      ViewerPreferences?: { readonly data: Record<string, unknown> };
+    };
+  };
+  endMetadata: () => void;
+};
+
+/**
+ * An empty PDF document. Nothing in it is random or of today.
+ *
+ * @param options `tagged`: read aloud, so that it says of itself that it is PDF/UA-1, and its pages are kept until the end.
+ */
+export function openDocument(
+  about: AboutFile,
+  options: { readonly duplex: boolean; readonly tagged: boolean },
+): PDFKit.PDFDocument {
+  const date = new Date(about.day * MS_PER_DAY);
+  const { tagged } = options;
+  const pdf = new PDFDocument({
+    autoFirstPage: false,
+    font: '',
+    margin: 0,
+    pdfVersion: '1.7',
+    lang: about.languageTag,
+    displayTitle: true,
+    info: { Title: about.title, Producer: 'duelist', Creator: 'duelist', CreationDate: date },
+    ...(tagged ? { tagged, bufferPages: true } : {}),
+  });
+  const inside = pdf as unknown as Inside;
+  const preferences = inside._root.data.ViewerPreferences?.data;
+  if (preferences === undefined) throw new Error('this version of pdfkit keeps no viewer preferences');
+  // "Fit to page" in a printer's dialog would take the bars off the dot grid.
+  preferences['PrintScaling'] = 'None';
+  preferences['Duplex'] = options.duplex ? 'DuplexFlipLongEdge' : 'Simplex';
+  // pdfkit's own puts titles into XML as they are, and "Smith & Sons" is none.
+  inside.endMetadata = () => {
+    const metadata = pdf.ref({ Type: 'Metadata', Subtype: 'XML' });
+    metadata.compress = false;
+    metadata.end(Buffer.from(xmpOf(about, date, tagged)));
+    inside._root.data.Metadata = metadata;
+  };
+  return pdf;
+}
+
+/** Source: XMP, part 1; ISO 14289-1, 5, for what a tagged file has to say. */
+function xmpOf({ title, languageTag }: AboutFile, date: Date, tagged: boolean): string {
+  const claim = tagged
+    ? '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\n'
+    : '';
+  return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+${claim}<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escapeText(title)}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>${languageTag}</rdf:li></rdf:Bag></dc:language>
+<xmp:CreateDate>${date.toISOString().replace('.000', '')}</xmp:CreateDate>
+<xmp:CreatorTool>duelist</xmp:CreatorTool>
+<pdf:Producer>duelist</pdf:Producer>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>`;
+}
