@@ -13,7 +13,7 @@ export type EmbeddedUse = {
 /** What a file says of a set of glyphs, packed already. */
 type Packed = {
   readonly name: string;
-  readonly widths: (number | number[])[];
+  readonly widths: object;
   readonly fileLength: number;
   readonly file: Uint8Array;
   readonly toUnicode: Uint8Array;
@@ -32,10 +32,7 @@ const packed = new WeakMap<FontSource, Map<string, Packed>>();
  */
 export function embedFont(pdf: PDFKit.PDFDocument, { reference, source, needed }: EmbeddedUse): void {
   const { font } = source;
-  const { name, widths, fileLength, file, toUnicode } = packedGlyphs(
-    source,
-    source.base ?? [...needed.values()],
-  );
+  const { name, widths, fileLength, file, toUnicode } = packedOf(source, needed);
   const Filter = 'FlateDecode';
   const descriptor = object(pdf, {
     Type: 'FontDescriptor',
@@ -68,6 +65,15 @@ export function embedFont(pdf: PDFKit.PDFDocument, { reference, source, needed }
     ToUnicode: object(pdf, { Filter }, toUnicode),
   });
   reference.end(undefined);
+}
+
+const packedBases = new WeakMap<FontSource, Packed>();
+
+function packedOf(source: FontSource, needed: EmbeddedUse['needed']): Packed {
+  if (source.base === undefined) return packedGlyphs(source, [...needed.values()]);
+  const known = packedBases.get(source) ?? packedGlyphs(source, source.base);
+  packedBases.set(source, known);
+  return known;
 }
 
 /** The same set of a font is packed once. */
@@ -118,8 +124,8 @@ function subsetTag(glyphIds: readonly number[]): string {
   return tag;
 }
 
-/** The `W` array: first glyph of a run of neighbours, then the widths of the run. */
-function widthRuns(glyphs: readonly ShapedGlyph[]): (number | number[])[] {
+/** The `W` array, written already: first glyph of a run of neighbours, then the widths of the run. */
+function widthRuns(glyphs: readonly ShapedGlyph[]): object {
   const runs: (number | number[])[] = [];
   let open: number[] = [];
   let nextId = -1;
@@ -128,11 +134,16 @@ function widthRuns(glyphs: readonly ShapedGlyph[]): (number | number[])[] {
       open = [];
       runs.push(id, open);
     }
-    open.push(widthMilli);
+    open.push(Math.round(widthMilli * WIDTH_PLACES) / WIDTH_PLACES);
     nextId = id + 1;
   }
-  return runs;
+  const written = `[${runs.map((run) => (typeof run === 'number' ? run : `[${run.join(' ')}]`)).join(' ')}]`;
+  // What is no plain object pdfkit takes as the text that it gives of itself.
+  return { [Symbol.toStringTag]: 'Written', toString: () => written };
 }
+
+/** As pdfkit rounds numbers. */
+const WIDTH_PLACES = 1_000_000;
 
 /** At most so many entries may stand in one block of a CMap. */
 const CMAP_BLOCK = 100;
