@@ -11,25 +11,21 @@ export function checkGlyphs(content: SheetContent, fonts: Fonts): MissingGlyph[]
   // A wish that cannot be drawn is counted at the foot instead.
   const { wishes: _wishes, ...needed } = content;
   const ascii = hasAscii(fonts);
-  eachText(
-    needed,
-    () => '',
-    (text, path) => {
-      if (ascii && PLAIN.test(text)) return;
-      const drawn = text
-        .split(/\r\n|\r|\n/)
-        .map(clean)
-        .join(' ');
-      const seen = new Set<string>();
-      for (const character of drawn) {
-        const codePoint = character.codePointAt(0) ?? 0;
-        if (seen.has(character) || hasGlyph(fonts, codePoint)) continue;
-        seen.add(character);
-        const hex = codePoint.toString(16).toUpperCase().padStart(4, '0');
-        missing.push({ field: path(), text, character, codePoint: `U+${hex}` });
-      }
-    },
-  );
+  eachText(needed, [], (text, path) => {
+    if (ascii && PLAIN.test(text)) return;
+    const drawn = text
+      .split(/\r\n|\r|\n/)
+      .map(clean)
+      .join(' ');
+    const seen = new Set<string>();
+    for (const character of drawn) {
+      const codePoint = character.codePointAt(0) ?? 0;
+      if (seen.has(character) || hasGlyph(fonts, codePoint)) continue;
+      seen.add(character);
+      const hex = codePoint.toString(16).toUpperCase().padStart(4, '0');
+      missing.push({ field: said(path), text, character, codePoint: `U+${hex}` });
+    }
+  });
   return missing;
 }
 
@@ -66,20 +62,31 @@ function hasGlyph(fonts: Fonts, codePoint: number): boolean {
   return WEIGHTS.every((weight) => fonts[weight].hasGlyph(codePoint));
 }
 
-/** All texts of a content, whatever the depth; a path is made only for who asks for it. */
-function eachText(
-  value: unknown,
-  here: () => string,
-  tell: (text: string, path: () => string) => void,
-): void {
+/** Field names and places in arrays, from the outside in; written out only for who asks for it. */
+type Path = (string | number)[];
+
+function said(path: Path): string {
+  return path
+    .map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`))
+    .join('');
+}
+
+/** All texts of a content, whatever the depth. */
+function eachText(value: unknown, here: Path, tell: (text: string, path: Path) => void): void {
   if (typeof value === 'string') tell(value, here);
   else if (Array.isArray(value)) {
-    for (const [index, element] of value.entries()) eachText(element, () => `${here()}[${index}]`, tell);
+    for (let at = 0; at < value.length; at++) {
+      here.push(at);
+      eachText(value[at], here, tell);
+      here.pop();
+    }
   } else if (typeof value === 'object' && value !== null) {
     for (const key in value) {
       const field = (value as Record<string, unknown>)[key];
       if (typeof field === 'number' || field === undefined) continue;
-      eachText(field, () => (here() === '' ? key : `${here()}.${key}`), tell);
+      here.push(key);
+      eachText(field, here, tell);
+      here.pop();
     }
   }
 }

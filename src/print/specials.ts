@@ -105,15 +105,14 @@ function dealSpans(column: Column, special: SpecialContent): Span[] {
 /** The deal in the offer's own words, unless the sheet says the same anyway: "$1.00 off" beside "Save $1.00". */
 export function dealText(special: SpecialContent, said: (price: Cents) => string): string | undefined {
   const headline = clean(special.headline);
-  const known = [nameOfSpecial(special), clean(special.saveText)].map((text) => text.toLowerCase());
-  const { priceWithOfferCents } = special;
-  const figures = [
-    ...clean(special.saveText).split(' '),
-    priceWithOfferCents === undefined ? '' : said(priceWithOfferCents),
-  ];
+  const says = (text: string) => text.toLowerCase() === headline.toLowerCase();
+  if (says(nameOfSpecial(special)) || says(clean(special.saveText))) return undefined;
   const words = headline.split(' ');
-  const onlyFigure = words.length <= 2 && words.some((word) => /\d/.test(word) && figures.includes(word));
-  return onlyFigure || known.includes(headline.toLowerCase()) ? undefined : headline;
+  if (words.length > 2) return headline;
+  const { priceWithOfferCents } = special;
+  const figures = clean(special.saveText).split(' ');
+  if (priceWithOfferCents !== undefined) figures.push(said(priceWithOfferCents));
+  return words.some((word) => /\d/.test(word) && figures.includes(word)) ? undefined : headline;
 }
 
 /** A rule between two specials; the first has the heading's. */
