@@ -63,6 +63,14 @@ export const print = z
       .describe('What the weights of scans and offers are in, as the sheets say it.'),
     // A print shop opens, and a printer restarts, at most 500 without trouble; the spool itself takes no more.
     spool_sheets: z.int().min(1).max(500).default(500).describe('Sheets in one spool file, at most.'),
+    threads: z
+      .int()
+      .min(0)
+      .max(64)
+      .default(0)
+      .describe(
+        'Threads that lay sheets out. 0: one per processor, up to 8, and one per 400 lists. The files are the same with any number.',
+      ),
     sort: z
       .enum(['postal_code', 'store', 'list'])
       .default('postal_code')

@@ -12,6 +12,7 @@ import type { PageSetup } from './sheet.ts';
 export type PdfWriter = {
   /** @param mark What this file alone has on the page, in a stream of its own: the page itself is written once for all files. */
   readonly addPage: (page: Page, mark?: DrawOp) => void;
+  readonly addPacked: (page: PackedPage, mark?: DrawOp) => void;
   /** The bytes written since the last call, the pages so far among them as a whole. */
   readonly take: () => Uint8Array;
   /** Embed the fonts and close the file; take the rest after it. */
@@ -51,37 +52,41 @@ export function openPdf(setup: PageSetup, fonts: Fonts, about: AboutFile): PdfWr
     return use;
   };
   const bases = WEIGHTS.map((weight) => useOf(fonts[weight].sources[0]));
+  const sources = sourcesByName(fonts);
+  const addPacked = (page: PackedPage, mark?: DrawOp): void => {
+    pdf.addPage({ size: [page.widthPt, page.heightPt], margin: 0 });
+    const ofPage = pdf.page.fonts;
+    const inside = pdf.page as unknown as PageInside;
+    for (const { source, reference } of bases) ofPage[source.name] = reference;
+    if (setup.logo !== undefined && page.hasLogo) {
+      logo ??= embedLogo(pdf, setup.logo);
+      pdf.page.xobjects[LOGO_NAME] = logo;
+    }
+    const needed = [...page.needed];
+    if (mark !== undefined) {
+      const extra = pdf.ref({});
+      extra.end(
+        Buffer.from(
+          contentStream([mark], fonts, setup, ({ name }, glyph) => void needed.push({ source: name, glyph })),
+          'latin1',
+        ),
+      );
+      // The first one's flip holds in the second, too.
+      inside.dictionary.data.Contents = [inside.content, extra];
+    }
+    for (const { source: name, glyph } of needed) {
+      const source = sources.get(name);
+      if (source === undefined) throw new Error(`a page was packed with other fonts: it has ${name}`);
+      const use = useOf(source);
+      use.needed.set(glyph.id, glyph);
+      ofPage[source.name] = use.reference;
+    }
+    writePacked(inside, page.stream);
+  };
 
   return {
-    addPage: (page, mark) => {
-      pdf.addPage({ size: [page.widthPt, page.heightPt], margin: 0 });
-      const ofPage = pdf.page.fonts;
-      const inside = pdf.page as unknown as PageInside;
-      for (const { source, reference } of bases) ofPage[source.name] = reference;
-      if (setup.logo !== undefined && page.ops.some(({ op }) => op === 'logo')) {
-        logo ??= embedLogo(pdf, setup.logo);
-        pdf.page.xobjects[LOGO_NAME] = logo;
-      }
-      const { stream, needed } = packedPage(page, fonts, setup);
-      const added: [FontSource, ShapedGlyph][] = [];
-      if (mark !== undefined) {
-        const extra = pdf.ref({});
-        extra.end(
-          Buffer.from(
-            contentStream([mark], fonts, setup, (source, glyph) => void added.push([source, glyph])),
-            'latin1',
-          ),
-        );
-        // The first one's flip holds in the second, too.
-        inside.dictionary.data.Contents = [inside.content, extra];
-      }
-      for (const [source, glyph] of [...needed, ...added]) {
-        const use = useOf(source);
-        use.needed.set(glyph.id, glyph);
-        ofPage[source.name] = use.reference;
-      }
-      writePacked(inside, stream);
-    },
+    addPage: (page, mark) => addPacked(packPage(page, fonts, setup), mark),
+    addPacked,
     take: () => {
       pdf.flushPages();
       return (pdf.read() as Uint8Array | null) ?? new Uint8Array();
@@ -93,32 +98,34 @@ export function openPdf(setup: PageSetup, fonts: Fonts, about: AboutFile): PdfWr
   };
 }
 
-/** A page as it stands in any file, and what of it is in no base set. */
-type PackedPage = {
-  readonly fonts: Fonts;
-  readonly setup: PageSetup;
+/** A page as it stands in any file, and what of it is in no base set: plain data, so that a thread can hand it over. */
+export type PackedPage = {
+  readonly widthPt: number;
+  readonly heightPt: number;
+  readonly hasLogo: boolean;
+  /** Its drawing operators, deflated. */
   readonly stream: Uint8Array;
-  readonly needed: readonly (readonly [FontSource, ShapedGlyph])[];
+  /** `source`: the name of a font in the page's resources. */
+  readonly needed: readonly { readonly source: string; readonly glyph: ShapedGlyph }[];
 };
 
-/** A page goes into its list's own file and into a spool: it is written once, and forgotten with the page. */
-const packedPages = new WeakMap<Page, PackedPage>();
-
-function packedPage(page: Page, fonts: Fonts, setup: PageSetup): PackedPage {
-  const known = packedPages.get(page);
-  if (known?.fonts === fonts && known.setup === setup) return known;
-  const needed: [FontSource, ShapedGlyph][] = [];
-  const operators = contentStream(page.ops, fonts, setup, (source, glyph) => {
+/** Write and pack what is on a page: once for all the files that it goes into. */
+export function packPage({ widthPt, heightPt, ops }: Page, fonts: Fonts, setup: PageSetup): PackedPage {
+  const needed: { source: string; glyph: ShapedGlyph }[] = [];
+  const operators = contentStream(ops, fonts, setup, ({ name, font }, glyph) => {
     // Glyph 0 is "missing"; contents are checked before, so this is about our own words or the currency sign.
     if (glyph.id === 0)
-      throw new Error(`a text of the sheet has a character that ${source.font.postscriptName} cannot draw`);
-    needed.push([source, glyph]);
+      throw new Error(`a text of the sheet has a character that ${font.postscriptName} cannot draw`);
+    needed.push({ source: name, glyph });
   });
   // The flip that pdfkit begins a page with, too.
-  const whole = Buffer.from(`1 0 0 -1 0 ${page.heightPt} cm\n${operators}`, 'latin1');
-  const packed = { fonts, setup, needed, stream: deflateSync(whole, { level: DEFLATE_LEVEL }) };
-  packedPages.set(page, packed);
-  return packed;
+  const whole = Buffer.from(`1 0 0 -1 0 ${heightPt} cm\n${operators}`, 'latin1');
+  const stream = deflateSync(whole, { level: DEFLATE_LEVEL });
+  return { widthPt, heightPt, hasLogo: ops.some(({ op }) => op === 'logo'), stream, needed };
+}
+
+function sourcesByName(fonts: Fonts): ReadonlyMap<string, FontSource> {
+  return new Map(WEIGHTS.flatMap((weight) => fonts[weight].sources.map((source) => [source.name, source])));
 }
 
 /** Instead of what pdfkit began the page with. */

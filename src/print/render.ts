@@ -3,12 +3,17 @@ import type { Fonts } from './fonts.ts';
 import { checkGlyphs } from './glyphs.ts';
 import { nameOf } from './head.ts';
 import { layOutSheet } from './layout.ts';
-import { openPdf } from './pdf.ts';
+import { openPdf, type PackedPage, packPage } from './pdf.ts';
 import type { GlyphsMissing, Overflow, PageSetup, SheetContent, SymbolMisread } from './sheet.ts';
 import { decodeBars } from './symbol.ts';
 import { textsOf } from './texts-of.ts';
 
-export type Rendered = { readonly tag: 'rendered'; readonly pdf: Uint8Array; readonly ready: ReadyPages };
+export type Rendered = {
+  readonly tag: 'rendered';
+  readonly pdf: Uint8Array;
+  /** Its pages, which a spool can take as they are. */
+  readonly pages: readonly PackedPage[];
+};
 /** Why a sheet is held. */
 export type Unprintable = Overflow | GlyphsMissing | SymbolMisread;
 export type ReadyPages = { readonly tag: 'ready'; readonly pages: readonly Page[] };
@@ -16,7 +21,7 @@ export type ReadyPages = { readonly tag: 'ready'; readonly pages: readonly Page[
 /**
  * One household's sheet as a PDF of its own. Same arguments, same bytes.
  *
- * @returns The file and its pages, which a spool can take as they are; or why there is none: characters that the fonts cannot draw, or more than the pages hold.
+ * @returns The file and its pages; or why there is none: characters that the fonts cannot draw, or more than the pages hold.
  */
 export function renderSheet(content: SheetContent, setup: PageSetup, fonts: Fonts): Rendered | Unprintable {
   const ready = readyPages(content, setup, fonts);
@@ -27,9 +32,10 @@ export function renderSheet(content: SheetContent, setup: PageSetup, fonts: Font
     languageTag,
     day: content.validFrom,
   });
-  for (const page of ready.pages) writer.addPage(page);
+  const pages = ready.pages.map((page) => packPage(page, fonts, setup));
+  for (const page of pages) writer.addPacked(page);
   writer.end();
-  return { tag: 'rendered', pdf: writer.take(), ready };
+  return { tag: 'rendered', pdf: writer.take(), pages };
 }
 
 /** Pages that may go out: every glyph is there, all fits, and the symbol reads back as the list's code. */

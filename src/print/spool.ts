@@ -1,7 +1,8 @@
+import type { AboutFile } from './document.ts';
 import type { DrawOp, Page } from './draw.ts';
 import type { Fonts } from './fonts.ts';
-import { openPdf, type PdfWriter } from './pdf.ts';
-import { type ReadyPages, readyPages, type Unprintable } from './render.ts';
+import { openPdf, type PackedPage, type PdfWriter, packPage } from './pdf.ts';
+import { readyPages, type Unprintable } from './render.ts';
 import type { PageSetup, SheetContent } from './sheet.ts';
 import { textsOf } from './texts-of.ts';
 
@@ -21,18 +22,14 @@ export type Added = {
 };
 export type SpoolFull = { readonly tag: 'spool-full' };
 
+/** What a spool alone has on a page, numbered from 0. */
+export type MarkOf = (page: Pick<Page, 'widthPt' | 'heightPt'>, at: number, of: number) => DrawOp;
+
 export type Spool = {
-  /**
-   * Write a sheet, or say why not; a sheet that is not added leaves the spool as it was.
-   *
-   * @param markOf What the spool alone has on a page, numbered from 0.
-   * @param ready Its pages, where they were laid out before with this setup and these fonts.
-   */
-  readonly add: (
-    content: SheetContent,
-    ready?: ReadyPages,
-    markOf?: (page: Page, at: number, of: number) => DrawOp,
-  ) => Added | Unprintable | SpoolFull;
+  /** Lay a sheet out and write it, or say why not; a sheet that is not added leaves the spool as it was. */
+  readonly add: (content: SheetContent) => Added | Unprintable | SpoolFull;
+  /** Write a sheet that was packed before, with this setup and these fonts. */
+  readonly addPacked: (about: AboutFile, pages: readonly PackedPage[], markOf?: MarkOf) => Added | SpoolFull;
   /** Close the file. Without a sheet nothing is emitted: there is no PDF without a page. */
   readonly finish: () => { readonly sheets: number; readonly pages: number };
 };
@@ -54,29 +51,36 @@ export function openSpool(setup: PageSetup, fonts: Fonts, emit: (chunk: Uint8Arr
     bytes += chunk.length;
     emit(chunk);
   };
+  const addPacked: Spool['addPacked'] = (about, packed, markOf) => {
+    if (sheets >= SPOOL_SHEETS_MAX) return { tag: 'spool-full' };
+    writer ??= openPdf(setup, fonts, about);
+    // Printed on both sides, a sheet must not begin on the back of its neighbour's.
+    if (setup.duplex && pages % 2 === 1) {
+      const { widthPt, heightPt } = packed[0] ?? { widthPt: 0, heightPt: 0 };
+      writer.addPage({ widthPt, heightPt, ops: [] });
+      pages += 1;
+    }
+    // The file's head, and an empty back, are nobody's.
+    flush();
+    const offset = bytes;
+    const firstPage = pages + 1;
+    for (const [at, page] of packed.entries()) writer.addPacked(page, markOf?.(page, at, packed.length));
+    sheets += 1;
+    pages += packed.length;
+    flush();
+    return { tag: 'added', firstPage, pages: packed.length, offset, length: bytes - offset };
+  };
   return {
-    add: (content, laidOut, markOf) => {
+    add: (content) => {
       if (sheets >= SPOOL_SHEETS_MAX) return { tag: 'spool-full' };
-      const ready = laidOut ?? readyPages(content, setup, fonts);
+      const ready = readyPages(content, setup, fonts);
       if (ready.tag !== 'ready') return ready;
-      writer ??= openPdf(setup, fonts, aboutSpool(content));
-      // Printed on both sides, a sheet must not begin on the back of its neighbour's.
-      if (setup.duplex && pages % 2 === 1) {
-        const { widthPt, heightPt } = ready.pages[0] ?? { widthPt: 0, heightPt: 0 };
-        writer.addPage({ widthPt, heightPt, ops: [] });
-        pages += 1;
-      }
-      // The file's head, and an empty back, are nobody's.
-      flush();
-      const offset = bytes;
-      const firstPage = pages + 1;
-      for (const [at, page] of ready.pages.entries())
-        writer.addPage(page, markOf?.(page, at, ready.pages.length));
-      sheets += 1;
-      pages += ready.pages.length;
-      flush();
-      return { tag: 'added', firstPage, pages: ready.pages.length, offset, length: bytes - offset };
+      return addPacked(
+        spoolAbout(content),
+        ready.pages.map((page) => packPage(page, fonts, setup)),
+      );
     },
+    addPacked,
     finish: () => {
       writer?.end();
       flush();
@@ -85,7 +89,11 @@ export function openSpool(setup: PageSetup, fonts: Fonts, emit: (chunk: Uint8Arr
   };
 }
 
-function aboutSpool(content: SheetContent) {
-  const { languageTag, title } = textsOf(content.language);
-  return { title: title(content.chainName, undefined), languageTag, day: content.validFrom };
+export function spoolAbout({
+  language,
+  chainName,
+  validFrom,
+}: Pick<SheetContent, 'language' | 'chainName' | 'validFrom'>): AboutFile {
+  const { languageTag, title } = textsOf(language);
+  return { title: title(chainName, undefined), languageTag, day: validFrom };
 }

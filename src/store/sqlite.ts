@@ -87,6 +87,11 @@ export function closeDatabase(db: Db): void {
   db.close();
 }
 
+/** For a thread that reads from one end to the other: what it keeps in memory it hardly comes back to. */
+export function keepLittle(db: Db): void {
+  db.pragma('cache_size = -2048');
+}
+
 /**
  * Write, at the end of a transaction that has read, what can as well be written another time. There SQLite waits for
  * nobody, and refuses also when another process has written since the first read: what was derived is then stale.

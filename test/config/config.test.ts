@@ -68,6 +68,7 @@ const DEFAULTS: Config = {
     bar_inset_pt: 0.06,
     weight_unit: 'lb',
     spool_sheets: 500,
+    threads: 0,
     sort: 'postal_code',
     duplex: false,
     fold_marks: true,

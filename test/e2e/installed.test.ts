@@ -39,7 +39,7 @@ describe.skipIf('why' in installed)('an installed package', () => {
       if (/^scans-2026-(?:08|09|10)/.test(name)) cpSync(join(FIXTURES, name), join(data, 'inbox', name));
     }
     // Threads begin at files of their own.
-    const night = `${duelist} nightly --data ${data} --as-of 2026-11-02 --set plan.threads=2`;
+    const night = `${duelist} nightly --data ${data} --as-of 2026-11-02 --set plan.threads=2 --set print.threads=2`;
     expect(cron(night)).toMatchObject({ status: 0, stdout: '', stderr: '' });
     const run = JSON.parse(readFileSync(join(data, 'last-run.json'), 'utf8'));
     expect(run).toMatchObject({ schema: 'duelist.nightly/1', exit_code: 0 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderSheet } from '../../src/print/render.ts';
 import { LETTER_SETUP, type SheetContent } from '../../src/print/sheet.ts';
-import { openSpool, SPOOL_SHEETS_MAX } from '../../src/print/spool.ts';
+import { openSpool, SPOOL_SHEETS_MAX, spoolAbout } from '../../src/print/spool.ts';
 import { pageStreams } from './page-text.ts';
 import { FONTS, freshFonts, manyDue, RICH } from './sample.ts';
 import { haveTools, pdfText } from './tools.ts';
@@ -76,7 +76,8 @@ describe('a spool', () => {
     const spool = openSpool(LETTER_SETUP, FONTS, (chunk) => chunks.push(chunk));
     for (const sheet of SHEETS) {
       const rendered = renderSheet(sheet, LETTER_SETUP, FONTS);
-      spool.add(sheet, rendered.tag === 'rendered' ? rendered.ready : undefined);
+      if (rendered.tag !== 'rendered') throw new Error(rendered.tag);
+      spool.addPacked(spoolAbout(sheet), rendered.pages);
     }
     spool.finish();
     expect(Buffer.concat(chunks).equals(spoolOf(SHEETS).pdf)).toBe(true);

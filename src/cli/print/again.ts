@@ -1,6 +1,8 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTable } from '../../ingest/table.ts';
+import { packPage } from '../../print/pdf.ts';
+import { spoolAbout } from '../../print/spool.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
@@ -68,7 +70,8 @@ export async function printAgain(
       held.push({ listId, householdId, reason, detail });
       continue;
     }
-    const at = spools.add(checked.content, checked.ready, sequence);
+    const sheet = checked.ready.pages.map((page) => packPage(page, fonts, setup));
+    const at = spools.add(spoolAbout(checked.content), sheet, sequence);
     pages += at.pages;
     manifest.push(
       csvLine([...[sequence, listId, listCode, at.spool, at.firstPage, at.pages, at.offset, at.length]]),

@@ -10,6 +10,9 @@ import { type SheetFate, sheetGate } from './gate.ts';
 import { describeUnprintable } from './held.ts';
 import { preflightFacts } from './preflight.ts';
 
+/** What is asked about the lists of a print. */
+export type PrintContext = Pick<Context, 'config' | 'dataDir' | 'history' | 'ledger'>;
+
 type Kept = Extract<SheetFate, { tag: 'kept' }>;
 
 /** What becomes of a list's sheet, as far as that can be told before it is laid out. */
@@ -24,7 +27,7 @@ export type CheckedList =
  * @throws UserError (77) for a cycle that was taken back as a whole.
  */
 export function listChecker(
-  context: Context,
+  context: PrintContext,
   cycle: Cycle,
 ): (list: StoredList, listCode: string) => CheckedList {
   const fateOf = sheetGate(context, cycle);

@@ -13,7 +13,9 @@ export type SheetPlace = {
   readonly disclosure: string | undefined;
 };
 
-export function placesOfStores(context: Context): (storeId: string | undefined) => SheetPlace {
+export function placesOfStores(
+  context: Pick<Context, 'config' | 'dataDir' | 'history'>,
+): (storeId: string | undefined) => SheetPlace {
   const stores = new Map(context.history.facts.stores().map((store) => [store.storeId, store]));
   const { disclosure } = readLaw(context);
   return (storeId) => ({
@@ -24,7 +26,7 @@ export function placesOfStores(context: Context): (storeId: string | undefined) 
 
 /** @param list Its `mail` as it is now. */
 export function sheetContent(
-  context: Context,
+  context: Pick<Context, 'config' | 'history'>,
   cycle: Cycle,
   list: StoredList,
   listCode: string,
@@ -45,7 +47,10 @@ export function sheetContent(
 }
 
 /** Of the address that is printed alone: the bars say where a letter goes, and the machine believes them. */
-function imbOf({ history }: Context, { householdId, addressee }: StoredList): string | undefined {
+function imbOf(
+  { history }: Pick<Context, 'history'>,
+  { householdId, addressee }: StoredList,
+): string | undefined {
   const household = history.households.find(householdId);
   if (household?.imb === undefined) return undefined;
   const same = household.addressLines.join('\n') === addressee.addressLines.join('\n');

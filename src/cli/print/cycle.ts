@@ -1,23 +1,26 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fonts } from '../../print/fonts.ts';
-import { postalCodeOf } from '../../print/postal-code.ts';
+import { packPage } from '../../print/pdf.ts';
 import type { PreflightFault } from '../../print/preflight.ts';
-import { readBack } from '../../print/read-back.ts';
-import { renderSheet } from '../../print/render.ts';
 import type { PageSetup } from '../../print/sheet.ts';
+import { spoolAbout } from '../../print/spool.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
-import { csvLine, sha256, syncDirectory, writeWhole } from '../files.ts';
+import { csvLine, syncDirectory, writeWhole } from '../files.ts';
 import { makeDirectory } from '../permissions.ts';
 import { refreshCycle } from '../plan/rebuild.ts';
 import { listChecker, pageChecker } from './check.ts';
+import { type Crew, callPrintCrew } from './crew/crew.ts';
+import { type HeldOutcome, type Job, LISTS_A_JOB } from './crew/hands.ts';
 import { keepPreflight } from './demand.ts';
-import { describeUnprintable, type HeldSheet, preflightDocument } from './held.ts';
-import { inPrintOrder } from './order.ts';
-import { chooseProof, type Printed, type Proof, printedSheet } from './proof.ts';
+import { type HeldSheet, preflightDocument } from './held.ts';
+import { printOrder } from './order.ts';
+import { chooseProof, type Proof } from './proof.ts';
 import { pageSetup } from './setup.ts';
 import { spoolsDocument, spoolWriter } from './spools.ts';
+import { Tally } from './tally.ts';
+import { type DoneSpool, lookOf, unfinished } from './unfinished.ts';
 
 export type PrintReport = {
   readonly sheets: number;
@@ -31,31 +34,12 @@ export type PrintReport = {
   readonly sampled: number;
 };
 
-/** Of so many sheets one is read back from its written file; of all of them the bars are. */
-const SAMPLE_EVERY = 50;
-
-/** Sheets between two looks at whether the run is to stop. */
-const SHEETS_PER_BREATH = 16;
-
-const MANIFEST_HEADER = csvLine([
-  'sequence',
-  'list_id',
-  'list_code',
-  'household_id',
-  'spool',
-  'first_page',
-  'pages',
-  'sha256',
-  'postal_code',
-  'store_id',
-  'offset',
-  'length',
-]);
-
 /**
  * Print a cycle's treatment lists: single sheets, spools of at most `print.spool_sheets`, and last of all the manifest,
- * so that a directory with a manifest is whole. The same cycle prints the same bytes. A cycle that is not out yet is first
- * brought in line with what was held, withdrawn or recalled since; what must stay back even so is named in `held.csv`.
+ * so that a directory with a manifest is whole. The same cycle prints the same bytes, with any number of threads. A cycle that
+ * is not out yet is first brought in line with what was held, withdrawn or recalled since; what must stay back even so is
+ * named in `held.csv`. A print that was interrupted goes on behind its last whole spool, if nothing that decides its sheets
+ * has changed; one that is whole is printed anew.
  */
 export async function printCycle(
   context: Context,
@@ -65,82 +49,76 @@ export async function printCycle(
   limit: number,
 ): Promise<PrintReport> {
   await refreshCycle(context, cycle);
-  const check = listChecker(context, cycle);
   makeDirectory(join(dir, 'lists'));
-  removeOldSpools(dir);
-  const setup = pageSetup(context);
-  const spools = spoolWriter(dir, setup, fonts, context.config.print.spool_sheets);
-  const manifest = [MANIFEST_HEADER];
-  const held: HeldSheet[] = [];
-  const faults = new Map<number, PreflightFault>();
-  const run: Printed[] = [];
-  let sampled = 0;
-  const printed = new Set<string>();
-  const progress = context.progress('printing', Math.min(cycle.lists, limit));
-  let pages = 0;
-  for (const list of inPrintOrder(context, cycle)) {
-    if (manifest.length + held.length > limit) break;
-    if (list.listCode === undefined) continue;
-    const { listId, listCode, householdId } = list;
-    const checked = check(list, listCode);
-    if (checked.tag === 'kept') {
-      const { reason, detail } = checked;
-      held.push({ listId, householdId, reason, detail });
-      continue;
+  const order = printOrder(context, cycle).slice(0, limit);
+  const progress = context.progress('printing', order.length);
+  const crew = callPrintCrew(context, cycle, dir, fonts, order.length);
+  try {
+    const record = unfinished(dir, lookOf(context, [cycle.cycleId, limit]));
+    const before = await doneBefore(dir, record, order, crew);
+    removeOldSpools(dir, before);
+    record.forget(before.length);
+    const tally = new Tally(context, dir, fonts, before, record);
+    progress.advance(tally.lists);
+    for await (const done of crew.run(jobsOf('sheets', order.slice(tally.lists)))) {
+      if (done.tag !== 'sheets') throw new Error('a print was asked for sheets');
+      tally.take(done);
+      progress.advance(done.outcomes.length);
+      await context.breathe();
     }
-    const hold = (fault: PreflightFault): void => {
-      held.push({ listId, householdId, ...fault });
-      faults.set(listId, fault);
-    };
-    if (checked.tag === 'fault') {
-      hold(checked.fault);
-      continue;
-    }
-    const { content } = checked;
-    if ((manifest.length + held.length) % SHEETS_PER_BREATH === 0) await context.breathe();
-    const rendered = renderSheet(content, setup, fonts);
-    progress.advance(1);
-    if (rendered.tag !== 'rendered') {
-      hold(describeUnprintable(rendered));
-      continue;
-    }
-    if ((manifest.length - 1) % SAMPLE_EVERY === 0) {
-      const read = readBack(rendered.pdf);
-      if (read !== listCode) {
-        hold(describeUnprintable({ tag: 'symbol-misread', read: read ?? 'nothing' }));
-        continue;
-      }
-      sampled += 1;
-    }
-    const file = `${listId}.pdf`;
-    writeWhole(join(dir, 'lists', file), rendered.pdf);
-    printed.add(file);
-    const sequence = manifest.length;
-    const at = spools.add(content, rendered.ready, sequence);
-    pages += at.pages;
-    run.push(printedSheet(content, sequence, at.pages));
-    manifest.push(
-      csvLine([
-        sequence,
-        listId,
-        listCode,
-        householdId,
-        at.spool,
-        at.firstPage,
-        at.pages,
-        sha256(rendered.pdf),
-        postalCodeOf(content.addressLines),
-        list.homeStoreId ?? '',
-        at.offset,
-        at.length,
-      ]),
-    );
+    progress.done();
+    return finish(context, cycle, dir, fonts, limit, tally, record);
+  } finally {
+    await crew.stop();
   }
-  progress.done();
-  const files = spools.finish();
+}
+
+function* jobsOf(tag: Job['tag'], listIds: readonly number[]): Generator<Job> {
+  for (let at = 0; at < listIds.length; at += LISTS_A_JOB)
+    yield { tag, listIds: listIds.slice(at, at + LISTS_A_JOB) };
+}
+
+type Record = ReturnType<typeof unfinished>;
+
+/** The spools of an interrupted print whose lists are still the first ones of the order, and would have the same sheets. */
+async function doneBefore(
+  dir: string,
+  record: Record,
+  order: readonly number[],
+  crew: Crew,
+): Promise<DoneSpool[]> {
+  if (existsSync(join(dir, 'manifest.csv'))) return [];
+  const found = await record.read();
+  const outcomes = found.flatMap((spool) => spool.outcomes);
+  const differs = outcomes.findIndex(({ listId }, at) => order[at] !== listId);
+  const same = differs < 0 ? outcomes.length : differs;
+  const keys: string[] = [];
+  for await (const done of crew.run(jobsOf('keys', order.slice(0, same))))
+    if (done.tag === 'keys') keys.push(...done.keys);
+  const changed = keys.findIndex((key, at) => key !== outcomes[at]?.key);
+  let left = changed < 0 ? same : changed;
+  return found.filter((spool) => {
+    left -= spool.outcomes.length;
+    return left >= 0;
+  });
+}
+
+async function finish(
+  context: Context,
+  cycle: Cycle,
+  dir: string,
+  fonts: Fonts,
+  limit: number,
+  tally: Tally,
+  record: Record,
+): Promise<PrintReport> {
+  const { held, run, sampled, pages } = tally;
+  const setup = pageSetup(context);
+  const files = tally.spools.finish();
   writeWhole(join(dir, 'spools.csv'), spoolsDocument(files));
-  writeProof(context, dir, chooseProof(run), pageChecker(check, setup, fonts), setup, fonts);
-  removeOldSheets(join(dir, 'lists'), printed);
+  const check = pageChecker(listChecker(context, cycle), setup, fonts);
+  writeProof(context, dir, chooseProof(run), check, setup, fonts);
+  removeOldSheets(join(dir, 'lists'), new Set(run.map(({ listId }) => `${listId}.pdf`)));
   writeWhole(
     join(dir, 'held.csv'),
     csvLine(['list_id', 'household_id', 'reason', 'detail']) +
@@ -148,13 +126,22 @@ export async function printCycle(
   );
   // A print of some of the lists is no preflight of the cycle.
   const whole = limit === Number.POSITIVE_INFINITY;
-  const seal = whole ? keepPreflight(context, cycle, faults, 'all').seal : undefined;
-  const report = { seal, sheets: manifest.length - 1, pages, spools: files.length, held, sampled };
+  const seal = whole ? keepPreflight(context, cycle, faultsOf(held), 'all').seal : undefined;
+  const report = { seal, sheets: run.length, pages, spools: files.length, held, sampled };
   writeWhole(join(dir, 'preflight.json'), preflightDocument(cycle.cycleId, report));
   syncDirectory(join(dir, 'lists'));
-  writeWhole(join(dir, 'manifest.csv'), manifest.join(''));
+  writeWhole(join(dir, 'manifest.csv'), tally.manifest());
   syncDirectory(dir);
+  record.forget();
   return report;
+}
+
+function faultsOf(held: readonly HeldOutcome[]): Map<number, PreflightFault> {
+  return new Map(
+    held
+      .filter(({ isFault }) => isFault)
+      .map(({ listId, reason, detail }) => [listId, { reason, detail } as PreflightFault]),
+  );
 }
 
 /** `proof.pdf`, which a person looks at before the machine runs, and `proof.csv`: why each of its sheets. */
@@ -172,18 +159,20 @@ function writeProof(
     const list = context.ledger.lists.get(sheet.listId);
     const checked = list?.listCode === undefined ? undefined : check(list, list.listCode);
     if (checked?.tag !== 'ready') continue;
-    const { firstPage } = spool.add(checked.content, checked.ready, sheet.sequence);
+    const packed = checked.ready.pages.map((page) => packPage(page, fonts, setup));
+    const { firstPage } = spool.add(spoolAbout(checked.content), packed, sheet.sequence);
     rows.push(csvLine([firstPage, sheet.sequence, sheet.listId, why]));
   }
   spool.finish();
   writeWhole(join(dir, 'proof.csv'), rows.join(''));
 }
 
-/** Spools of an earlier run of another size must not lie beside the new ones. */
-function removeOldSpools(dir: string): void {
+/** Spools of an earlier run of another size must not lie beside the new ones; those that stay are as they are to be. */
+function removeOldSpools(dir: string, staying: readonly DoneSpool[]): void {
   rmSync(join(dir, 'manifest.csv'), { force: true });
+  const stay = new Set(staying.map(({ spool }) => spool.name));
   for (const name of readdirSync(dir))
-    if (/^(spool-\d+|proof)\.pdf(\.part)?$/.test(name)) rmSync(join(dir, name));
+    if (/^(spool-\d+|proof)\.pdf(\.part)?$/.test(name) && !stay.has(name)) rmSync(join(dir, name));
 }
 
 /** The sheet of a list that has been held since must not go to the printer with the others. */

@@ -4,6 +4,8 @@ import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
 import { type KeptBack, keepsBack } from './keep-back.ts';
 
+type Stores = Pick<Context, 'history' | 'ledger'>;
+
 export type SheetFate =
   | {
       readonly tag: 'kept';
@@ -18,7 +20,7 @@ export type SheetFate =
  *
  * @throws UserError (77) for a cycle that was taken back as a whole.
  */
-export function sheetGate(context: Context, cycle: Cycle): (list: StoredList) => SheetFate {
+export function sheetGate(context: Stores, cycle: Cycle): (list: StoredList) => SheetFate {
   const keptBack = keepsBack(context, cycle);
   const now = suppressedSince(context, cycle);
   return (list) => {
@@ -37,7 +39,7 @@ export function sheetGate(context: Context, cycle: Cycle): (list: StoredList) =>
 type Planned = Pick<StoredList, 'householdId' | 'mail'>;
 
 /** Whether a list's sheet is mailed as of now: what it is sorted by, without looking at what is on it. */
-export function mailGate(context: Context, cycle: Cycle): (list: Planned) => boolean {
+export function mailGate(context: Stores, cycle: Cycle): (list: Planned) => boolean {
   const now = suppressedSince(context, cycle);
   return (list) => {
     const found = now(list);
@@ -45,7 +47,7 @@ export function mailGate(context: Context, cycle: Cycle): (list: Planned) => boo
   };
 }
 
-function suppressedSince(context: Context, cycle: Cycle): (list: Planned) => Suppressed {
+function suppressedSince(context: Stores, cycle: Cycle): (list: Planned) => Suppressed {
   const suppressions = context.ledger.suppressionsOfCycle(cycle.cycleId);
   return (list) => {
     const found = suppressedNow(list, suppressions.get(list.householdId) ?? []);
@@ -55,6 +57,6 @@ function suppressedSince(context: Context, cycle: Cycle): (list: Planned) => Sup
 }
 
 /** Consent may have been taken back, too. A household that is not known any more keeps the word of its list. */
-function stillConsents({ history }: Context, householdId: string): boolean {
+function stillConsents({ history }: Stores, householdId: string): boolean {
   return history.households.find(householdId)?.mailConsent ?? true;
 }

@@ -12,7 +12,10 @@ export type KeptBack = { readonly reason: 'held' | 'withdrawn' | 'recalled'; rea
  *
  * @throws UserError (77) for a cycle that was taken back as a whole.
  */
-export function keepsBack(context: Context, cycle: Cycle): (list: StoredList) => KeptBack | undefined {
+export function keepsBack(
+  context: Pick<Context, 'ledger'>,
+  cycle: Cycle,
+): (list: StoredList) => KeptBack | undefined {
   const { ledger } = context;
   const taken = ledger.withdrawals.inForce('cycle', String(cycle.cycleId));
   if (taken !== undefined || cycle.state === 'withdrawn') {

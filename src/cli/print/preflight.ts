@@ -8,7 +8,10 @@ import { readLaw } from '../plan/law.ts';
  * What the feeds say today of a cycle's offers and prices. Of a cycle that is out nothing is asked: its paper is a promise, and a
  * reprint says what the first print said.
  */
-export function preflightFacts(context: Context, cycle: Cycle): PreflightFacts {
+export function preflightFacts(
+  context: Pick<Context, 'config' | 'dataDir' | 'history'>,
+  cycle: Cycle,
+): PreflightFacts {
   if (cycle.state !== 'draft' && cycle.state !== 'approved')
     return { offerFault: () => undefined, priceNow: () => undefined };
   const { facts } = context.history;

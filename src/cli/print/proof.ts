@@ -17,10 +17,10 @@ export type Proof = { readonly sheet: Printed; readonly why: string };
 /** Sheets that a person looks at before the run. */
 const PROOF_SHEETS = 10;
 
-export function printedSheet(content: SheetContent, sequence: number, pages: number): Printed {
+export function printedSheet(content: SheetContent, pages: number): Omit<Printed, 'sequence'> {
   const { listId, due, specials, extras, language, largePrint, addressLines } = content;
   return {
-    ...{ sequence, listId, pages, language, largePrint },
+    ...{ listId, pages, language, largePrint },
     lines: due.length + specials.length + extras.length,
     specials: specials.length,
     mailed: addressLines.length > 0,

@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DrawOp, type Page, type TextStyle, textOpRight } from '../../print/draw.ts';
+import type { AboutFile } from '../../print/document.ts';
+import { type TextStyle, textOpRight } from '../../print/draw.ts';
 import type { Fonts } from '../../print/fonts.ts';
-import type { ReadyPages } from '../../print/render.ts';
-import type { PageSetup, SheetContent } from '../../print/sheet.ts';
-import { type Added, openSpool, type Spool } from '../../print/spool.ts';
+import type { PackedPage } from '../../print/pdf.ts';
+import type { PageSetup } from '../../print/sheet.ts';
+import { type Added, type MarkOf, openSpool, type Spool } from '../../print/spool.ts';
 import { csvLine } from '../files.ts';
 import { openForWriting } from '../permissions.ts';
 
@@ -26,7 +27,7 @@ export type SpoolFile = {
 };
 
 /** Where a sheet stands in its spool, see `Added`. */
-type InSpool = Omit<Added, 'tag'>;
+export type InSpool = Omit<Added, 'tag'>;
 
 type OpenSpool = {
   readonly spool: Spool;
@@ -42,6 +43,7 @@ type OpenSpool = {
  * its sheet's sequence number and its own in small type, by which a person finds what a machine has destroyed or dropped.
  *
  * @param nameOf Name of the nth spool's file, from 1.
+ * @param before Spools that are written already.
  */
 export function spoolWriter(
   dir: string,
@@ -49,8 +51,9 @@ export function spoolWriter(
   fonts: Fonts,
   sheetsMax: number,
   nameOf = numbered('spool'),
+  before: readonly SpoolFile[] = [],
 ) {
-  const files: SpoolFile[] = [];
+  const files: SpoolFile[] = [...before];
   let open: OpenSpool | undefined;
   const close = (): void => {
     if (open === undefined) return;
@@ -75,15 +78,21 @@ export function spoolWriter(
     return { name, file, hash, spool, sequences: [], bytes: 0 };
   };
   return {
-    add: (content: SheetContent, ready: ReadyPages, sequence: number): InSpool & { spool: string } => {
-      if (open !== undefined && open.sequences.length >= sheetsMax) close();
+    /** `closed`: the sheet filled its spool. */
+    add: (
+      about: AboutFile,
+      sheet: readonly PackedPage[],
+      sequence: number,
+    ): InSpool & { spool: string; closed: SpoolFile | undefined } => {
       open ??= begin();
-      const added = open.spool.add(content, ready, markOf(fonts, open.name, sequence));
-      if (added.tag !== 'added')
-        throw new Error(`list ${content.listId} was rendered, and its spool says ${added.tag}`);
+      const added = open.spool.addPacked(about, sheet, markOf(fonts, open.name, sequence));
+      if (added.tag !== 'added') throw new Error(`sheet ${sequence} finds its spool full`);
       open.sequences.push(sequence);
       const { firstPage, pages, offset, length } = added;
-      return { spool: open.name, firstPage, pages, offset, length };
+      const { name } = open;
+      const isFull = open.sequences.length >= sheetsMax;
+      if (isFull) close();
+      return { spool: name, firstPage, pages, offset, length, closed: isFull ? files.at(-1) : undefined };
     },
     finish: (): readonly SpoolFile[] => {
       close();
@@ -98,10 +107,10 @@ export function numbered(prefix: string): (number: number) => string {
 }
 
 /** `spool-003  000120  1/2`: a sheet that fell out of its pile names the pile, its place in it, and its page. */
-function markOf(fonts: Fonts, spool: string, sequence: number) {
+function markOf(fonts: Fonts, spool: string, sequence: number): MarkOf {
   const pile = spool.replace(/\.pdf$/, '');
   const [fromRightPt, fromBottomPt] = MARK_FROM_EDGE_PT;
-  return ({ widthPt, heightPt }: Page, at: number, of: number): DrawOp => {
+  return ({ widthPt, heightPt }, at, of) => {
     const text = `${pile}  ${String(sequence).padStart(6, '0')}  ${at + 1}/${of}`;
     return textOpRight(fonts, MARK, text, widthPt - fromRightPt, heightPt - fromBottomPt);
   };

@@ -4,7 +4,7 @@ import type { Day } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductId, ProductIds } from '../../shared/product-id.ts';
 import { purge } from '../erase.ts';
-import { closeDatabase, openDatabase } from '../sqlite.ts';
+import { closeDatabase, keepLittle, openDatabase } from '../sqlite.ts';
 import type { Stored } from '../upsert.ts';
 import { addedSettler } from './added.ts';
 import { arrivalReader } from './arrivals.ts';
@@ -153,6 +153,8 @@ export function openHistory(dataDir: string) {
     },
     /** Leave no old copy of some texts in the database's files; undefined: whatever was erased. */
     purge: (texts: readonly string[] | undefined) => purge(db, join(dataDir, 'history.db'), texts),
+    /** What is read once is not kept: for a thread that goes through all of it. */
+    keepLittle: (): void => keepLittle(db),
     close: (): void => closeDatabase(db),
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { eraseForGood, purge } from '../erase.ts';
-import { closeDatabase, openDatabase } from '../sqlite.ts';
+import { closeDatabase, keepLittle, openDatabase } from '../sqlite.ts';
 import { arrivalBook } from './arrivals.ts';
 import { auditReader } from './audit.ts';
 import { closingStore } from './closing.ts';
@@ -110,6 +110,8 @@ export function openLedger(dataDir: string) {
     /** Leave no old copy of some texts in the database's files; undefined: whatever was erased. */
     purge: (texts: readonly string[] | undefined, bytesMax?: number) =>
       purge(db, join(dataDir, 'ledger.db'), texts, bytesMax),
+    /** What is read once is not kept: for a thread that goes through all of it. */
+    keepLittle: (): void => keepLittle(db),
     close: (): void => closeDatabase(db),
   };
 }

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import type { AboutFile } from '../../../print/document.ts';
+import type { Fonts } from '../../../print/fonts.ts';
+import type { PackedPage } from '../../../print/pdf.ts';
+import { postalCodeOf } from '../../../print/postal-code.ts';
+import { readBack } from '../../../print/read-back.ts';
+import { renderSheet } from '../../../print/render.ts';
+import { spoolAbout } from '../../../print/spool.ts';
+import type { Cycle } from '../../../store/ledger/cycles.ts';
+import type { StoredList } from '../../../store/ledger/lists.ts';
+import { sha256, writeWhole } from '../../files.ts';
+import { type CheckedList, listChecker, type PrintContext } from '../check.ts';
+import { describeUnprintable, type HeldSheet } from '../held.ts';
+import { type Printed, printedSheet } from '../proof.ts';
+import { pageSetup } from '../setup.ts';
+
+/** What is to be done with some lists, in the order of the print; plain data. */
+export type Job =
+  /** Lay out, check and write their sheets. */
+  | { readonly tag: 'sheets'; readonly listIds: readonly number[] }
+  /** Say what would be on them, without a page. */
+  | { readonly tag: 'keys'; readonly listIds: readonly number[] };
+
+export type HeldOutcome = HeldSheet & {
+  readonly tag: 'held';
+  /** A fault that preflight found, and not somebody who keeps it back. */
+  readonly isFault: boolean;
+  readonly key: string;
+};
+
+/** A sheet that has a file of its own now, and goes into a spool. */
+export type SheetOutcome = {
+  readonly tag: 'sheet';
+  readonly listId: number;
+  readonly listCode: string;
+  readonly householdId: string;
+  readonly storeId: string;
+  readonly postalCode: string;
+  /** Of its own file. */
+  readonly sha256: string;
+  readonly facts: Omit<Printed, 'sequence'>;
+  readonly key: string;
+};
+
+/** What a spool takes of a sheet. */
+export type SheetPages = { readonly about: AboutFile; readonly pages: readonly PackedPage[] };
+
+export type Done =
+  | {
+      readonly tag: 'sheets';
+      readonly outcomes: readonly (HeldOutcome | (SheetOutcome & SheetPages))[];
+      /** Files that were read back dot by dot. */
+      readonly sampled: number;
+    }
+  | { readonly tag: 'keys'; readonly keys: readonly string[] };
+
+/** Lists of one job. Of so many one is read back from its written file; of all of them the bars are. */
+export const LISTS_A_JOB = 50;
+
+/** A print's work on single lists: the same on every thread, and whoever did the ones before. */
+export type Hands = (job: Job) => Done;
+
+export function printHands(context: PrintContext, cycle: Cycle, dir: string, fonts: Fonts): Hands {
+  const check = listChecker(context, cycle);
+  const setup = pageSetup(context);
+
+  const checked = (
+    listId: number,
+  ): { list: StoredList; listCode: string; fate: CheckedList; key: string } => {
+    const list = context.ledger.lists.get(listId);
+    if (list?.listCode === undefined) throw new Error(`list ${listId} is not there to be printed`);
+    const fate = check(list, list.listCode);
+    return { list, listCode: list.listCode, fate, key: keyOf(fate) };
+  };
+
+  /** @param isSample Read it back from its file's bytes, dot by dot. */
+  const sheet = (listId: number, isSample: boolean): HeldOutcome | (SheetOutcome & SheetPages) => {
+    const { list, listCode, fate, key } = checked(listId);
+    const { householdId } = list;
+    const held = (isFault: boolean, reason: string, detail: string): HeldOutcome => ({
+      ...{ tag: 'held', listId, householdId, isFault, reason, detail, key },
+    });
+    if (fate.tag === 'kept') return held(false, fate.reason, fate.detail);
+    if (fate.tag === 'fault') return held(true, fate.fault.reason, fate.fault.detail);
+    const { content } = fate;
+    const rendered = renderSheet(content, setup, fonts);
+    if (rendered.tag !== 'rendered') {
+      const { reason, detail } = describeUnprintable(rendered);
+      return held(true, reason, detail);
+    }
+    const read = isSample ? readBack(rendered.pdf) : listCode;
+    if (read !== listCode) {
+      const { reason, detail } = describeUnprintable({ tag: 'symbol-misread', read: read ?? 'nothing' });
+      return held(true, reason, detail);
+    }
+    writeWhole(join(dir, 'lists', `${listId}.pdf`), rendered.pdf);
+    return {
+      tag: 'sheet',
+      listId,
+      listCode,
+      householdId,
+      storeId: list.homeStoreId ?? '',
+      postalCode: postalCodeOf(content.addressLines),
+      sha256: sha256(rendered.pdf),
+      facts: printedSheet(content, rendered.pages.length),
+      key,
+      about: spoolAbout(content),
+      pages: rendered.pages,
+    };
+  };
+
+  return (job) => {
+    if (job.tag === 'keys') return { tag: 'keys', keys: job.listIds.map((listId) => checked(listId).key) };
+    let sampled = 0;
+    const outcomes = job.listIds.map((listId) => {
+      const outcome = sheet(listId, sampled === 0);
+      if (outcome.tag === 'sheet') sampled = 1;
+      return outcome;
+    });
+    return { tag: 'sheets', outcomes, sampled };
+  };
+}
+
+/** What a list's sheet says, or why there is none, in a word: the same key with the same look is the same sheet. */
+function keyOf(fate: CheckedList): string {
+  return sha256(JSON.stringify(fate));
+}
