@@ -5,6 +5,8 @@ import type { Stock } from './stock.ts';
 
 /** Households that are asked in the order of what they gain; who gains less than all of these comes in the order of households. */
 const FIRST = 2000;
+/** Of many households another round is worth its time where the last one brought this share of all. */
+const WORTH_ANOTHER = 1e-3;
 
 /** What households hold, and what that is worth: changed in place. */
 export type Holdings = {
@@ -26,14 +28,16 @@ type Waiting = {
  * "Accelerated greedy algorithms for maximizing submodular set functions", 1978); of equal gains a chance decides that is the
  * household's own. Nothing depends on how households were read, save on their order.
  *
- * @returns What all lists together are worth more, in thousandths of a cent.
+ * @param who Only those who come first, or all.
+ * @returns Whether it may be worth while to do so again: what one gives back another may take.
  */
 export function fill(
   rules: readonly TierRule[],
   prices: Prices,
   sweep: Sweep,
   { chosen, worths, stock }: Holdings,
-): number {
+  who: 'first' | 'all',
+): boolean {
   const chooser = new Chooser(rules, prices);
   /** What a household's best choice among what is left is worth more than what it holds, prices paid; it stands in the chooser. */
   const gainOf = (options: Options, householdNo: number, before: readonly number[]): number => {
@@ -66,13 +70,13 @@ export function fill(
     if (other === undefined || byGain(next, other) >= 0) change(options, householdNo, before);
     else waiting.splice(placeOf(waiting, next), 0, next);
   }
-  if (!top.isAll) {
+  if (who === 'all' && !top.isAll) {
     sweep((options, householdNo) => {
       const before = chosen.of(householdNo);
       if (gainOf(options, householdNo, before) > LEAST_GAIN) change(options, householdNo, before);
     });
   }
-  return won;
+  return won > (top.isAll ? 0 : WORTH_ANOTHER * worths.reduce((sum, worth) => sum + worth, 0));
 }
 
 /** Sums of prices are no whole numbers: a gain of less than a thousandth of a thousandth of a cent is none. */

@@ -8,9 +8,8 @@ import { Stock } from './stock.ts';
 const THINNING_ROUNDS = 3;
 /** What is left for fewer lists than this is handed out list by list. */
 const FEW_LISTS = 4;
-/** What is left is offered again, at most so often, as long as the last time brought this share of all. */
+/** What is left is offered for nothing at most so often. */
 const FILL_ROUNDS = 3;
-const WORTH_ANOTHER = 1e-4;
 
 /** Who gets what, and what all of it is worth. */
 export type HandedOut = { readonly worthMilli: number; readonly chosen: ChosenPlaces };
@@ -44,17 +43,13 @@ export function handOut(
   });
   if (stock.isLimited) {
     const holdings = { chosen, worths, stock };
-    fill(rules, prices, sweep, holdings);
+    fill(rules, prices, sweep, holdings, 'first');
     const nothing = noPrices(limits.leftMilli.length);
-    // What one gives back another may take.
-    for (let round = 0; round < FILL_ROUNDS; round++)
-      if (fill(rules, nothing, sweep, holdings) <= WORTH_ANOTHER * sum(worths)) break;
+    for (let round = 0; round < FILL_ROUNDS; round++) {
+      if (!fill(rules, nothing, sweep, holdings, 'all')) break;
+    }
   }
-  return { worthMilli: sum(worths), chosen };
-}
-
-function sum(worths: Float64Array): number {
-  return worths.reduce((all, worth) => all + worth, 0);
+  return { worthMilli: worths.reduce((sum, worth) => sum + worth, 0), chosen };
 }
 
 /** Per offer the chance that a household may have it. */
