@@ -19,6 +19,28 @@ type Inside = {
 };
 
 /**
+ * A document that hands over its bytes when it is asked. Read as the stream that it is, it would be kept by tasks that wait until
+ * the program pauses, and a run writes thousands without one.
+ */
+class Document extends PDFDocument {
+  // Bytes come before there are fields.
+  declare private written: Uint8Array[] | undefined;
+
+  override push(chunk: Uint8Array | null): boolean {
+    if (chunk !== null) {
+      this.written ??= [];
+      this.written.push(chunk);
+    }
+    return true;
+  }
+
+  /** The bytes written since the last call. */
+  takeWritten(): Uint8Array {
+    return Buffer.concat(this.written?.splice(0) ?? []);
+  }
+}
+
+/**
  * An empty PDF document. Nothing in it is random or of today.
  *
  * @param options `tagged`: read aloud, so that it says of itself that it is PDF/UA-1, and its pages are kept until the end.
@@ -26,10 +48,10 @@ type Inside = {
 export function openDocument(
   about: AboutFile,
   options: { readonly duplex: boolean; readonly tagged: boolean },
-): PDFKit.PDFDocument {
+): Document {
   const date = new Date(about.day * MS_PER_DAY);
   const { tagged } = options;
-  const pdf = new PDFDocument({
+  const pdf = new Document({
     autoFirstPage: false,
     font: '',
     margin: 0,

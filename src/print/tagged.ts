@@ -50,7 +50,7 @@ export function renderTagged(content: SheetContent, setup: PageSetup, fonts: Fon
   root.end();
   draw.end();
   pdf.end();
-  return { tag: 'rendered', pdf: pdf.read() as Uint8Array, pages };
+  return { tag: 'rendered', pdf: pdf.takeWritten(), pages };
 }
 
 /** An element and all below it, its marks drawn on their pages as they come. */

@@ -50,6 +50,21 @@ describe('a spool', () => {
     }
   });
 
+  test('and a single file are whole: a header, and every object where the table says that it is', () => {
+    const single = renderSheet(TWO_PAGES, LETTER_SETUP, FONTS);
+    if (single.tag !== 'rendered') throw new Error(single.tag);
+    for (const pdf of [Buffer.from(single.pdf), spoolOf(SHEETS).pdf]) {
+      const text = pdf.toString('latin1');
+      expect(text.slice(0, 9)).toBe('%PDF-1.7\n');
+      const table = text.slice(Number(/startxref\n(\d+)\n%%EOF\n?$/.exec(text)?.[1]));
+      expect(table).toMatch(/^xref\n/);
+      const offsets = [...table.matchAll(/^(\d{10}) \d{5} n/gm)].map(([, offset]) => Number(offset));
+      expect(offsets.length).toBeGreaterThan(20);
+      for (const [at, offset] of offsets.entries())
+        expect(text.slice(offset)).toMatch(new RegExp(`^${at + 1} 0 obj\n`));
+    }
+  });
+
   test('draws on its pages, mark for mark, what the single sheets have', () => {
     const singles = SHEETS.flatMap((sheet) => {
       const rendered = renderSheet(sheet, LETTER_SETUP, FONTS);
