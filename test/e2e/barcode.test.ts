@@ -30,7 +30,7 @@ beforeAll(async () => {
 describe('the manifest', () => {
   test('names every list once, with the promised columns first', () => {
     expect(headerOf(join(print, 'manifest.csv'))).toBe(
-      'sequence,list_id,list_code,household_id,spool,first_page,pages,sha256,postal_code,store_id',
+      'sequence,list_id,list_code,household_id,spool,first_page,pages,sha256,postal_code,store_id,offset,length',
     );
     const lists = groupBy(lines, (line) => ['list_id', 'list_code', 'household_id'].map(line).join(' '));
     expect(manifest.map((row) => ['list_id', 'list_code', 'household_id'].map(row).join(' ')).sort()).toEqual(

@@ -37,9 +37,9 @@ export class OrderedThreads<Job, Done, Told = never> {
   #wake: () => void = () => undefined;
 
   /** @param what They do, for the error when one ends by itself. @param url Of the file that a thread runs. */
-  constructor(threads: number, what: string, url: URL, workerData: unknown, youngMb = YOUNG_MB) {
+  constructor(threads: number, what: string, url: URL, workerData: unknown) {
     this.#what = what;
-    this.#workers = Array.from({ length: threads }, () => this.#start(url, workerData, youngMb));
+    this.#workers = Array.from({ length: threads }, () => this.#start(url, workerData));
   }
 
   tell(told: Told): void {
@@ -77,10 +77,10 @@ export class OrderedThreads<Job, Done, Told = never> {
     );
   }
 
-  #start(url: URL, workerData: unknown, maxYoungGenerationSizeMb: number): Worker {
+  #start(url: URL, workerData: unknown): Worker {
     const worker = new Worker(url, {
       workerData,
-      resourceLimits: { maxYoungGenerationSizeMb },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker.on('message', (message: FromThread<Done>) => {
       if (message.tag === 'done') this.#done.set(message.jobNo, message.done);

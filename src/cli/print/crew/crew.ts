@@ -11,9 +11,6 @@ import { type Done, type Job, printHands } from './hands.ts';
 const LISTS_A_THREAD = 400;
 const THREADS_UNASKED = 8;
 
-/** Half of what other threads get: twice as many sheets would lie in it before anybody looks. */
-const YOUNG_MB = 8;
-
 /** What a thread is started with. */
 export type ThreadData = {
   readonly dataDir: string;
@@ -55,7 +52,7 @@ export function callPrintCrew(
   const data: ThreadData = { dataDir, config, cycle, dir, compileCache: compileCacheFolder() };
   const url = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
   keepHeapSmall();
-  const crew = new OrderedThreads<Job, Done>(threads, 'prints', url, data, YOUNG_MB);
+  const crew = new OrderedThreads<Job, Done>(threads, 'prints', url, data);
   return { run: (jobs) => crew.run(jobs), stop: () => crew.stop() };
 }
 
@@ -65,7 +62,7 @@ export function callPrintCrew(
  */
 function keepHeapSmall(): void {
   v8.setFlagsFromString('--semi-space-growth-factor=1');
-  v8.setFlagsFromString('--heap-growing-percent=20');
+  v8.setFlagsFromString('--heap-growing-percent=50');
 }
 
 function ownHands(context: Context, cycle: Cycle, dir: string, fonts: Fonts): Crew {
