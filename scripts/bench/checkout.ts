@@ -4,7 +4,7 @@
  * The checkout endpoint as lanes find it: redemptions begun by the clock whatever became of those before (open loop), alone
  * and beside an ingest into the same data directory; then as many as it can; then the decision without all that.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -126,8 +126,11 @@ async function besideIngest(
   const pathOf = (year: number): string => join(scratch, `scans-${year}.csv`);
   // They lie ready, as a register's do: to write them meanwhile would take the processor from the lanes, and nobody's ingest does.
   const files = 2 + Math.ceil((seconds * LINES_A_SECOND) / ingestLines);
-  for (let year = 0; year < files; year++)
+  for (let year = 0; year < files; year++) {
     make({ path: pathOf(year), lines: ingestLines, year, span: 'year', seed: 1 });
+    // On the disk, too: else the lanes' commits wait until gigabytes are there that only this bench has written.
+    toDisk(pathOf(year));
+  }
   say(`${files} files of ${ingestLines} lines lie ready`);
   let isOver = false;
   let stored = 0;
@@ -149,6 +152,12 @@ async function besideIngest(
   const lines = await ingesting;
   if (stored === 0) throw new UsageError(`nothing was taken in within ${seconds} s`);
   return { loaded, lines };
+}
+
+function toDisk(path: string): void {
+  const file = openSync(path, 'r+');
+  fsyncSync(file);
+  closeSync(file);
 }
 
 function wrongOf({ wrong }: Loaded): number {
