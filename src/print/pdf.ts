@@ -111,7 +111,7 @@ export type PackedPage = {
 };
 
 /** Write and pack what is on a page: once for all the files that it goes into. */
-export function packPage({ widthPt, heightPt, ops }: Page, fonts: Fonts, setup: PageSetup): PackedPage {
+function packPage({ widthPt, heightPt, ops }: Page, fonts: Fonts, setup: PageSetup): PackedPage {
   const needed: { source: string; glyph: ShapedGlyph }[] = [];
   const onNeeded = ({ name, font }: FontSource, glyph: ShapedGlyph) => {
     // Glyph 0 is "missing"; contents are checked before, so this is about our own words or the currency sign.
@@ -123,6 +123,10 @@ export function packPage({ widthPt, heightPt, ops }: Page, fonts: Fonts, setup: 
   const whole = contentBytes(ops, fonts, setup, onNeeded, `1 0 0 -1 0 ${heightPt} cm\n`);
   const stream = deflateSync(whole, DEFLATE);
   return { widthPt, heightPt, hasLogo: ops.some(({ op }) => op === 'logo'), stream, needed };
+}
+
+export function packPages(pages: readonly Page[], fonts: Fonts, setup: PageSetup): PackedPage[] {
+  return pages.map((page) => packPage(page, fonts, setup));
 }
 
 function sourcesByName(fonts: Fonts): ReadonlyMap<string, FontSource> {

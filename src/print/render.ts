@@ -3,7 +3,7 @@ import type { Fonts } from './fonts.ts';
 import { checkGlyphs } from './glyphs.ts';
 import { nameOf } from './head.ts';
 import { layOutSheet } from './layout.ts';
-import { openPdf, type PackedPage, packPage } from './pdf.ts';
+import { openPdf, type PackedPage, packPages } from './pdf.ts';
 import type { GlyphsMissing, Overflow, PageSetup, SheetContent, SymbolMisread } from './sheet.ts';
 import { decodeBars } from './symbol.ts';
 import { textsOf } from './texts-of.ts';
@@ -32,7 +32,7 @@ export function renderSheet(content: SheetContent, setup: PageSetup, fonts: Font
     languageTag,
     day: content.validFrom,
   });
-  const pages = ready.pages.map((page) => packPage(page, fonts, setup));
+  const pages = packPages(ready.pages, fonts, setup);
   for (const page of pages) writer.addPacked(page);
   writer.end();
   return { tag: 'rendered', pdf: writer.take(), pages };

@@ -1,7 +1,7 @@
 import type { AboutFile } from './document.ts';
 import type { DrawOp, Page } from './draw.ts';
 import type { Fonts } from './fonts.ts';
-import { openPdf, type PackedPage, type PdfWriter, packPage } from './pdf.ts';
+import { openPdf, type PackedPage, type PdfWriter, packPages } from './pdf.ts';
 import { readyPages, type Unprintable } from './render.ts';
 import type { PageSetup, SheetContent } from './sheet.ts';
 import { textsOf } from './texts-of.ts';
@@ -75,10 +75,7 @@ export function openSpool(setup: PageSetup, fonts: Fonts, emit: (chunk: Uint8Arr
       if (sheets >= SPOOL_SHEETS_MAX) return { tag: 'spool-full' };
       const ready = readyPages(content, setup, fonts);
       if (ready.tag !== 'ready') return ready;
-      return addPacked(
-        spoolAbout(content),
-        ready.pages.map((page) => packPage(page, fonts, setup)),
-      );
+      return addPacked(spoolAbout(content), packPages(ready.pages, fonts, setup));
     },
     addPacked,
     finish: () => {

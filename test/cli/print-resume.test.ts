@@ -38,10 +38,10 @@ function inodes(dir: string, pattern: RegExp): Map<string, number> {
 }
 
 /** A print that is told to stop after the first fifty lists. */
-async function interrupted(out: string): Promise<void> {
+async function interrupted(out: string, ...more: string[]): Promise<void> {
   let looks = 0;
   const { world, said } = worldIn(process.cwd(), {
-    argv: print(out),
+    argv: print(out, ...more),
     now: () => new Date(),
     stopSignal: () => (looks++ === 0 ? 'SIGTERM' : undefined),
   });
@@ -120,9 +120,20 @@ describe('an interrupted print', () => {
     expect(writtenSince(first)).toEqual([]);
   });
 
+  test('reads back no sheet more where it goes on within a block', async () => {
+    const few = ['--set', 'print.spool_sheets=5'];
+    const other = join(scratch, 'few');
+    rmSync(again, { recursive: true, force: true });
+    await interrupted(again, ...few);
+    truncateSync(join(again, 'spool-002.pdf'), 1000);
+    await succeedHere(print(again, ...few));
+    await succeedHere(print(other, ...few));
+    expect(bytesBelow(again)).toEqual(bytesBelow(other));
+  });
+
   test('prints again what a torn record tells of', async () => {
     fresh();
-    writeFileSync(join(again, 'unfinished', '001.json'), '{"run":"x');
+    writeFileSync(join(again, 'unfinished', 'spool-001.pdf.json'), '{"run":"x');
     await succeedHere(print(again));
     expect(bytesBelow(again)).toEqual(bytesBelow(whole));
   });

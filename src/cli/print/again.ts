@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTable } from '../../ingest/table.ts';
-import { packPage } from '../../print/pdf.ts';
+import { packPages } from '../../print/pdf.ts';
 import { spoolAbout } from '../../print/spool.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
@@ -70,7 +70,7 @@ export async function printAgain(
       held.push({ listId, householdId, reason, detail });
       continue;
     }
-    const sheet = checked.ready.pages.map((page) => packPage(page, fonts, setup));
+    const sheet = packPages(checked.ready.pages, fonts, setup);
     const at = spools.add(spoolAbout(checked.content), sheet, sequence);
     pages += at.pages;
     manifest.push(

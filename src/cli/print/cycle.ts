@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fonts } from '../../print/fonts.ts';
-import { packPage } from '../../print/pdf.ts';
+import { packPages } from '../../print/pdf.ts';
 import type { PreflightFault } from '../../print/preflight.ts';
 import type { PageSetup } from '../../print/sheet.ts';
 import { spoolAbout } from '../../print/spool.ts';
@@ -14,7 +14,7 @@ import { listChecker, pageChecker } from './check.ts';
 import { type Crew, callPrintCrew } from './crew/crew.ts';
 import { type HeldOutcome, type Job, LISTS_A_JOB } from './crew/hands.ts';
 import { keepPreflight } from './demand.ts';
-import { type HeldSheet, preflightDocument } from './held.ts';
+import { type HeldSheet, isFault, preflightDocument } from './held.ts';
 import { printOrder } from './order.ts';
 import { chooseProof, type Proof } from './proof.ts';
 import { pageSetup } from './setup.ts';
@@ -51,31 +51,46 @@ export async function printCycle(
   await refreshCycle(context, cycle);
   makeDirectory(join(dir, 'lists'));
   const order = printOrder(context, cycle).slice(0, limit);
+  const setup = pageSetup(context);
   const progress = context.progress('printing', order.length);
   const crew = callPrintCrew(context, cycle, dir, fonts, order.length);
   try {
     const record = unfinished(dir, lookOf(context, [cycle.cycleId, limit]));
     const before = await doneBefore(dir, record, order, crew);
     removeOldSpools(dir, before);
-    record.forget(before.length);
-    const tally = new Tally(context, dir, fonts, before, record);
+    record.forget(before);
+    const tally = new Tally(dir, setup, fonts, context.config.print.spool_sheets, before, record);
     progress.advance(tally.lists);
-    for await (const done of crew.run(jobsOf('sheets', order.slice(tally.lists)))) {
+    for await (const done of crew.run(sheetJobs(order, tally.lists, tally.isSampled))) {
       if (done.tag !== 'sheets') throw new Error('a print was asked for sheets');
       tally.take(done);
       progress.advance(done.outcomes.length);
       await context.breathe();
     }
     progress.done();
-    return finish(context, cycle, dir, fonts, limit, tally, record);
+    return finish(context, cycle, dir, setup, fonts, limit, tally, record);
   } finally {
     await crew.stop();
   }
 }
 
-function* jobsOf(tag: Job['tag'], listIds: readonly number[]): Generator<Job> {
-  for (let at = 0; at < listIds.length; at += LISTS_A_JOB)
-    yield { tag, listIds: listIds.slice(at, at + LISTS_A_JOB) };
+/** @param isSampled Whether the block that `from` is in has its sheet that is read back. */
+function* sheetJobs(order: readonly number[], from: number, isSampled: boolean): Generator<Job> {
+  for (const [at, listIds] of blocksOf(order, from))
+    yield { tag: 'sheets', listIds, isSampled: isSampled && at === from };
+}
+
+function* keyJobs(listIds: readonly number[]): Generator<Job> {
+  for (const [, block] of blocksOf(listIds, 0)) yield { tag: 'keys', listIds: block };
+}
+
+/** The blocks of an order from a place on, with the place of each: the first is what is left of its block. */
+function* blocksOf(order: readonly number[], from: number): Generator<[number, number[]]> {
+  for (let at = from; at < order.length; ) {
+    const end = (Math.floor(at / LISTS_A_JOB) + 1) * LISTS_A_JOB;
+    yield [at, order.slice(at, end)];
+    at = end;
+  }
 }
 
 type Record = ReturnType<typeof unfinished>;
@@ -93,7 +108,7 @@ async function doneBefore(
   const differs = outcomes.findIndex(({ listId }, at) => order[at] !== listId);
   const same = differs < 0 ? outcomes.length : differs;
   const keys: string[] = [];
-  for await (const done of crew.run(jobsOf('keys', order.slice(0, same))))
+  for await (const done of crew.run(keyJobs(order.slice(0, same))))
     if (done.tag === 'keys') keys.push(...done.keys);
   const changed = keys.findIndex((key, at) => key !== outcomes[at]?.key);
   let left = changed < 0 ? same : changed;
@@ -103,17 +118,17 @@ async function doneBefore(
   });
 }
 
-async function finish(
+function finish(
   context: Context,
   cycle: Cycle,
   dir: string,
+  setup: PageSetup,
   fonts: Fonts,
   limit: number,
   tally: Tally,
   record: Record,
-): Promise<PrintReport> {
+): PrintReport {
   const { held, run, sampled, pages } = tally;
-  const setup = pageSetup(context);
   const files = tally.spools.finish();
   writeWhole(join(dir, 'spools.csv'), spoolsDocument(files));
   const check = pageChecker(listChecker(context, cycle), setup, fonts);
@@ -138,9 +153,7 @@ async function finish(
 
 function faultsOf(held: readonly HeldOutcome[]): Map<number, PreflightFault> {
   return new Map(
-    held
-      .filter(({ isFault }) => isFault)
-      .map(({ listId, reason, detail }) => [listId, { reason, detail } as PreflightFault]),
+    held.filter(isFault).map(({ listId, reason, detail }) => [listId, { reason, detail } as PreflightFault]),
   );
 }
 
@@ -159,7 +172,7 @@ function writeProof(
     const list = context.ledger.lists.get(sheet.listId);
     const checked = list?.listCode === undefined ? undefined : check(list, list.listCode);
     if (checked?.tag !== 'ready') continue;
-    const packed = checked.ready.pages.map((page) => packPage(page, fonts, setup));
+    const packed = packPages(checked.ready.pages, fonts, setup);
     const { firstPage } = spool.add(spoolAbout(checked.content), packed, sheet.sequence);
     rows.push(csvLine([firstPage, sheet.sequence, sheet.listId, why]));
   }

@@ -1,9 +1,14 @@
 import type { Fonts } from '../../print/fonts.ts';
-import type { Context } from '../context.ts';
+import type { PageSetup } from '../../print/sheet.ts';
 import { csvLine } from '../files.ts';
-import type { Done, HeldOutcome, SheetOutcome, SheetPages } from './crew/hands.ts';
+import {
+  type Done,
+  type HeldOutcome,
+  LISTS_A_JOB,
+  type SheetOutcome,
+  type SheetPages,
+} from './crew/hands.ts';
 import type { Printed } from './proof.ts';
-import { pageSetup } from './setup.ts';
 import { type InSpool, spoolWriter } from './spools.ts';
 import type { DoneSpool, unfinished } from './unfinished.ts';
 
@@ -31,31 +36,27 @@ export class Tally {
   readonly #manifest = [MANIFEST_HEADER];
   readonly #record: ReturnType<typeof unfinished>;
   #sinceSpool: DoneSpool['outcomes'][number][] = [];
-  #sampledBefore = 0;
-  #spools = 0;
+  #sampledBlock = -1;
+  /** Files that were read back dot by dot: the first sheet of each block. */
   sampled = 0;
   pages = 0;
 
   /** @param before What an interrupted print has done: it counts as done here. */
   constructor(
-    context: Pick<Context, 'config' | 'dataDir'>,
     dir: string,
+    setup: PageSetup,
     fonts: Fonts,
+    spoolSheets: number,
     before: readonly DoneSpool[],
     record: ReturnType<typeof unfinished>,
   ) {
-    const { spool_sheets } = context.config.print;
     const files = before.map(({ spool }) => spool);
     this.#record = record;
-    this.spools = spoolWriter(dir, pageSetup(context), fonts, spool_sheets, undefined, files);
-    for (const { spool, outcomes, sampled } of before) {
+    this.spools = spoolWriter(dir, setup, fonts, spoolSheets, undefined, files);
+    for (const { spool, outcomes } of before)
       for (const outcome of outcomes)
         if (outcome.tag === 'held') this.held.push(outcome);
         else this.#note(outcome, spool.name, outcome.at);
-      this.sampled += sampled;
-      this.#spools += 1;
-    }
-    this.#sampledBefore = this.sampled;
   }
 
   /** Lists of which it is known what became of them. */
@@ -63,8 +64,16 @@ export class Tally {
     return this.held.length + this.run.length;
   }
 
+  /** Whether a sheet was read back of the block that the next list is in. */
+  get isSampled(): boolean {
+    return this.#sampledBlock === this.#block;
+  }
+
+  get #block(): number {
+    return Math.floor(this.lists / LISTS_A_JOB);
+  }
+
   take(done: Extract<Done, { tag: 'sheets' }>): void {
-    this.sampled += done.sampled;
     for (const outcome of done.outcomes) {
       if (outcome.tag === 'sheet') this.#add(outcome);
       else {
@@ -83,15 +92,17 @@ export class Tally {
     this.#note(sheet, spool, at);
     this.#sinceSpool.push({ ...sheet, at });
     if (closed === undefined) return;
-    const sampled = this.sampled - this.#sampledBefore;
-    this.#record.keep(++this.#spools, { spool: closed, sampled, outcomes: this.#sinceSpool });
+    this.#record.keep({ spool: closed, outcomes: this.#sinceSpool });
     this.#sinceSpool = [];
-    this.#sampledBefore = this.sampled;
   }
 
   #note(sheet: SheetOutcome, spool: string, at: InSpool): void {
     const { listId, listCode, householdId, facts, postalCode, storeId } = sheet;
     const sequence = this.run.length + 1;
+    if (!this.isSampled) {
+      this.#sampledBlock = this.#block;
+      this.sampled += 1;
+    }
     this.run.push({ sequence, ...facts });
     this.pages += facts.pages;
     this.#manifest.push(

@@ -6,15 +6,13 @@ import { makeDirectory } from '../permissions.ts';
 import { VERSION } from '../table/commands.ts';
 import type { HeldOutcome, SheetOutcome } from './crew/hands.ts';
 import { brandFile } from './setup.ts';
-import type { InSpool, SpoolFile } from './spools.ts';
+import { type InSpool, numbered, type SpoolFile } from './spools.ts';
 
 const FOLDER = 'unfinished';
 
 /** One spool that is done, and what became of every list up to the sheet that filled it. */
 export type DoneSpool = {
   readonly spool: SpoolFile;
-  /** Files that were read back dot by dot. */
-  readonly sampled: number;
   readonly outcomes: readonly (HeldOutcome | (SheetOutcome & { readonly at: InSpool }))[];
 };
 
@@ -28,28 +26,29 @@ type Kept = DoneSpool & { readonly run: string };
  */
 export function unfinished(dir: string, run: string) {
   const folder = join(dir, FOLDER);
-  const pathOf = (number: number): string => join(folder, `${String(number).padStart(3, '0')}.json`);
+  const nameOf = numbered('spool');
+  const pathOf = (spool: string): string => join(folder, `${spool}.json`);
   return {
     /** The spools in a row from the first one whose files are all as they were written. */
     read: async (): Promise<DoneSpool[]> => {
       const found: DoneSpool[] = [];
-      for (let number = 1; existsSync(pathOf(number)); number++) {
-        const read = recordIn(pathOf(number));
+      for (let path = pathOf(nameOf(1)); existsSync(path); path = pathOf(nameOf(found.length + 1))) {
+        const read = recordIn(path);
         if (read?.run !== run || !(await isWhole(dir, read))) break;
         found.push(read);
       }
       return found;
     },
-    keep: (number: number, done: DoneSpool): void => {
+    keep: (done: DoneSpool): void => {
       makeDirectory(folder);
-      writeWhole(pathOf(number), JSON.stringify({ run, ...done }));
+      writeWhole(pathOf(done.spool.name), JSON.stringify({ run, ...done }));
     },
-    /** The print is whole, or begins anew behind so many spools. */
-    forget: (behind = 0): void => {
-      if (behind === 0) rmSync(folder, { recursive: true, force: true });
-      else
-        for (const name of readdirSync(folder))
-          if (Number.parseInt(name, 10) > behind) rmSync(join(folder, name));
+    /** The print is whole, or begins anew behind some spools. */
+    forget: (staying: readonly DoneSpool[] = []): void => {
+      const stay = new Set(staying.map(({ spool }) => pathOf(spool.name)));
+      if (!existsSync(folder)) return;
+      for (const name of readdirSync(folder)) if (!stay.has(join(folder, name))) rmSync(join(folder, name));
+      if (stay.size === 0) rmSync(folder, { recursive: true });
     },
   };
 }

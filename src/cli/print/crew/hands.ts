@@ -17,14 +17,17 @@ import { pageSetup } from '../setup.ts';
 /** What is to be done with some lists, in the order of the print; plain data. */
 export type Job =
   /** Lay out, check and write their sheets. */
-  | { readonly tag: 'sheets'; readonly listIds: readonly number[] }
+  | {
+      readonly tag: 'sheets';
+      readonly listIds: readonly number[];
+      /** An interrupted print has read back a sheet of this block. */
+      readonly isSampled: boolean;
+    }
   /** Say what would be on them, without a page. */
   | { readonly tag: 'keys'; readonly listIds: readonly number[] };
 
 export type HeldOutcome = HeldSheet & {
   readonly tag: 'held';
-  /** A fault that preflight found, and not somebody who keeps it back. */
-  readonly isFault: boolean;
   readonly key: string;
 };
 
@@ -46,15 +49,13 @@ export type SheetOutcome = {
 export type SheetPages = { readonly about: AboutFile; readonly pages: readonly PackedPage[] };
 
 export type Done =
-  | {
-      readonly tag: 'sheets';
-      readonly outcomes: readonly (HeldOutcome | (SheetOutcome & SheetPages))[];
-      /** Files that were read back dot by dot. */
-      readonly sampled: number;
-    }
+  | { readonly tag: 'sheets'; readonly outcomes: readonly (HeldOutcome | (SheetOutcome & SheetPages))[] }
   | { readonly tag: 'keys'; readonly keys: readonly string[] };
 
-/** Lists of one job. Of so many one is read back from its written file; of all of them the bars are. */
+/**
+ * Lists of one job: a block of the print's order, wherever the print began. The first sheet of a block is read back from its
+ * file's bytes; of all of them the bars are.
+ */
 export const LISTS_A_JOB = 50;
 
 /** A print's work on single lists: the same on every thread, and whoever did the ones before. */
@@ -77,22 +78,17 @@ export function printHands(context: PrintContext, cycle: Cycle, dir: string, fon
   const sheet = (listId: number, isSample: boolean): HeldOutcome | (SheetOutcome & SheetPages) => {
     const { list, listCode, fate, key } = checked(listId);
     const { householdId } = list;
-    const held = (isFault: boolean, reason: string, detail: string): HeldOutcome => ({
-      ...{ tag: 'held', listId, householdId, isFault, reason, detail, key },
+    const held = ({ reason, detail }: Pick<HeldSheet, 'reason' | 'detail'>): HeldOutcome => ({
+      ...{ tag: 'held', listId, householdId, reason, detail, key },
     });
-    if (fate.tag === 'kept') return held(false, fate.reason, fate.detail);
-    if (fate.tag === 'fault') return held(true, fate.fault.reason, fate.fault.detail);
+    if (fate.tag === 'kept') return held(fate);
+    if (fate.tag === 'fault') return held(fate.fault);
     const { content } = fate;
     const rendered = renderSheet(content, setup, fonts);
-    if (rendered.tag !== 'rendered') {
-      const { reason, detail } = describeUnprintable(rendered);
-      return held(true, reason, detail);
-    }
+    if (rendered.tag !== 'rendered') return held(describeUnprintable(rendered));
     const read = isSample ? readBack(rendered.pdf) : listCode;
-    if (read !== listCode) {
-      const { reason, detail } = describeUnprintable({ tag: 'symbol-misread', read: read ?? 'nothing' });
-      return held(true, reason, detail);
-    }
+    if (read !== listCode)
+      return held(describeUnprintable({ tag: 'symbol-misread', read: read ?? 'nothing' }));
     writeWhole(join(dir, 'lists', `${listId}.pdf`), rendered.pdf);
     return {
       tag: 'sheet',
@@ -111,13 +107,13 @@ export function printHands(context: PrintContext, cycle: Cycle, dir: string, fon
 
   return (job) => {
     if (job.tag === 'keys') return { tag: 'keys', keys: job.listIds.map((listId) => checked(listId).key) };
-    let sampled = 0;
+    let { isSampled } = job;
     const outcomes = job.listIds.map((listId) => {
-      const outcome = sheet(listId, sampled === 0);
-      if (outcome.tag === 'sheet') sampled = 1;
+      const outcome = sheet(listId, !isSampled);
+      isSampled ||= outcome.tag === 'sheet';
       return outcome;
     });
-    return { tag: 'sheets', outcomes, sampled };
+    return { tag: 'sheets', outcomes };
   };
 }
 
