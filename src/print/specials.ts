@@ -41,6 +41,9 @@ function withNote({ fonts, scale, widthPt }: Column, heading: Piece, note: strin
   };
 }
 
+/** How far a currency sign reaches below its line, in parts of its size. */
+const SIGN_BELOW = 0.2;
+
 function specialPiece(column: Column, special: SpecialContent, carried: Piece | undefined): Piece {
   const { fonts, scale, widthPt } = column;
   const prices = priceOps(column, special);
@@ -50,8 +53,8 @@ function specialPiece(column: Column, special: SpecialContent, carried: Piece | 
   const ops: DrawOp[] = [tickBox(column, baselinePt)];
   let endPt = baselinePt - scale.leadingPt;
   for (const { spans, line, leadingPt } of paragraphs(column, special, besidePt)) {
-    // Below the prices a line may use the whole width.
-    const clear = endPt + leadingPt * 0.35 >= prices.bottomPt;
+    // Below the prices, the tail of a dollar sign included, a line may use the whole width.
+    const clear = endPt + leadingPt * 0.35 >= prices.bottomPt + scale.bodyPt * SIGN_BELOW;
     const lines = line === undefined ? wrap(fonts, spans, clear ? textPt : besidePt) : [line];
     ops.push(...lineOps(lines, scale.indentPt, endPt + leadingPt, leadingPt));
     endPt += lines.length * leadingPt;

@@ -115,6 +115,18 @@ describe('whatever is on a list,', () => {
       { numRuns: 50 },
     );
   });
+
+  test('small print keeps clear of a price with a large sign, where a special has no words before it', () => {
+    const special = {
+      ...{ headline: '', description: '', saveText: '', aisle: 'À', regularPriceCents: cents(10_000_000) },
+      ...{ size: undefined, priceWithOfferCents: undefined, conditionText: undefined, reasonText: undefined },
+      legalText: 'a,&-.łaż %ł%Ł ż-% && %ÀA 0ł%0.-żÀż,.& &0ŁUż %A&ÀÀ',
+    };
+    const bare = { ...RICH, due: [], extras: [], specials: [special] };
+    const laidOut = layOutSheet(bare, LETTER_SETUP, FONTS);
+    if (laidOut.tag !== 'laid-out') throw new Error(laidOut.tag);
+    for (const page of laidOut.pages) expect(collisions(page)).toEqual([]);
+  });
 });
 
 function boxes(pages: readonly Page[]): number {
