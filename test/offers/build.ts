@@ -1,4 +1,5 @@
 import type { HouseholdHistory } from '../../src/history/household-history.ts';
+import type { CandidateHousehold } from '../../src/offers/household-view.ts';
 import type { Catalog, CatalogProduct } from '../../src/shared/catalog.ts';
 import { type Cents, parseCents } from '../../src/shared/cents.ts';
 import { type Day, parseDay } from '../../src/shared/day.ts';
@@ -115,4 +116,25 @@ export function historyOf(daysByProduct: Readonly<Record<number, readonly number
 /** `count` purchase days, `gap` days apart, the last of them `before` days before `asOf`. */
 export function everyDays(asOf: number, count: number, gap: number, before = 1): readonly number[] {
   return Array.from({ length: count }, (_, back) => asOf - before - back * gap);
+}
+
+/** What a household buys by product: how likely it is to, and the days on which it did. */
+export type Buys = Readonly<Record<number, { readonly p: number; readonly days: readonly number[] }>>;
+
+/** A household to find candidates for, with nothing in their way. */
+export function candidateHousehold(buys: Buys, over: Partial<CandidateHousehold> = {}): CandidateHousehold {
+  const history = historyOf(Object.fromEntries(Object.entries(buys).map(([no, { days }]) => [no, days])));
+  return {
+    history,
+    probabilities: Array.from(history.productNos, (productNo) => buys[productNo]?.p ?? 0),
+    storeId: 'S1',
+    priceOf: () => money('2.99'),
+    priceChanges: () => false,
+    inAd: () => false,
+    pastOf: () => undefined,
+    suppression: () => undefined,
+    discovers: true,
+    restsUntil: () => undefined,
+    ...over,
+  };
 }

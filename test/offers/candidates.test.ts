@@ -10,7 +10,16 @@ import type { RejectionReason } from '../../src/offers/rejection.ts';
 import { emptyUsageTally, usageThresholds } from '../../src/offers/usage.ts';
 import { day } from '../../src/shared/day.ts';
 import type { OfferTerms } from '../../src/shared/offer-terms.ts';
-import { catalogOf, date, everyDays, historyOf, money, selector, terms } from './build.ts';
+import {
+  candidateHousehold,
+  catalogOf,
+  date,
+  everyDays,
+  historyOf,
+  money,
+  selector,
+  terms,
+} from './build.ts';
 
 const AS_OF = date('2026-03-01');
 const WINDOW = { asOf: AS_OF, validFrom: date('2026-03-05'), validUntil: date('2026-03-18') };
@@ -49,34 +58,13 @@ function context(offers: readonly OfferTerms[], over: Partial<CandidateContext> 
   };
 }
 
-/** A household by product: how likely it is to buy it, and the days on which it did. */
-function household(
-  buys: Readonly<Record<number, { readonly p: number; readonly days: readonly number[] }>>,
-  over: Partial<CandidateHousehold> = {},
-): CandidateHousehold {
-  const history = historyOf(Object.fromEntries(Object.entries(buys).map(([no, { days }]) => [no, days])));
-  return {
-    history,
-    probabilities: Array.from(history.productNos, (productNo) => buys[productNo]?.p ?? 0),
-    storeId: 'S1',
-    priceOf: () => money('2.99'),
-    priceChanges: () => false,
-    inAd: () => false,
-    pastOf: () => undefined,
-    suppression: () => undefined,
-    discovers: true,
-    restsUntil: () => undefined,
-    ...over,
-  };
-}
-
 const WEEKLY = everyDays(AS_OF, 6, 7);
 const YUMMY = terms({ products: [selector('brand:yummy')] });
 
 describe('a candidate', () => {
   test('shows a loyal household the product of the offer that it will most probably buy', () => {
     const buys = { [BERRY]: { p: 0.5, days: WEEKLY }, [VANILLA]: { p: 0.8, days: WEEKLY } };
-    const { candidates, rejections } = findCandidates(context([YUMMY]), household(buys));
+    const { candidates, rejections } = findCandidates(context([YUMMY]), candidateHousehold(buys));
     expect(rejections).toEqual([]);
     expect(candidates).toMatchObject([
       {
@@ -95,7 +83,7 @@ describe('a candidate', () => {
   test('shows a rival household the most bought product of the offer, with the probability of the need', () => {
     const rich = { ...YUMMY, valuesBySegment: { 'rival/heavy': money('2') } };
     const buys = { [RIVAL]: { p: 0.75, days: WEEKLY } };
-    const { candidates } = findCandidates(context([rich]), household(buys));
+    const { candidates } = findCandidates(context([rich]), candidateHousehold(buys));
     expect(candidates).toMatchObject([
       { productNo: VANILLA, relation: 'rival', probability: 0.75, faceValueCents: 200, score: 150 },
     ]);
@@ -104,12 +92,12 @@ describe('a candidate', () => {
   test('is redeemed when there is an occasion: of the need, for whoever does not keep to the brand', () => {
     const half = { rates: () => ({ mean: 0.5, atMost: undefined }) };
     const tried = { [BERRY]: { p: 0.25, days: [AS_OF - 20] }, [RIVAL]: { p: 0.8, days: WEEKLY } };
-    const { candidates } = findCandidates(context([YUMMY], half), household(tried));
+    const { candidates } = findCandidates(context([YUMMY], half), candidateHousehold(tried));
     expect(candidates).toMatchObject([{ productNo: BERRY, relation: 'rival', probability: 0.25 }]);
     expect(candidates[0]?.occasionProbability).toBeCloseTo(1 - 0.75 * 0.2, 12);
     expect(candidates[0]?.redeemProbability).toBeCloseTo(0.5 * 0.85, 12);
     const loyal = { [BERRY]: { p: 0.25, days: WEEKLY }, [VANILLA]: { p: 0.2, days: WEEKLY } };
-    expect(findCandidates(context([YUMMY], half), household(loyal)).candidates).toMatchObject([
+    expect(findCandidates(context([YUMMY], half), candidateHousehold(loyal)).candidates).toMatchObject([
       { relation: 'loyal', probability: 0.25, occasionProbability: 0.25, redeemProbability: 0.125 },
     ]);
   });
@@ -117,26 +105,29 @@ describe('a candidate', () => {
   test('has the chance that any of the products of the need is bought: 1 - (1 - 0.5)(1 - 0.25)', () => {
     const offer = terms({ products: [selector('decaf')] });
     const indexed = { [COFFEE]: { p: 0.5, days: WEEKLY }, [BERRY]: { p: 0.9, days: WEEKLY } };
-    const one = findCandidates(context([offer]), household(indexed)).candidates;
+    const one = findCandidates(context([offer]), candidateHousehold(indexed)).candidates;
     expect(one).toMatchObject([{ productNo: DECAF, probability: 0.5, need: 'coffee' }]);
     const tea = terms({ products: [selector('berry'), selector('tea')] });
     const two = { [RIVAL]: { p: 0.5, days: WEEKLY }, [VANILLA]: { p: 0.25, days: WEEKLY } };
-    const both = findCandidates(context([tea]), household(two)).candidates;
+    const both = findCandidates(context([tea]), candidateHousehold(two)).candidates;
     expect(both).toMatchObject([{ productNo: BERRY, probability: 0.625 }]);
   });
 
   test('counts a household that buys the brand in another flavour as loyal, not as a rival', () => {
     const berryOnly = terms({ products: [selector('berry')] });
     const buys = { [VANILLA]: { p: 0.75, days: WEEKLY } };
-    const { candidates } = findCandidates(context([berryOnly]), household(buys));
+    const { candidates } = findCandidates(context([berryOnly]), candidateHousehold(buys));
     expect(candidates).toMatchObject([{ productNo: BERRY, relation: 'loyal', probability: 0.75 }]);
   });
 
   test('does not count sensitive purchases, in relation or probability', () => {
     const buys = { [SECRET]: { p: 0.9, days: WEEKLY }, [BERRY]: { p: 0.5, days: WEEKLY } };
-    const { candidates } = findCandidates(context([YUMMY]), household(buys));
+    const { candidates } = findCandidates(context([YUMMY]), candidateHousehold(buys));
     expect(candidates).toMatchObject([{ relation: 'loyal', probability: 0.5 }]);
-    const secretive = findCandidates(context([YUMMY]), household({ [SECRET]: { p: 0.9, days: WEEKLY } }));
+    const secretive = findCandidates(
+      context([YUMMY]),
+      candidateHousehold({ [SECRET]: { p: 0.9, days: WEEKLY } }),
+    );
     expect(secretive).toMatchObject({ candidates: [], rejections: [] });
     expect(secretive.segments()).toEqual(new Map());
   });
@@ -147,7 +138,7 @@ describe('a candidate', () => {
       [BERRY]: { p: 0.01, days: everyDays(AS_OF, 5, 7, 90) },
       [RIVAL]: { p: 0.9, days: WEEKLY },
     };
-    const { candidates } = findCandidates(context([back]), household(buys));
+    const { candidates } = findCandidates(context([back]), candidateHousehold(buys));
     expect(candidates).toMatchObject([{ productNo: BERRY, relation: 'lapsed' }]);
     expect(candidates[0]?.probability).toBeCloseTo(1 - 0.99 * 0.1, 12);
   });
@@ -155,13 +146,13 @@ describe('a candidate', () => {
   test('for new users reaches only those who never bought the need, at the chance of a trial', () => {
     const trial = terms({ audience: 'new', products: [selector('tea')] });
     const buys = { [COFFEE]: { p: 0.9, days: WEEKLY } };
-    expect(findCandidates(context([trial]), household(buys)).candidates).toMatchObject([
+    expect(findCandidates(context([trial]), candidateHousehold(buys)).candidates).toMatchObject([
       { productNo: TEA, relation: 'new', probability: 0.05, usage: 'light', score: 5 },
     ]);
-    const drinker = household({ [TEA]: { p: 0.9, days: WEEKLY } });
+    const drinker = candidateHousehold({ [TEA]: { p: 0.9, days: WEEKLY } });
     expect(findCandidates(context([trial]), drinker).rejections).toMatchObject([{ reason: 'audience' }]);
     const never = context([trial], { trialProbability: () => 0 });
-    expect(findCandidates(never, household(buys)).rejections).toMatchObject([{ reason: 'not-due' }]);
+    expect(findCandidates(never, candidateHousehold(buys)).rejections).toMatchObject([{ reason: 'not-due' }]);
   });
 
   test('steps round a product that the household does not want to see', () => {
@@ -169,47 +160,47 @@ describe('a candidate', () => {
       suppression: (no: number) => (no === VANILLA ? ('muted-product' as const) : undefined),
     };
     const buys = { [VANILLA]: { p: 0.9, days: WEEKLY }, [BERRY]: { p: 0.4, days: WEEKLY } };
-    const { candidates } = findCandidates(context([YUMMY]), household(buys, muted));
+    const { candidates } = findCandidates(context([YUMMY]), candidateHousehold(buys, muted));
     expect(candidates).toMatchObject([{ productNo: BERRY, probability: 0.4 }]);
   });
 
   test('for a household to be won passes over what is in the ad', () => {
     const buys = { [RIVAL]: { p: 0.75, days: WEEKLY } };
-    const advertised = household(buys, { inAd: (productNo) => productNo === VANILLA });
+    const advertised = candidateHousehold(buys, { inAd: (productNo) => productNo === VANILLA });
     expect(findCandidates(context([YUMMY]), advertised).candidates).toMatchObject([{ productNo: BERRY }]);
-    const all = household(buys, { inAd: () => true });
+    const all = candidateHousehold(buys, { inAd: () => true });
     expect(findCandidates(context([YUMMY]), all).rejections).toMatchObject([{ reason: 'in-ad' }]);
   });
 
   test('may take off all of the price, and not a cent more', () => {
     const buys = { [BERRY]: { p: 0.5, days: WEEKLY } };
     const free = { ...YUMMY, valueCents: money('2.99') };
-    expect(findCandidates(context([free]), household(buys)).candidates).toMatchObject([
+    expect(findCandidates(context([free]), candidateHousehold(buys)).candidates).toMatchObject([
       { priced: { offerValueCents: 299, afterCents: 0 } },
     ]);
     const two = { ...YUMMY, buyQuantity: 2, valueCents: money('5.98') };
-    expect(findCandidates(context([two]), household(buys)).candidates).toHaveLength(1);
+    expect(findCandidates(context([two]), candidateHousehold(buys)).candidates).toHaveLength(1);
   });
 
   test('with cents off needs no price, and none that changes while the list is good', () => {
     const buys = { [BERRY]: { p: 0.5, days: WEEKLY } };
-    const unknown = household(buys, { priceOf: () => undefined });
+    const unknown = candidateHousehold(buys, { priceOf: () => undefined });
     expect(findCandidates(context([YUMMY]), unknown).candidates).toMatchObject([
       { priced: { offerValueCents: 100, afterCents: undefined } },
     ]);
-    const changing = household(buys, { priceOf: () => undefined, priceChanges: () => true });
+    const changing = candidateHousehold(buys, { priceOf: () => undefined, priceChanges: () => true });
     expect(findCandidates(context([YUMMY]), changing).rejections).toMatchObject([{ reason: 'no-price' }]);
   });
 
   test('on the basket needs a household that spends as much, as often', () => {
     const basket = terms({ kind: 'basket_off', valueCents: money('5'), minBasketCents: money('30') });
     const buys = { [COFFEE]: { p: 0.9, days: everyDays(AS_OF, 26, 7, 7) } };
-    const { candidates } = findCandidates(context([basket]), household(buys));
+    const { candidates } = findCandidates(context([basket]), candidateHousehold(buys));
     // 26 days of 40.00 in 182: one a week.
     expect(candidates).toMatchObject([{ productNo: undefined, relation: undefined, faceValueCents: 500 }]);
     expect(candidates[0]?.probability).toBeCloseTo(1 - Math.exp(-2), 12);
     const dear = { ...basket, minBasketCents: money('40.01') };
-    expect(findCandidates(context([dear]), household(buys)).rejections).toMatchObject([
+    expect(findCandidates(context([dear]), candidateHousehold(buys)).rejections).toMatchObject([
       { reason: 'not-due' },
     ]);
   });
@@ -218,7 +209,7 @@ describe('a candidate', () => {
     const offers = [YUMMY, terms({ offerId: 'O2', products: [selector('tea')] })];
     const { candidates, rejections } = findCandidates(
       context(offers),
-      household({ [BERRY]: { p: 0.5, days: WEEKLY } }),
+      candidateHousehold({ [BERRY]: { p: 0.5, days: WEEKLY } }),
     );
     expect([...candidates, ...rejections].map(({ offer }) => offer.terms.offerId)).toEqual(['O1']);
   });
@@ -259,14 +250,17 @@ const REJECTED: Record<RejectionReason, Row> = {
 
 test.each(Object.entries(REJECTED))('an offer is rejected: %s', (reason, { offer, who, p = 0.5 }) => {
   const given = context([{ ...YUMMY, ...offer }]);
-  const { candidates, rejections } = findCandidates(given, household({ [BERRY]: { p, days: WEEKLY } }, who));
+  const { candidates, rejections } = findCandidates(
+    given,
+    candidateHousehold({ [BERRY]: { p, days: WEEKLY } }, who),
+  );
   expect(candidates).toEqual([]);
   expect(rejections.map((rejection) => rejection.reason)).toEqual([reason]);
 });
 
 test('a household of no known store gets no offer of some stores, and every other', () => {
   const offers = [YUMMY, { ...YUMMY, offerId: 'O2', stores: ['S1'] }];
-  const who = household({ [BERRY]: { p: 0.5, days: WEEKLY } }, { storeId: undefined });
+  const who = candidateHousehold({ [BERRY]: { p: 0.5, days: WEEKLY } }, { storeId: undefined });
   const { candidates, rejections } = findCandidates(context(offers), who);
   expect(candidates.map(({ offer }) => offer.terms.offerId)).toEqual(['O1']);
   expect(rejections).toMatchObject([{ reason: 'store' }]);
@@ -297,7 +291,7 @@ describe('the value of a household that was won', () => {
       [RIVAL]: { p: 0.5, days: everyDays(AS_OF, 12, 7, 40) },
       ...(purchases === 0 ? {} : { [BERRY]: { p: 0.5, days: ours } }),
     };
-    const who = household(buys, { pastOf: () => ({ uses: 0, opening }) });
+    const who = candidateHousehold(buys, { pastOf: () => ({ uses: 0, opening }) });
     const { candidates, rejections } = findCandidates(context([{ ...OFFER, ...over }]), who);
     return candidates[0]?.faceValueCents ?? rejections[0]?.reason;
   }
@@ -321,7 +315,7 @@ describe('the value of a household that was won', () => {
   test('is the segment’s where nothing was given before, or the offer has no taper', () => {
     expect(given(3, undefined)).toBe(200);
     const { taper: _, ...plain } = OFFER;
-    const who = household(
+    const who = candidateHousehold(
       { [RIVAL]: { p: 0.5, days: WEEKLY } },
       { pastOf: () => ({ uses: 9, opening: WON }) },
     );
@@ -336,7 +330,7 @@ describe('the value of a household that was won', () => {
 
   test('is written down with what made it', () => {
     const buys = { [RIVAL]: { p: 0.5, days: WEEKLY }, [BERRY]: { p: 0.5, days: [AS_OF - 1] } };
-    const who = household(buys, { pastOf: () => ({ uses: 0, opening: WON }) });
+    const who = candidateHousehold(buys, { pastOf: () => ({ uses: 0, opening: WON }) });
     expect(findCandidates(context([OFFER]), who).candidates[0]?.taper).toEqual({
       ...WON,
       purchases: 1,

@@ -6,7 +6,7 @@ import { liveOffers } from '../../src/offers/live.ts';
 import { bookOffers } from '../../src/offers/offer-book.ts';
 import { emptyUsageTally, usageThresholds } from '../../src/offers/usage.ts';
 import type { OfferTerms } from '../../src/shared/offer-terms.ts';
-import { catalogOf, date, everyDays, historyOf, money, selector, terms } from './build.ts';
+import { type Buys, candidateHousehold, catalogOf, date, everyDays, selector, terms } from './build.ts';
 
 const AS_OF = date('2026-03-01');
 const WINDOW = { asOf: AS_OF, validFrom: date('2026-03-05'), validUntil: date('2026-03-18') };
@@ -25,11 +25,7 @@ const PAIR = { households: 90, buyers: 100, expected: 30, lift: 2.5, liftAtLeast
 const AFFINITIES = new Map([[needOf(CAT_FOOD), [{ ...PAIR, causeNo: needOf(LITTER) }]]]);
 const OFFER = terms({ products: [selector('catfood')] });
 
-function found(
-  buys: Readonly<Record<number, { readonly p: number; readonly days: readonly number[] }>>,
-  over: Partial<CandidateHousehold> = {},
-  offer: Partial<OfferTerms> = {},
-) {
+function found(buys: Buys, over: Partial<CandidateHousehold> = {}, offer: Partial<OfferTerms> = {}) {
   const { live } = liveOffers([{ ...OFFER, ...offer }], WINDOW, new Map(), INDEX);
   const context: CandidateContext = {
     book: bookOffers(live, INDEX, () => 1),
@@ -42,20 +38,7 @@ function found(
     affinities: AFFINITIES,
     rates: (stance) => ({ mean: stance === 'discovery' ? 0.4 : 1, atMost: undefined }),
   };
-  const history = historyOf(Object.fromEntries(Object.entries(buys).map(([no, { days }]) => [no, days])));
-  return findCandidates(context, {
-    history,
-    probabilities: Array.from(history.productNos, (productNo) => buys[productNo]?.p ?? 0),
-    storeId: 'S1',
-    priceOf: () => money('2.99'),
-    priceChanges: () => false,
-    inAd: () => false,
-    pastOf: () => undefined,
-    suppression: () => undefined,
-    discovers: true,
-    restsUntil: () => undefined,
-    ...over,
-  });
+  return findCandidates(context, candidateHousehold(buys, over));
 }
 
 const OFTEN = everyDays(AS_OF, 6, 14);

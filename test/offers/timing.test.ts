@@ -8,7 +8,7 @@ import { bookOffers } from '../../src/offers/offer-book.ts';
 import { emptyUsageTally, usageThresholds } from '../../src/offers/usage.ts';
 import { addDays } from '../../src/shared/day.ts';
 import { categories, household, learn } from '../cadence/chain.ts';
-import { catalogOf, date, money, selector, terms } from './build.ts';
+import { candidateHousehold, catalogOf, date, money, selector, terms } from './build.ts';
 
 /** Lists of this day are good from the fourth day on, for a fortnight. */
 const AS_OF = date('2026-03-01');
@@ -61,18 +61,7 @@ function chance(coffee: number, ago: number): number | undefined {
       affinities: new Map(),
       rates: () => ({ mean: 1, atMost: undefined }),
     },
-    {
-      history,
-      probabilities: scores.probability,
-      storeId: 'S1',
-      priceOf: () => money('5.00'),
-      priceChanges: () => false,
-      inAd: () => false,
-      pastOf: () => undefined,
-      suppression: () => undefined,
-      discovers: true,
-      restsUntil: () => undefined,
-    },
+    candidateHousehold({}, { history, probabilities: scores.probability, priceOf: () => money('5.00') }),
   );
   return candidates[0]?.probability;
 }

@@ -148,3 +148,13 @@ export function answer(ledger: LedgerStore, ask: Ask): string {
   const { decision } = redeem(ledger, ask);
   return decision.tag === 'rejected' ? decision.reason : decision.tag;
 }
+
+/** Take offer O1 back, once, off the lists that have it. */
+export function withdrawOnce({ withdrawals }: LedgerStore, listIds: readonly number[]): void {
+  if (withdrawals.inForce('offer', 'O1') !== undefined) return;
+  withdrawals.put({
+    ...{ kind: 'offer', id: 'O1', lanes: 'refuse', replacement: undefined },
+    ...{ goodOn: AS_OF, reason: 'wrong price', by: 'Ann', at: new Date(0).toISOString() },
+  });
+  Array.from(withdrawals.settle(listIds, () => undefined));
+}

@@ -11,7 +11,7 @@ import { type Day, day } from '../../src/shared/day.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
 import { openHistory } from '../../src/store/history/history-store.ts';
 import { openLedger } from '../../src/store/ledger/ledger-store.ts';
-import { AS_OF, codeOf, makeCycle, offer, plannedList, redeem } from './ledger-room.ts';
+import { AS_OF, codeOf, makeCycle, offer, plannedList, redeem, withdrawOnce } from './ledger-room.ts';
 import { dataDir, file, household, scan, takeIn } from './room.ts';
 
 const HAM_15_OFF = { kind: 'percent_off', percentBasisPoints: 1500, valueCents: cents(0) } as const;
@@ -203,17 +203,7 @@ export class Life {
   }
 
   #withdraw(): void {
-    const { withdrawals } = this.ledger;
-    if (withdrawals.inForce('offer', 'O1') !== undefined) return;
-    const what = { kind: 'offer', id: 'O1', lanes: 'refuse', replacement: undefined } as const;
-    withdrawals.put({
-      ...what,
-      goodOn: AS_OF,
-      reason: 'wrong price',
-      by: 'Ann',
-      at: new Date(0).toISOString(),
-    });
-    Array.from(withdrawals.settle([1, 2], () => undefined));
+    withdrawOnce(this.ledger, [1, 2]);
   }
 
   backsOf(of: Paid, lineNo?: number): Back[] {

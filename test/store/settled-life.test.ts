@@ -11,7 +11,7 @@ import { day } from '../../src/shared/day.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
 import { openLedger } from '../../src/store/ledger/ledger-store.ts';
 import { CONFIG } from '../checkout/build.ts';
-import { AS_OF, codeOf, makeCycle, offer, plannedList, REQUEST } from './ledger-room.ts';
+import { AS_OF, codeOf, makeCycle, offer, plannedList, REQUEST, withdrawOnce } from './ledger-room.ts';
 import { connect, dataDir } from './room.ts';
 
 const FEE = { handlingFeeCents: cents(8), stack: 'any' } as const;
@@ -176,17 +176,7 @@ class Money {
   }
 
   #withdraw(): void {
-    const { withdrawals } = this.ledger;
-    if (withdrawals.inForce('offer', 'O1') !== undefined) return;
-    const what = { kind: 'offer', id: 'O1', lanes: 'refuse', replacement: undefined } as const;
-    withdrawals.put({
-      ...what,
-      goodOn: AS_OF,
-      reason: 'wrong price',
-      by: 'Ann',
-      at: new Date(0).toISOString(),
-    });
-    Array.from(withdrawals.settle([1, 2, 3, 4], () => undefined));
+    withdrawOnce(this.ledger, [1, 2, 3, 4]);
   }
 
   settle({ from, days, isKilled }: Omit<Of<'settle'>, 'do'>): void {
