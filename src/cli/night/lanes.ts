@@ -1,5 +1,6 @@
 import { cents, formatCents } from '../../shared/cents.ts';
 import { addDays, formatDay, weekday } from '../../shared/day.ts';
+import { count, plural } from './counts.ts';
 import type { NightRun } from './run-types.ts';
 
 const WEEK_DAYS = 7;
@@ -21,15 +22,13 @@ export function describeLanes({ context: { ledger }, asOf }: NightRun): string[]
   const unfinished = oddities.unfinished(monday).length;
   const parts = [
     ...(given === 0 ? [] : [`${formatCents(cents(given))} given by managers`]),
-    ...(keyed === 0 ? [] : [`${many(keyed, 'number')} keyed`]),
-    ...(returns === 0 ? [] : [`${many(returns, 'household')} returned goods after a deal`]),
-    ...(unfinished === 0 ? [] : [`${many(unfinished, 'reservation')} never ended`]),
+    ...(keyed === 0 ? [] : [`${count(keyed)} ${plural(keyed, 'number')} keyed`]),
+    ...(returns === 0
+      ? []
+      : [`${count(returns)} ${plural(returns, 'household')} returned goods after a deal`]),
+    ...(unfinished === 0 ? [] : [`${count(unfinished)} ${plural(unfinished, 'reservation')} never ended`]),
   ];
   if (parts.length === 0) return [];
   const days = `--from ${formatDay(from)} --to ${formatDay(to)}`;
   return [`lanes last week: ${parts.join(', ')} (duelist report lanes ${days})`];
-}
-
-function many(count: number, what: string): string {
-  return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -6,6 +6,7 @@ import type { LateDay, Warning } from '../completeness/assess.ts';
 import { describeQuality } from '../completeness/describe-quality.ts';
 import { type Judged, judgedCycles, type ScoreWarning } from '../score/judge.ts';
 import { percentText, toPercent } from '../score/words.ts';
+import { count, plural } from './counts.ts';
 import { type NightlyCycle, nightlyCycles } from './cycles.ts';
 import { tonightsFit } from './fit.ts';
 import { describeLanes } from './lanes.ts';
@@ -236,12 +237,4 @@ function describeWaiting({
 function names(all: readonly string[]): string {
   const shown = all.slice(0, NAMED_MAX).map((name) => basename(name));
   return all.length > NAMED_MAX ? `${shown.join(' ')} and ${all.length - NAMED_MAX} more` : shown.join(' ');
-}
-
-function plural(number: number, word: string): string {
-  return number === 1 ? word : `${word}s`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

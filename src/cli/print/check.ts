@@ -21,6 +21,23 @@ export type CheckedList =
   | { readonly tag: 'fault'; readonly fault: PreflightFault }
   | { readonly tag: 'sound'; readonly content: SheetContent };
 
+/** What is on a list's sheet, or the fault that keeps it from being said, on paper and in an e-mail. */
+export function contentChecker(
+  context: PrintContext,
+  cycle: Cycle,
+): (list: StoredList, listCode: string, mail: boolean) => Exclude<CheckedList, Kept> {
+  const placeOf = placesOfStores(context);
+  const facts = preflightFacts(context, cycle);
+  return (list, listCode, mail) => {
+    const printable = { ...list, listCode, mail };
+    const fault = listFault(printable, facts);
+    if (fault !== undefined) return { tag: 'fault', fault };
+    const content = sheetContent(context, cycle, printable, listCode, placeOf(list.homeStoreId));
+    const blank = contentFault(content);
+    return blank === undefined ? { tag: 'sound', content } : { tag: 'fault', fault: blank };
+  };
+}
+
 /**
  * The part of preflight that needs no page; the same for a print run and for an approval.
  *
@@ -31,17 +48,10 @@ export function listChecker(
   cycle: Cycle,
 ): (list: StoredList, listCode: string) => CheckedList {
   const fateOf = sheetGate(context, cycle);
-  const placeOf = placesOfStores(context);
-  const facts = preflightFacts(context, cycle);
+  const check = contentChecker(context, cycle);
   return (list, listCode) => {
     const fate = fateOf(list);
-    if (fate.tag === 'kept') return fate;
-    const printable = { ...list, listCode, mail: fate.mail };
-    const fault = listFault(printable, facts);
-    if (fault !== undefined) return { tag: 'fault', fault };
-    const content = sheetContent(context, cycle, printable, listCode, placeOf(list.homeStoreId));
-    const blank = contentFault(content);
-    return blank === undefined ? { tag: 'sound', content } : { tag: 'fault', fault: blank };
+    return fate.tag === 'kept' ? fate : check(list, listCode, fate.mail);
   };
 }
 

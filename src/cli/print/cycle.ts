@@ -14,7 +14,7 @@ import { listChecker, pageChecker } from './check.ts';
 import { type Crew, callPrintCrew } from './crew/crew.ts';
 import { type HeldOutcome, type Job, LISTS_A_JOB } from './crew/hands.ts';
 import { keepPreflight } from './demand.ts';
-import { type HeldSheet, isFault, preflightDocument } from './held.ts';
+import { type HeldSheet, heldTable, isFault, preflightDocument } from './held.ts';
 import { printOrder } from './order.ts';
 import { chooseProof, type Proof } from './proof.ts';
 import { pageSetup } from './setup.ts';
@@ -134,11 +134,7 @@ function finish(
   const check = pageChecker(listChecker(context, cycle), setup, fonts);
   writeProof(context, dir, chooseProof(run), check, setup, fonts);
   removeOldSheets(join(dir, 'lists'), new Set(run.map(({ listId }) => `${listId}.pdf`)));
-  writeWhole(
-    join(dir, 'held.csv'),
-    csvLine(['list_id', 'household_id', 'reason', 'detail']) +
-      held.map((h) => csvLine([h.listId, h.householdId, h.reason, h.detail])).join(''),
-  );
+  writeWhole(join(dir, 'held.csv'), heldTable(held));
   // A print of some of the lists is no preflight of the cycle.
   const whole = limit === Number.POSITIVE_INFINITY;
   const seal = whole ? keepPreflight(context, cycle, faultsOf(held), 'all').seal : undefined;

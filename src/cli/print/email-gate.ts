@@ -1,13 +1,11 @@
 import { mayEmail } from '../../lists/eligibility.ts';
 import { parseEmailAddress } from '../../print/email/address.ts';
-import { contentFault, listFault } from '../../print/preflight.ts';
 import type { SheetContent } from '../../print/sheet.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
 import type { Context } from '../context.ts';
-import { placesOfStores, sheetContent } from './content.ts';
+import { contentChecker } from './check.ts';
 import { sheetGate } from './gate.ts';
-import { preflightFacts } from './preflight.ts';
 
 export type EmailFate =
   | { readonly tag: 'sent'; readonly to: string; readonly content: SheetContent }
@@ -22,8 +20,7 @@ export type EmailFate =
 export function emailGate(context: Context, cycle: Cycle): (list: StoredList, listCode: string) => EmailFate {
   const { config, history, ledger } = context;
   const fateOf = sheetGate(context, cycle);
-  const placeOf = placesOfStores(context);
-  const facts = preflightFacts(context, cycle);
+  const check = contentChecker(context, cycle);
   const suppressions = ledger.suppressionsOfCycle(cycle.cycleId);
   return (list, listCode) => {
     const fate = fateOf(list);
@@ -39,12 +36,9 @@ export function emailGate(context: Context, cycle: Cycle): (list: StoredList, li
       return kept('no-address', 'the households feed has no e-mail address');
     const to = parseEmailAddress(household.email);
     if (to === undefined) return kept('address-invalid', `"${household.email}" is no e-mail address`);
-    const printable = { ...list, listCode, mail: false };
-    const fault = listFault(printable, facts);
-    if (fault !== undefined) return kept(fault.reason, fault.detail);
-    const content = sheetContent(context, cycle, printable, listCode, placeOf(list.homeStoreId));
-    const blank = contentFault(content);
-    return blank === undefined ? { tag: 'sent', to, content } : kept(blank.reason, blank.detail);
+    const checked = check(list, listCode, false);
+    if (checked.tag === 'fault') return kept(checked.fault.reason, checked.fault.detail);
+    return { tag: 'sent', to, content: checked.content };
   };
 }
 

@@ -15,7 +15,7 @@ import { csvLine, sha256, syncDirectory, writeWhole } from '../files.ts';
 import { makeDirectory } from '../permissions.ts';
 import { emailGate } from './email-gate.ts';
 import { loadFonts } from './fonts.ts';
-import { describeUnprintable, type HeldSheet } from './held.ts';
+import { describeUnprintable, type HeldSheet, heldTable } from './held.ts';
 import { pageSetup } from './setup.ts';
 
 export type EmailReport = {
@@ -30,7 +30,6 @@ const COLUMNS = [
   ...['valid_until', 'html', 'text', 'symbol', 'pdf', 'eml', 'sha256_html', 'sha256_text', 'sha256_symbol'],
   ...['sha256_pdf', 'sha256_eml'],
 ];
-const CURRENCY_SIGN = '$';
 const EMAILS_PER_BREATH = 16;
 
 /**
@@ -69,11 +68,7 @@ export async function writeEmails(context: Context, cycle: Cycle, dir: string): 
   for (const name of existsSync(folder) ? readdirSync(folder) : [])
     if (/^\d+\.(?:html|txt|png|pdf|eml)(?:\.part)?$/.test(name) && !written.has(name))
       rmSync(join(folder, name));
-  const skipped = kept.map((one) => csvLine([one.listId, one.householdId, one.reason, one.detail]));
-  writeWhole(
-    join(dir, 'not-emailed.csv'),
-    csvLine(['list_id', 'household_id', 'reason', 'detail']) + skipped.join(''),
-  );
+  writeWhole(join(dir, 'not-emailed.csv'), heldTable(kept));
   syncDirectory(folder);
   writeWhole(join(dir, 'emails.csv'), rows.join(''));
   syncDirectory(dir);
@@ -98,7 +93,7 @@ function emailWriter(context: Context, cycle: Cycle, folder: string, setup: Page
     const rendered = renderTagged(content, setup, fonts);
     if (rendered.tag !== 'rendered') return { tag: 'kept', ...describeUnprintable(rendered) };
     const unsubscribe = email.unsubscribe?.replaceAll('{list_id}', String(listId));
-    const copy = copyOf(content, CURRENCY_SIGN, { unsubscribe, lines: email.footer });
+    const copy = copyOf(content, setup.currencySign, { unsubscribe, lines: email.footer });
     const size = symbolSize(listCode);
     const symbol = symbolPng(listCode);
     const text = emailText(copy);

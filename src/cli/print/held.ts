@@ -1,6 +1,7 @@
 import { isRightToLeft } from '../../print/glyphs.ts';
 import { PREFLIGHT_FAULTS, type PreflightFault } from '../../print/preflight.ts';
 import type { Unprintable } from '../../print/render.ts';
+import { csvLine } from '../files.ts';
 
 /** A sheet that was not printed, and why. */
 export type HeldSheet = {
@@ -50,6 +51,14 @@ type Checked = {
   readonly sampled: number;
   readonly held: readonly HeldSheet[];
 };
+
+/** `held.csv` and its like: the lists that stayed back, and why. */
+export function heldTable(held: readonly HeldSheet[]): string {
+  return (
+    csvLine(['list_id', 'household_id', 'reason', 'detail']) +
+    held.map((one) => csvLine([one.listId, one.householdId, one.reason, one.detail])).join('')
+  );
+}
 
 /** `preflight.json`: what was checked, what was found, and every sheet that is held by name. */
 export function preflightDocument(cycleId: number, { sheets, pages, sampled, held }: Checked): string {
