@@ -50,6 +50,8 @@ export type ContextNeeds = {
   readonly create?: boolean;
   /** Hold the run lock: for commands that change what the night works on. Lanes never take it. */
   readonly lock?: boolean;
+  /** It stays, and lanes wait for it: whatever can be done before the first of them asks, is. */
+  readonly serves?: boolean;
 };
 
 /** Open the data directory, do the work, close whatever happens: every exit folds the write-ahead logs. */
@@ -75,9 +77,10 @@ export async function withContext<T>(
   let history: HistoryStore | undefined;
   let ledger: LedgerStore | undefined;
   try {
-    history = openHistory(dataDir);
+    const preparation = needs.serves === true ? 'at-once' : 'late';
+    history = openHistory(dataDir, preparation);
     refuseLostLedger(dataDir, history.files.newest() !== undefined);
-    ledger = openLedger(dataDir);
+    ledger = openLedger(dataDir, preparation);
     const context = makeContext(world, options, { dataDir, config, history, ledger, log, started, unlock });
     for (const warning of warnings) context.warn(warning);
     if (isOpenToOthers(dataDir))

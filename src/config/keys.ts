@@ -29,8 +29,16 @@ export type ConfigTable = {
   readonly keys: readonly ConfigKey[];
 };
 
-/** The schema as tables of keys. */
-export function configTables(schema: Schema = configSchema): ConfigTable[] {
+let own: readonly ConfigTable[] | undefined;
+
+/** A schema as tables of keys. */
+export function configTables(schema?: Schema): readonly ConfigTable[] {
+  if (schema !== undefined) return tablesOf(schema);
+  own ??= tablesOf(configSchema);
+  return own;
+}
+
+function tablesOf(schema: Schema): ConfigTable[] {
   const { shape } = bare(schema) as z.core.$ZodObject['_zod']['def'];
   const loose: ConfigKey[] = [];
   const tables: ConfigTable[] = [];

@@ -2,8 +2,12 @@ import { closeSync, fchmodSync, mkdirSync, openSync, readdirSync, readFileSync }
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, UserError } from '../shared/errors.ts';
+import { prepareLate } from './late-statements.ts';
 
 export type Db = Database.Database;
+
+/** When a store's statements are prepared: for whoever stays and is waited for, at once; else when they are first run. */
+export type Preparation = 'at-once' | 'late';
 
 /** How long a writer waits for another one's transaction before it gives up, in milliseconds. */
 const BUSY_TIMEOUT_MS = 20_000;
@@ -24,6 +28,7 @@ export function openDatabase(
   path: string,
   migrationsDir: string,
   addFunctions: (db: Db) => void = () => undefined,
+  preparation: Preparation = 'late',
 ): Db {
   makePrivateFile(path);
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
@@ -37,6 +42,7 @@ export function openDatabase(
     db.pragma(`cache_size = -${CACHE_KIB}`);
     addFunctions(db);
     migrate(db, path, migrationsDir);
+    if (preparation === 'late') prepareLate(db);
     return db;
   } catch (error) {
     db.close();
@@ -167,35 +173,35 @@ function damaged(path: string, cause: unknown): UserError {
 /** First line of a migration that rebuilds a table to which others refer. */
 const REBUILDS = '-- foreign-keys: off';
 
-type Migration = { readonly version: number; readonly name: string; readonly sql: string };
+type Migration = { readonly version: number; readonly name: string };
 
-function readMigrations(dir: string): Migration[] {
+function migrationsIn(dir: string): Migration[] {
   return readdirSync(dir)
     .filter((name) => /^\d{4}_.*\.sql$/.test(name))
     .sort()
-    .map((name) => ({ version: Number(name.slice(0, 4)), name, sql: readFileSync(join(dir, name), 'utf8') }));
+    .map((name) => ({ version: Number(name.slice(0, 4)), name }));
 }
 
 function migrate(db: Db, path: string, dir: string): void {
-  const migrations = readMigrations(dir);
+  const migrations = migrationsIn(dir);
   const newest = migrations.at(-1)?.version ?? 0;
-  if (schemaVersion(db) > newest) throw newerSchema(path, schemaVersion(db), newest);
-  if (schemaVersion(db) === newest) return;
+  const found = schemaVersion(db);
+  if (found > newest) throw newerSchema(path, found, newest);
+  if (found === newest) return;
   db.exec(`CREATE TABLE IF NOT EXISTS schema_migration (
     version INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT`);
-  for (const migration of migrations) {
+  for (const { version, name } of migrations) {
+    if (version <= found) continue;
+    const sql = readFileSync(join(dir, name), 'utf8');
     // Inside a transaction the switch does nothing: a step that rebuilds a table that others refer to needs it before.
-    const rebuilds = migration.sql.startsWith(REBUILDS);
+    const rebuilds = sql.startsWith(REBUILDS);
     if (rebuilds) db.pragma('foreign_keys = OFF');
     // IMMEDIATE, and asked again inside: two processes may open a new directory at once.
     db.transaction(() => {
-      if (schemaVersion(db) >= migration.version) return;
-      db.exec(migration.sql);
-      if (rebuilds) requireWhole(db, migration.name);
-      db.prepare('INSERT INTO schema_migration (version, name) VALUES (?, ?)').run(
-        migration.version,
-        migration.name,
-      );
+      if (schemaVersion(db) >= version) return;
+      db.exec(sql);
+      if (rebuilds) requireWhole(db, name);
+      db.prepare('INSERT INTO schema_migration (version, name) VALUES (?, ?)').run(version, name);
     }).immediate();
     if (rebuilds) db.pragma('foreign_keys = ON');
   }

@@ -36,6 +36,33 @@ function errorOf(work: () => unknown): unknown {
   return undefined;
 }
 
+test('every statement that the stores know is one that their schemas take', () => {
+  const dir = dataDir();
+  openHistory(dir, 'at-once').close();
+  openLedger(dir, 'at-once').close();
+});
+
+test('a statement that is prepared late answers in the form that was asked for', () => {
+  const db = openDatabase(join(dataDir(), 'x.db'), MIGRATIONS.ledger);
+  const wrong = db.prepare('SELECT * FROM nowhere');
+  expect(() => wrong.all()).toThrow('no such table: nowhere');
+  const sql = 'SELECT 1 AS a, 2 AS b UNION ALL SELECT 3, 4';
+  expect(db.prepare(sql).all()).toEqual([
+    { a: 1, b: 2 },
+    { a: 3, b: 4 },
+  ]);
+  expect(db.prepare(sql).pluck().all()).toEqual([1, 3]);
+  expect([...db.prepare(sql).raw().iterate()]).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  const used = db.prepare(sql);
+  expect(used.get()).toEqual({ a: 1, b: 2 });
+  expect(used.pluck().get()).toBe(1);
+  expect(db.prepare('SELECT :x + ?').pluck().get(1, { x: 2 })).toBe(3);
+  db.close();
+});
+
 describe('migrations', () => {
   const good = 'CREATE TABLE a (x INTEGER) STRICT;';
   const broken =

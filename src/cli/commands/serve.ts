@@ -26,7 +26,7 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 export async function run(world: World, options: Options): Promise<void> {
   const port = countOption('--port', options.port, 0, 65_535);
   const tls = readTls(world, options);
-  await withContext(world, options, { command: 'serve' }, async (context) => {
+  await withContext(world, options, { command: 'serve', serves: true }, async (context) => {
     if (tls === undefined && !LOOPBACK.has(options.host))
       context.warn(
         `tokens and list codes travel in the clear to ${options.host}: give --tls-cert and --tls-key, or put a proxy in front`,

@@ -4,7 +4,7 @@ import type { Day } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { ProductId, ProductIds } from '../../shared/product-id.ts';
 import { purge } from '../erase.ts';
-import { closeDatabase, keepLittle, openDatabase } from '../sqlite.ts';
+import { closeDatabase, keepLittle, openDatabase, type Preparation } from '../sqlite.ts';
 import type { Stored } from '../upsert.ts';
 import { addedSettler } from './added.ts';
 import { arrivalReader } from './arrivals.ts';
@@ -48,8 +48,9 @@ export type HistorySummary = {
 };
 
 /** `history.db`: all that the feeds can rebuild. */
-export function openHistory(dataDir: string) {
-  const db = openDatabase(join(dataDir, 'history.db'), import.meta.dirname, addLineFunctions);
+export function openHistory(dataDir: string, preparation?: Preparation) {
+  const path = join(dataDir, 'history.db');
+  const db = openDatabase(path, import.meta.dirname, addLineFunctions, preparation);
   // The pages that an ingest changes again and again go into the file once for many commits.
   db.pragma('wal_autocheckpoint = 8192');
   const names = dictionaries(db);
@@ -152,7 +153,7 @@ export function openHistory(dataDir: string) {
       };
     },
     /** Leave no old copy of some texts in the database's files; undefined: whatever was erased. */
-    purge: (texts: readonly string[] | undefined) => purge(db, join(dataDir, 'history.db'), texts),
+    purge: (texts: readonly string[] | undefined) => purge(db, path, texts),
     /** What is read once is not kept: for a thread that goes through all of it. */
     keepLittle: (): void => keepLittle(db),
     close: (): void => closeDatabase(db),

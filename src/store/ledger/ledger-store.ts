@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { eraseForGood, purge } from '../erase.ts';
-import { closeDatabase, keepLittle, openDatabase } from '../sqlite.ts';
+import { closeDatabase, keepLittle, openDatabase, type Preparation } from '../sqlite.ts';
 import { arrivalBook } from './arrivals.ts';
 import { auditReader } from './audit.ts';
 import { closingStore } from './closing.ts';
@@ -44,8 +44,9 @@ import { paperReader } from './withdrawn-paper.ts';
 export type LedgerStore = ReturnType<typeof openLedger>;
 
 /** `ledger.db`: what no feed can rebuild. */
-export function openLedger(dataDir: string) {
-  const db = openDatabase(join(dataDir, 'ledger.db'), import.meta.dirname);
+export function openLedger(dataDir: string, preparation?: Preparation) {
+  const path = join(dataDir, 'ledger.db');
+  const db = openDatabase(path, import.meta.dirname, undefined, preparation);
   const suppressions = suppressionStore(db);
   const transact = db.transaction((work: () => unknown): unknown => work());
   // Drafts come and go, and carry names: what is deleted here is gone.
@@ -108,8 +109,7 @@ export function openLedger(dataDir: string) {
         .prepare('INSERT INTO audit (at, actor, act, subject, detail) VALUES (?, ?, ?, ?, ?)')
         .run(entry.at.toISOString(), entry.actor, entry.act, entry.subject, JSON.stringify(entry.detail)),
     /** Leave no old copy of some texts in the database's files; undefined: whatever was erased. */
-    purge: (texts: readonly string[] | undefined, bytesMax?: number) =>
-      purge(db, join(dataDir, 'ledger.db'), texts, bytesMax),
+    purge: (texts: readonly string[] | undefined, bytesMax?: number) => purge(db, path, texts, bytesMax),
     /** What is read once is not kept: for a thread that goes through all of it. */
     keepLittle: (): void => keepLittle(db),
     close: (): void => closeDatabase(db),
