@@ -76,8 +76,8 @@ function fillBeside(
     if (room !== undefined) flow(extra, [room]);
     return room === undefined;
   });
-  const again = dueRest.length > 0 ? specialsRest[0]?.carried : undefined;
-  const lead = { heightPt: column.scale.bodyPt * 1.4, ops: [] };
+  const again = dueRest.length > 0 ? specialsRest[0]?.carried?.() : undefined;
+  const lead = { heightPt: column.scale.bodyPt * 1.4 };
   const rest = [...dueRest, ...(again === undefined ? [] : [{ ...again, lead }]), ...specialsRest];
   const all = [...rest, ...extrasRest.flat()];
   return later.length === 0 ? all : flowPages(all, later, rest.length > 0);

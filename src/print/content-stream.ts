@@ -1,7 +1,7 @@
 import type { Color } from '../shared/color.ts';
 import type { DrawOp, Ink, TextOp } from './draw.ts';
 import type { FontSource, Fonts } from './fonts.ts';
-import { OperatorBytes } from './operator-bytes.ts';
+import { numberText as number, OperatorBytes } from './operator-bytes.ts';
 import type { ShapedGlyph } from './shaping.ts';
 import type { Area, Colors, Logo, PageSetup } from './sheet.ts';
 
@@ -26,30 +26,41 @@ export function contentBytes(
 ): Buffer {
   out.begin().add(before);
   let fill = '';
-  let stroke = '';
+  let fillInk: Ink | undefined;
+  let stroke: Ink | undefined;
+  let strokePt = 0;
   let font: FontSource | undefined;
   let fontSizePt = 0;
-  const setFill = (color: string) => {
+  const setFill = (ink: Ink) => {
+    if (ink === fillInk) return;
+    fillInk = ink;
+    const color = inkColor(ink, colors);
     if (color !== fill) out.add(color).add('\n');
     fill = color;
   };
   const setStroke = (ink: Ink, thicknessPt: number) => {
-    const wanted = `${inkColor(ink, colors).toUpperCase()} ${number(thicknessPt)} w\n`;
-    if (wanted !== stroke) out.add(wanted);
-    stroke = wanted;
+    if (ink !== stroke || thicknessPt !== strokePt)
+      out.add(inkColor(ink, colors).toUpperCase()).add(' ').number(thicknessPt).add('w\n');
+    stroke = ink;
+    strokePt = thicknessPt;
   };
-  const text = ({ text: words, style, xPt, baselinePt }: TextOp) => {
-    const { sources } = fonts[style.weight];
-    const { parts, needed } = fonts[style.weight].line(words, style.figures);
-    out.add('BT 1 0 0 -1 ').add(number(xPt)).add(' ').add(number(baselinePt)).add(' Tm');
+  const text = ({ text: words, style, xPt, baselinePt, shaped }: TextOp) => {
+    const face = fonts[style.weight];
+    const { sources } = face;
+    const { parts, needed } = shaped ?? face.line(words, style.figures);
+    out.add('BT 1 0 0 -1 ').number(xPt).number(baselinePt).add('Tm');
     let riseMilli = 0;
     for (const part of parts) {
       const source = sources[part.source] ?? sources[1];
       if (source !== font || style.sizePt !== fontSizePt)
-        out.add(` /${source.name} ${number(style.sizePt)} Tf`);
+        out.add(' /').add(source.name).add(' ').number(style.sizePt).add('Tf');
       font = source;
       fontSizePt = style.sizePt;
-      if (part.riseMilli !== riseMilli) out.add(` ${number((part.riseMilli / 1000) * style.sizePt)} Ts`);
+      if (part.riseMilli !== riseMilli)
+        out
+          .add(' ')
+          .number((part.riseMilli / 1000) * style.sizePt)
+          .add('Ts');
       riseMilli = part.riseMilli;
       out.add(' [').add(part.tj).add('] TJ');
     }
@@ -59,20 +70,21 @@ export function contentBytes(
   for (const op of ops) {
     switch (op.op) {
       case 'text':
-        setFill(inkColor(op.style.ink, colors));
+        setFill(op.style.ink);
         text(op);
         break;
       case 'rule':
         setStroke(op.ink, op.thicknessPt);
-        out.add(`${point(op.fromPt)} m ${point(op.toPt)} l S\n`);
+        out.number(op.fromPt[0]).number(op.fromPt[1]).add('m ');
+        out.number(op.toPt[0]).number(op.toPt[1]).add('l S\n');
         break;
       case 'box':
         setStroke(op.ink, op.thicknessPt);
-        out.add(rectangle(op.area)).add(' S\n');
+        rectangle(op.area).add(' S\n');
         break;
       case 'bars':
-        setFill(inkColor(op.ink ?? 'text', colors));
-        for (const bar of op.bars) out.add(rectangle(bar)).add('\n');
+        setFill(op.ink ?? 'text');
+        for (const bar of op.bars) rectangle(bar).add('\n');
         out.add('f\n');
         break;
       case 'logo':
@@ -119,22 +131,6 @@ function placed({ image }: Logo, { xPt, yPt, widthPt, heightPt }: Area): string 
   return `${number(widthPt)} 0 0 ${number(scale)} ${number(xPt)} ${number(top)}`;
 }
 
-function rectangle({ xPt, yPt, widthPt, heightPt }: Area): string {
-  return `${number(xPt)} ${number(yPt)} ${number(widthPt)} ${number(heightPt)} re`;
-}
-
-function point([xPt, yPt]: readonly [number, number]): string {
-  return `${number(xPt)} ${number(yPt)}`;
-}
-
-const PLACES = 10_000;
-/** The decimals of each ten-thousandth, ".25" of 2,500. */
-const FRACTIONS = Array.from({ length: PLACES }, (_, part) => String(part / PLACES).slice(1));
-
-/** Four decimals: a ten-thousandth of a point is a thousandth of a dot. From a table, since a page has a thousand of them. */
-export function number(value: number): string {
-  const rounded = Math.round(value * PLACES);
-  if (rounded < 0) return String(rounded / PLACES);
-  const part = rounded % PLACES;
-  return `${(rounded - part) / PLACES}${FRACTIONS[part]}`;
+function rectangle({ xPt, yPt, widthPt, heightPt }: Area): OperatorBytes {
+  return out.number(xPt).number(yPt).number(widthPt).number(heightPt).add('re');
 }

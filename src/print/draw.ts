@@ -1,4 +1,5 @@
 import type { Fonts, Weight } from './fonts.ts';
+import type { ShapedText } from './shaping.ts';
 import type { Area } from './sheet.ts';
 
 /** Inks, by their duty. Text is black or a grey of 7.8:1 on white; nothing is said by colour alone. */
@@ -21,6 +22,8 @@ export type DrawOp =
       readonly widthPt: number;
       readonly style: TextStyle;
       readonly text: string;
+      /** The glyphs of this very text, where whoever measured it had them; to be left out when the text is made another. */
+      readonly shaped?: ShapedText | undefined;
     }
   | {
       readonly op: 'rule';
@@ -65,9 +68,29 @@ const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
 export const NO_BREAK_SPACE = '\u00a0';
 
+/** A text shaped once, whatever the sizes it is tried at. */
+export type Phrase = {
+  /** With its non-breaking spaces, where a line may not be broken. */
+  readonly text: string;
+  /** As it is drawn when it is not broken. */
+  readonly drawn: string;
+  readonly shaped: ShapedText;
+};
+
+type Face = Pick<TextStyle, 'weight' | 'figures'>;
+
+export function phraseOf(fonts: Fonts, { weight, figures }: Face, text: string): Phrase {
+  const drawn = withPlainSpaces(text);
+  return { text, drawn, shaped: fonts[weight].line(drawn, figures) };
+}
+
+export function phraseWidthPt({ shaped }: Phrase, { sizePt }: TextStyle): number {
+  return (shaped.advanceMilli / 1000) * sizePt;
+}
+
 /** Width of a text in a style; spaces of both kinds are equally wide. */
 export function textWidthPt(fonts: Fonts, style: TextStyle, text: string): number {
-  return (fonts[style.weight].line(withPlainSpaces(text), style.figures).advanceMilli / 1000) * style.sizePt;
+  return phraseWidthPt(phraseOf(fonts, style, text), style);
 }
 
 export function textOp(
@@ -77,8 +100,12 @@ export function textOp(
   xPt: number,
   baselinePt: number,
 ): TextOp {
-  const drawn = withPlainSpaces(text);
-  return { op: 'text', xPt, baselinePt, widthPt: textWidthPt(fonts, style, drawn), style, text: drawn };
+  return phraseOp(phraseOf(fonts, style, text), style, xPt, baselinePt);
+}
+
+export function phraseOp(phrase: Phrase, style: TextStyle, xPt: number, baselinePt: number): TextOp {
+  const { drawn: text, shaped } = phrase;
+  return { op: 'text', xPt, baselinePt, widthPt: phraseWidthPt(phrase, style), style, text, shaped };
 }
 
 /** A text that ends at `rightPt`. */
@@ -89,37 +116,31 @@ export function textOpRight(
   rightPt: number,
   baselinePt: number,
 ): TextOp {
-  const drawn = withPlainSpaces(text);
-  const widthPt = textWidthPt(fonts, style, drawn);
-  return { op: 'text', xPt: rightPt - widthPt, baselinePt, widthPt, style, text: drawn };
+  const phrase = phraseOf(fonts, style, text);
+  return phraseOp(phrase, style, rightPt - phraseWidthPt(phrase, style), baselinePt);
 }
 
 /** As a text is drawn, once its lines are broken. */
-export function withPlainSpaces(text: string): string {
+function withPlainSpaces(text: string): string {
   return text.includes(NO_BREAK_SPACE) ? text.replaceAll(NO_BREAK_SPACE, ' ') : text;
 }
 
-export function moved(op: DrawOp, byXPt: number, byYPt: number): DrawOp {
-  switch (op.op) {
-    case 'text': {
-      // Written out: most marks are texts, and a spread costs four times as much.
-      const { xPt, baselinePt, widthPt, style, text } = op;
-      return { op: 'text', xPt: xPt + byXPt, baselinePt: baselinePt + byYPt, widthPt, style, text };
-    }
-    case 'rule':
-      return {
-        ...op,
-        fromPt: [op.fromPt[0] + byXPt, op.fromPt[1] + byYPt],
-        toPt: [op.toPt[0] + byXPt, op.toPt[1] + byYPt],
-      };
-    case 'box':
-    case 'logo':
-      return { ...op, area: movedArea(op.area, byXPt, byYPt) };
-    case 'bars':
-      return { ...op, bars: op.bars.map((bar) => movedArea(bar, byXPt, byYPt)) };
-  }
-}
+/** Put marks among others, from a place on their page on. */
+export type Draw = (xPt: number, yPt: number, into: DrawOp[]) => void;
 
-function movedArea(area: Area, byXPt: number, byYPt: number): Area {
-  return { ...area, xPt: area.xPt + byXPt, yPt: area.yPt + byYPt };
+/** A straight line between two points, seen from the place where it is drawn. */
+export function ruleAt(
+  [fromXPt, fromYPt]: readonly [number, number],
+  [toXPt, toYPt]: readonly [number, number],
+  thicknessPt: number,
+  ink: Ink,
+): Draw {
+  return (xPt, yPt, into) =>
+    void into.push({
+      op: 'rule',
+      fromPt: [fromXPt + xPt, fromYPt + yPt],
+      toPt: [toXPt + xPt, toYPt + yPt],
+      thicknessPt,
+      ink,
+    });
 }

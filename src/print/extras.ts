@@ -1,8 +1,9 @@
-import { clean, type DrawOp } from './draw.ts';
+import { clean, type Draw, ruleAt } from './draw.ts';
 import type { Piece } from './flow.ts';
-import { type Column, NO_LEAD, quietText } from './pieces.ts';
+import { type Column, NO_LEAD } from './pieces.ts';
+import { quietText } from './said.ts';
 import type { ExtraContent } from './sheet.ts';
-import { type Line, lineOps, wrap } from './wrap.ts';
+import { type Line, linesAt, spanOf, wrap } from './wrap.ts';
 
 /** Width of the bar that marks the panel, and the text's distance from it. */
 const PANEL_BAR_PT = 2.5;
@@ -20,7 +21,10 @@ export function extraPieces(column: Column, extra: ExtraContent): Piece[] {
     const leadingPt = scale.item.sizePt * 1.16;
     return {
       heightPt: leadingPt,
-      ops: [panelBar(0, leadingPt), ...lineOps([line], PANEL_INSET_PT, leadingPt * 0.78, leadingPt)],
+      draw: (xPt, yPt, into) => {
+        panelBar(0, leadingPt)(xPt, yPt, into);
+        linesAt([line], PANEL_INSET_PT, leadingPt * 0.78, leadingPt)(xPt, yPt, into);
+      },
       lead: startsParagraph && index > 0 ? paragraphLead(scale.bodyPt * 0.3) : NO_LEAD,
       keepWithNext: index === 0 || index === body.length - 2,
       carried: undefined,
@@ -35,20 +39,20 @@ function headPiece(column: Column, extra: ExtraContent): Piece {
   const { fonts, scale, texts, widthPt } = column;
   const title = clean(extra.title);
   const kind = quietText([texts.extraKind[extra.kind], extra.reasonText]);
-  const kindLines = wrap(fonts, [{ text: kind, style: scale.aisleHeading }], widthPt - PANEL_INSET_PT);
-  const titleLines = wrap(fonts, [{ text: title, style: scale.headline }], widthPt - PANEL_INSET_PT);
+  const kindLines = wrap(fonts, [spanOf(fonts, scale.aisleHeading, kind)], widthPt - PANEL_INSET_PT);
+  const titleLines = wrap(fonts, [spanOf(fonts, scale.headline, title)], widthPt - PANEL_INSET_PT);
   const kindBaselinePt = scale.bodyPt * 0.8;
   const kindEndPt = kindBaselinePt + (kindLines.length - 1) * scale.leadingPt;
   const titleBaselinePt = kindEndPt + scale.leadingPt * 1.02;
   const heightPt = titleBaselinePt + (titleLines.length - 1) * scale.leadingPt + scale.bodyPt * 0.32;
   return {
     heightPt,
-    ops: [
-      panelBar(0, heightPt),
-      ...lineOps(kindLines, PANEL_INSET_PT, kindBaselinePt, scale.leadingPt),
-      ...lineOps(titleLines, PANEL_INSET_PT, titleBaselinePt, scale.leadingPt),
-    ],
-    lead: { heightPt: scale.bodyPt * 1.5, ops: [] },
+    draw: (xPt, yPt, into) => {
+      panelBar(0, heightPt)(xPt, yPt, into);
+      linesAt(kindLines, PANEL_INSET_PT, kindBaselinePt, scale.leadingPt)(xPt, yPt, into);
+      linesAt(titleLines, PANEL_INSET_PT, titleBaselinePt, scale.leadingPt)(xPt, yPt, into);
+    },
+    lead: { heightPt: scale.bodyPt * 1.5 },
     keepWithNext: true,
     carried: undefined,
     label: title,
@@ -64,7 +68,7 @@ function bodyLines({ fonts, scale, widthPt }: Column, body: string): BodyLine[] 
     .map(clean)
     .filter((paragraph) => paragraph !== '')
     .flatMap((text) =>
-      wrap(fonts, [{ text, style: scale.body }], widthPt - PANEL_INSET_PT).map((line, index) => ({
+      wrap(fonts, [spanOf(fonts, scale.body, text)], widthPt - PANEL_INSET_PT).map((line, index) => ({
         line,
         startsParagraph: index === 0,
       })),
@@ -72,15 +76,9 @@ function bodyLines({ fonts, scale, widthPt }: Column, body: string): BodyLine[] 
 }
 
 function paragraphLead(heightPt: number): Piece['lead'] {
-  return { heightPt, ops: [panelBar(0, heightPt)] };
+  return { heightPt, draw: panelBar(0, heightPt) };
 }
 
-function panelBar(fromPt: number, toPt: number): DrawOp {
-  return {
-    op: 'rule',
-    fromPt: [PANEL_BAR_PT / 2, fromPt],
-    toPt: [PANEL_BAR_PT / 2, toPt],
-    thicknessPt: PANEL_BAR_PT,
-    ink: 'hairline',
-  };
+function panelBar(fromPt: number, toPt: number): Draw {
+  return ruleAt([PANEL_BAR_PT / 2, fromPt], [PANEL_BAR_PT / 2, toPt], PANEL_BAR_PT, 'hairline');
 }

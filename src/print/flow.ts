@@ -1,4 +1,4 @@
-import type { DrawOp } from './draw.ts';
+import type { Draw } from './draw.ts';
 
 /**
  * What a piece is to who has it read aloud: a section's heading, that of a group within it, an item of a list, the beginning
@@ -9,19 +9,19 @@ export type PieceRole = 'section' | 'group' | 'item' | 'paragraph' | 'line' | 'a
 /** The smallest part that is never broken over two columns: an item, a heading, a line of a recipe. */
 export type Piece = {
   readonly heightPt: number;
-  /** Marks, from the piece's top left corner. */
-  readonly ops: readonly DrawOp[];
+  /** Its marks, from its top left corner: drawn only when it is known that they stay, since most are tried at several sizes. */
+  readonly draw: Draw;
   /** Space (and maybe a rule in it) above the piece; left out at the top of a column. */
-  readonly lead: { readonly heightPt: number; readonly ops: readonly DrawOp[] };
+  readonly lead: { readonly heightPt: number; readonly draw?: Draw };
   /** Must stand in the same column as the piece after it: no lonely headings, no widows. */
   readonly keepWithNext: boolean;
   /** Said again when this piece starts a column in the middle of its section: "Dairy, continued". */
-  readonly carried: Piece | undefined;
+  readonly carried: (() => Piece) | undefined;
   /** First words, for the report of what found no room. */
   readonly label: string;
   readonly role: PieceRole;
-  /** Where in {@link ops} a sentence begins that stands below a heading. */
-  readonly noteAt?: number;
+  /** The last texts of a heading that are a sentence of its own below it. */
+  readonly noteTexts?: number;
 };
 
 /** A column of a page, being filled from the top. */
@@ -36,7 +36,7 @@ export type Frame = {
 export type Filling = { readonly frame: Frame; cursorPt: number; readonly placed: Placed[] };
 
 /** `piece` is absent for what stands between two of them. */
-export type Placed = { readonly ops: readonly DrawOp[]; readonly yPt: number; readonly piece?: Piece };
+export type Placed = { readonly draw: Draw; readonly yPt: number; readonly piece?: Piece };
 
 export function emptyFilling(frame: Frame): Filling {
   return { frame, cursorPt: frame.topPt, placed: [] };
@@ -60,7 +60,7 @@ export function flow(
     const filling = fillings[column];
     if (filling === undefined) return pieces.slice(done);
     const atTop = filling.cursorPt === filling.frame.topPt;
-    const carried = atTop && (done > 0 || goesOn) ? unit[0]?.carried : undefined;
+    const carried = atTop && (done > 0 || goesOn) ? unit[0]?.carried?.() : undefined;
     const placed = carried === undefined ? unit : [carried, ...unit];
     if (filling.cursorPt + unitHeightPt(placed, atTop) > filling.frame.bottomPt) {
       column += 1;
@@ -123,9 +123,9 @@ function unitAt(pieces: readonly Piece[], from: number): readonly Piece[] {
 function place(piece: Piece, filling: Filling): void {
   const { frame, placed } = filling;
   if (filling.cursorPt !== frame.topPt) {
-    if (piece.lead.ops.length > 0) placed.push({ ops: piece.lead.ops, yPt: filling.cursorPt });
+    if (piece.lead.draw !== undefined) placed.push({ draw: piece.lead.draw, yPt: filling.cursorPt });
     filling.cursorPt += piece.lead.heightPt;
   }
-  placed.push({ ops: piece.ops, yPt: filling.cursorPt, piece });
+  placed.push({ draw: piece.draw, yPt: filling.cursorPt, piece });
   filling.cursorPt += piece.heightPt;
 }

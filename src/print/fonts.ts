@@ -37,6 +37,7 @@ export type Face = {
   readonly word: (word: string, figures: boolean) => ShapedText;
   /** Words with spaces between them. */
   readonly line: (text: string, figures: boolean) => ShapedText;
+  readonly spaceMilli: () => number;
 };
 
 /** Parse the fonts: about 10 ms, and about 100 ms more while they warm up. Do it once per run. */
@@ -71,6 +72,7 @@ function openFace(name: string, font: FontFile, others: readonly FontSource[]): 
   const figures = remembering((word) => shape(word, true));
   const joined = (word: (word: string) => ShapedText) =>
     remembering((text) => joinedText(text.split(' ').map(word), word(' ')));
+  let spaceMilli: number | undefined;
   const spokenLine = joined(spoken);
   const figuresLine = joined(figures);
   return {
@@ -78,6 +80,10 @@ function openFace(name: string, font: FontFile, others: readonly FontSource[]): 
     hasGlyph: (codePoint) => fonts.some((each) => each.hasGlyph(codePoint)),
     word: (word, asFigures) => (asFigures ? figures : spoken)(word),
     line: (text, asFigures) => (asFigures ? figuresLine : spokenLine)(text),
+    spaceMilli: () => {
+      spaceMilli ??= spoken(' ').advanceMilli;
+      return spaceMilli;
+    },
   };
 }
 

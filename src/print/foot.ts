@@ -2,7 +2,7 @@ import { clean, type DrawOp, type TextStyle, textOpRight, textWidthPt } from './
 import { type Part, type SheetFrame, scaled } from './frame.ts';
 import { canDraw } from './glyphs.ts';
 import { storeIsInHead } from './mailed.ts';
-import { type Line, lineOps, type Span, wrap } from './wrap.ts';
+import { type Line, lineOps, type Span, spanOf, wrap } from './wrap.ts';
 
 /** Parts of a page's foot, and where its columns must end. */
 export type Foot = { readonly parts: readonly Part[]; readonly topPt: number };
@@ -29,7 +29,7 @@ export function foot(frame: SheetFrame, page: number, pages: number): Foot {
   const wishes = page === 1 ? wishLines(frame, rightPt - leftPt) : [];
   const termsStyle = scaled(TERMS, frame);
   const terms = (page === 1 ? content.footerLines : []).flatMap((line) =>
-    wrap(fonts, [{ text: clean(line), style: termsStyle }], rightPt - leftPt),
+    wrap(fonts, [spanOf(fonts, termsStyle, clean(line))], rightPt - leftPt),
   );
   const wishRow = Math.max(store.length, pageText === '' ? 0 : 1);
   const rows = wishRow + wishes.length;
@@ -71,8 +71,8 @@ function storeSpans(frame: SheetFrame): Span[] {
   const place = known([store.state, store.postalCode], ' ');
   const where = known([store.name, store.address, store.city, place], ', ');
   return [
-    { text: frame.texts.yourStore, style: scaled(STORE_LABEL, frame) },
-    { text: known([where, store.hours], ' \u00b7 '), style: scaled(STORE, frame) },
+    spanOf(frame.fonts, scaled(STORE_LABEL, frame), frame.texts.yourStore),
+    spanOf(frame.fonts, scaled(STORE, frame), known([where, store.hours], ' \u00b7 ')),
   ];
 }
 
@@ -84,7 +84,7 @@ function wishLines(frame: SheetFrame, widthPt: number): readonly Line[] {
   const style = scaled(WISHES, frame);
   for (let shown = drawable.length; shown > 0; shown--) {
     const text = texts.asYouAsked(drawable.slice(0, shown), all.length - shown);
-    const lines = wrap(fonts, [{ text, style }], widthPt);
+    const lines = wrap(fonts, [spanOf(fonts, style, text)], widthPt);
     if (lines.length <= WISH_LINES_MAX) return lines;
   }
   return [];

@@ -5,7 +5,7 @@ import { groups } from './groups.ts';
 import { addressOps, besideAddress, foldMarks } from './mailed.ts';
 import { type Area, FOLD_CLEARANCE_PT, type SheetContent } from './sheet.ts';
 import { BAR_HEIGHT_PT, barcodeBars, modulePt, QUIET_MODULES, symbolModules } from './symbol.ts';
-import { lineOps, wrap } from './wrap.ts';
+import { lineOps, spanOf, wrap } from './wrap.ts';
 
 const CHAIN: TextStyle = { weight: 'bold', sizePt: 23, ink: 'brand', figures: false };
 const LOGO_HEIGHT_PT = 40;
@@ -60,7 +60,7 @@ export function laterHead(frame: SheetFrame): Head {
   );
   const roomPt = geometry.widthPt - 2 * geometry.marginXPt - digits.widthPt - 20;
   const text = `${clean(content.chainName)} \u00b7 ${texts.listFor(nameOf(content))}`;
-  const lines = wrap(fonts, [{ text, style: RUNNING }], roomPt);
+  const lines = wrap(fonts, [spanOf(fonts, RUNNING, text)], roomPt);
   const rulePt = baselinePt + (lines.length - 1) * 12 + 7;
   const ops: DrawOp[] = [
     ...lineOps(lines, geometry.marginXPt, baselinePt, 12),
@@ -90,7 +90,7 @@ function titleOps(frame: SheetFrame, untilPt: number): { parts: Part[]; bottomPt
   const set = (role: Part['role'], style: TextStyle, text: string, abovePt: number, smallestPt: number) => {
     const fitted = shrunk(fonts, scaled(style, frame), text, widthPt, smallestPt);
     const leadingPt = fitted.sizePt * 1.15;
-    const lines = wrap(fonts, [{ text, style: fitted }], widthPt);
+    const lines = wrap(fonts, [spanOf(fonts, fitted, text)], widthPt);
     if (lines.length === 0) return;
     const baselinePt = bottomPt + abovePt + fitted.sizePt * CAPITALS;
     parts.push({ role, ops: lineOps(lines, geometry.marginXPt, baselinePt, leadingPt) });

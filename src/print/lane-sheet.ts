@@ -6,7 +6,7 @@ import { openPdf } from './pdf.ts';
 import type { Area, PageSetup } from './sheet.ts';
 import { geometryOf } from './style.ts';
 import { BAR_HEIGHT_PT, barcodeBars, decodeBars, modulePt, QUIET_MODULES, symbolModules } from './symbol.ts';
-import { lineOps, wrap } from './wrap.ts';
+import { lineOps, spanOf, wrap } from './wrap.ts';
 
 /** Numbers that no key made: lanes answer that the list is not one of ours, and nothing comes off. */
 const SIXTEEN = '1234567890123456';
@@ -66,7 +66,7 @@ export function laneSheet(chainName: string, setup: PageSetup, fonts: Fonts): Pa
   const roomPt = widthPt - 2 * marginXPt;
   const title = `${chainName}: lane acceptance, ${setup.dpi} dpi, bars ${setup.barInsetPt} pt in`;
   const ops: DrawOp[] = [textOp(fonts, TITLE, title, marginXPt, marginTopPt + 12)];
-  const intro = wrap(fonts, [{ text: INTRO, style: BODY }], roomPt);
+  const intro = wrap(fonts, [spanOf(fonts, BODY, INTRO)], roomPt);
   ops.push(...lineOps(intro, marginXPt, marginTopPt + 30, 12.5));
   let topPt = marginTopPt + 30 + intro.length * 12.5 + 6;
   for (const sample of SAMPLES) {

@@ -1,5 +1,5 @@
 import { type Arrangement, type Fit, fill, type Pieces } from './columns.ts';
-import { type DrawOp, moved, type Page } from './draw.ts';
+import type { DrawOp, Page } from './draw.ts';
 import { duePieces } from './due.ts';
 import { extraPieces } from './extras.ts';
 import { type Filling, type Frame, type Piece, unitHeightPt } from './flow.ts';
@@ -8,6 +8,7 @@ import { foot } from './foot.ts';
 import type { Head, Part, SheetFrame } from './frame.ts';
 import { firstHead, laterHead } from './head.ts';
 import type { Column } from './pieces.ts';
+import { type Said, saidOf } from './said.ts';
 import type { Overflow, PageSetup, SheetContent } from './sheet.ts';
 import { specialPieces } from './specials.ts';
 import { type Density, type Geometry, geometryOf, typeScale } from './style.ts';
@@ -79,7 +80,8 @@ export function arrangeSheet(content: SheetContent, setup: PageSetup, fonts: Fon
   if (head === undefined) {
     return { tag: 'overflow', pagesMax, leftOut: ['postal address'], leftOutCount: 1 };
   }
-  const at = (density: Density) => lazily(() => piecesOf(frame, density));
+  const said = lazily(() => saidOf(content, { ...frame, currencySign: setup.currencySign }));
+  const at = (density: Density) => lazily(() => piecesOf(frame, said(), density));
   const pieces = (largePrint ? LARGE_PRINT_DENSITIES : DENSITIES).map(at);
   const lastResort = [at(largePrint ? LARGE_PRINT_LAST_RESORT : LAST_RESORT)];
   let leftOut: readonly Piece[] = [];
@@ -126,18 +128,17 @@ function lopsided({ due, specials }: Pieces): boolean {
   return Math.min(one, other) < LOPSIDED_SHARE * Math.max(one, other);
 }
 
-function piecesOf({ content, fonts, geometry, setup, texts }: SheetFrame, density: Density): Pieces {
+function piecesOf({ content, fonts, geometry, texts }: SheetFrame, said: Said, density: Density): Pieces {
   const column: Column = {
     fonts,
     texts,
     scale: typeScale(density),
     widthPt: columnWidthPt(geometry, content.largePrint),
-    currencySign: setup.currencySign,
   };
   return {
     column,
-    due: duePieces(column, content.due),
-    specials: specialPieces(column, content.specials, content.disclosure),
+    due: duePieces(column, said.due),
+    specials: specialPieces(column, said.specials, content.disclosure),
     extras: content.extras.map((extra) => extraPieces(column, extra)),
   };
 }
@@ -170,8 +171,7 @@ export function pagesOf({ frame: { geometry }, pages, fillings }: Arranged): Pag
   return pages.parts.map((parts, page) => {
     const columns = fillings.filter((filling) => filling.frame.page === page);
     const all: DrawOp[] = parts.flatMap(({ ops }) => ops);
-    for (const { frame, placed } of columns)
-      for (const piece of placed) for (const op of piece.ops) all.push(moved(op, frame.xPt, piece.yPt));
+    for (const { frame, placed } of columns) for (const { draw, yPt } of placed) draw(frame.xPt, yPt, all);
     return { widthPt, heightPt, ops: all };
   });
 }

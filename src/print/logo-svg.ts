@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { SaxesParser } from 'saxes';
-import { number } from './content-stream.ts';
+import { numberText as number } from './operator-bytes.ts';
 import type { Logo } from './sheet.ts';
 import { classRules, paintOf, SVG_START, type SvgStyle, styleOf, svgLength } from './svg-style.ts';
 

@@ -3,7 +3,7 @@ import type { Head, SheetFrame } from './frame.ts';
 import { IMB_CLEAR_PT, IMB_HEIGHT_PT, imbBars, imbWidthPt } from './imb.ts';
 import type { Area, PageSetup } from './sheet.ts';
 import { modulePt, symbolModules } from './symbol.ts';
-import { lineOps, wrap } from './wrap.ts';
+import { lineOps, spanOf, wrap } from './wrap.ts';
 
 // What a sheet has on page 1 only when it is mailed.
 
@@ -89,7 +89,7 @@ export function besideAddress(frame: SheetFrame, leftPt: number, belowPt: number
     [STORE, city],
     [STORE, store.hours],
   ] as const) {
-    const lines = wrap(fonts, [{ text: clean(text ?? ''), style }], widthPt);
+    const lines = wrap(fonts, [spanOf(fonts, style, clean(text ?? ''))], widthPt);
     ops.push(...lineOps(lines, leftPt, baselinePt, leadingPt));
     baselinePt += lines.length * leadingPt;
   }

@@ -1,6 +1,14 @@
 const CAPACITY = 1 << 16;
 /** Up to here a loop is faster than handing a text over. */
-const SHORT = 24;
+const SHORT = 40;
+/** What a number needs at most: sign, fifteen digits, point and a space. */
+const NUMBER_MAX = 20;
+const ZERO = 0x30;
+/** Ten-thousandths. */
+const PLACES = 10_000;
+const POINT = 0x2e;
+const MINUS = 0x2d;
+const SPACE = 0x20;
 
 /**
  * Operators of a page, written straight into bytes: as one string a page was some thousand pieces, which had to be joined, and read
@@ -28,6 +36,35 @@ export class OperatorBytes {
     return this;
   }
 
+  /**
+   * A number and a space. Four decimals, without zeros at the end: a ten-thousandth of a point is a thousandth of a dot. Digit by
+   * digit, since a page has a thousand of them, and as texts they were made, joined and read again.
+   */
+  number(value: number): this {
+    if (this.#length + NUMBER_MAX > this.#bytes.length) this.#grow(NUMBER_MAX);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    let rest = Math.round(value * PLACES);
+    if (rest < 0) {
+      bytes[at++] = MINUS;
+      rest = -rest;
+    }
+    let part = rest % PLACES;
+    const whole = (rest - part) / PLACES;
+    at += digits(bytes, at, whole);
+    if (part > 0) {
+      bytes[at++] = POINT;
+      for (let place = PLACES / 10; part > 0; place /= 10) {
+        const digit = Math.floor(part / place);
+        bytes[at++] = ZERO + digit;
+        part -= digit * place;
+      }
+    }
+    bytes[at++] = SPACE;
+    this.#length = at;
+    return this;
+  }
+
   taken(): Buffer {
     return Buffer.from(this.#bytes.subarray(0, this.#length));
   }
@@ -37,4 +74,22 @@ export class OperatorBytes {
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }
+}
+
+/** Write a whole number of zero or more; how many digits it has. */
+function digits(bytes: Uint8Array, at: number, value: number): number {
+  let count = 1;
+  for (let over = 10; over <= value; over *= 10) count += 1;
+  let rest = value;
+  for (let to = at + count - 1; to >= at; to--) {
+    const next = Math.floor(rest / 10);
+    bytes[to] = ZERO + rest - next * 10;
+    rest = next;
+  }
+  return count;
+}
+
+/** A number as {@link OperatorBytes.number} writes it. */
+export function numberText(value: number): string {
+  return String(Math.round(value * PLACES) / PLACES);
 }

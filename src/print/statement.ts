@@ -4,7 +4,7 @@ import type { Fonts } from './fonts.ts';
 import { canDraw } from './glyphs.ts';
 import { openPdf } from './pdf.ts';
 import type { PageSetup } from './sheet.ts';
-import { lineOps, wrap } from './wrap.ts';
+import { lineOps, spanOf, wrap } from './wrap.ts';
 
 /** A business paper: a head, a table over as many pages as it takes, sums and notes below it. */
 export type Statement = {
@@ -103,7 +103,7 @@ function layOut(statement: Statement, sheet: Sheet): DrawOp[][] {
   for (const row of statement.rows) {
     const cells = row.map((text, at) => {
       const room = (places[at]?.[1] ?? 0) - (places[at]?.[0] ?? 0);
-      return wrap(fonts, [{ text: drawable(fonts, text), style: BODY }], room);
+      return wrap(fonts, [spanOf(fonts, BODY, drawable(fonts, text))], room);
     });
     const lines = Math.max(1, ...cells.map((each) => each.length));
     turn(lines * LEADING_PT, true);
@@ -124,7 +124,7 @@ function layOut(statement: Statement, sheet: Sheet): DrawOp[][] {
   }
   y += LEADING_PT;
   for (const note of statement.notes) {
-    const lines = wrap(fonts, [{ text: drawable(fonts, note), style: LABEL }], roomPt);
+    const lines = wrap(fonts, [spanOf(fonts, LABEL, drawable(fonts, note))], roomPt);
     turn(lines.length * LEADING_PT, false);
     put(...lineOps(lines, MARGIN_PT, y, LEADING_PT));
     y += lines.length * LEADING_PT;

@@ -1,5 +1,5 @@
 import type { Pieces } from './columns.ts';
-import { type DrawOp, moved } from './draw.ts';
+import type { DrawOp } from './draw.ts';
 import type { Piece } from './flow.ts';
 import type { Part } from './frame.ts';
 import { groups } from './groups.ts';
@@ -82,8 +82,10 @@ function piecesInPlace({ fillings, pieces }: Arranged): InPlace {
   const found = new Map<Piece, Marked>();
   const rest: Marked[] = [];
   for (const { frame, placed } of fillings) {
-    for (const { piece, ops, yPt } of placed) {
-      const marked = { page: frame.page, ops: ops.map((op) => moved(op, frame.xPt, yPt)) };
+    for (const { piece, draw, yPt } of placed) {
+      const ops: DrawOp[] = [];
+      draw(frame.xPt, yPt, ops);
+      const marked = { page: frame.page, ops };
       if (piece !== undefined && wanted.has(piece)) found.set(piece, marked);
       else rest.push(marked);
     }
@@ -126,10 +128,10 @@ function sectionOf(
 }
 
 /** A heading, and the sentence that stands below it. */
-function headingOf({ role, noteAt, ops: all }: Piece, { page, ops }: Marked): StructureElement[] {
+function headingOf({ role, noteTexts }: Piece, { page, ops }: Marked): StructureElement[] {
   const type = role === 'group' ? 'H3' : 'H2';
-  if (noteAt === undefined) return [{ type, kids: [{ page, ops }] }];
-  const ofHeading = all.slice(0, noteAt).filter(({ op }) => op === 'text').length;
+  if (noteTexts === undefined) return [{ type, kids: [{ page, ops }] }];
+  const ofHeading = ops.length - noteTexts;
   return [
     { type, kids: [{ page, ops: ops.slice(0, ofHeading) }] },
     { type: 'P', kids: [{ page, ops: ops.slice(ofHeading) }] },

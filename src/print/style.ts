@@ -49,6 +49,29 @@ export type TypeScale = {
   readonly legal: TextStyle;
 };
 
+type StyleName = Exclude<
+  { [Name in keyof TypeScale]: TypeScale[Name] extends TextStyle ? Name : never }[keyof TypeScale],
+  'body'
+>;
+
+const face = (weight: Weight, ink: Ink, figures = false) => ({ weight, ink, figures });
+
+/** The same at every density, so that a text is shaped once for all. */
+export const FACES = {
+  sectionHeading: face('bold', 'text'),
+  aisleHeading: face('semibold', 'quiet'),
+  item: face('regular', 'text'),
+  price: face('regular', 'text', true),
+  quiet: face('regular', 'quiet'),
+  quietFigures: face('regular', 'quiet', true),
+  headline: face('semibold', 'text'),
+  deal: face('semibold', 'text'),
+  save: face('semibold', 'saving'),
+  condition: face('regular', 'text'),
+  specialPrice: face('bold', 'saving', true),
+  legal: face('regular', 'quiet'),
+} as const satisfies Record<StyleName, Omit<TextStyle, 'sizePt'>>;
+
 const scales = new Map<string, TypeScale>();
 
 export function typeScale(density: Density): TypeScale {
@@ -59,13 +82,11 @@ export function typeScale(density: Density): TypeScale {
 }
 
 function makeTypeScale({ bodyPt, compact }: Density): TypeScale {
-  const style = (weight: Weight, size: number, ink: Ink, figures = false): TextStyle => ({
-    weight,
-    sizePt: Math.round(bodyPt * size * 4) / 4,
-    ink,
-    figures,
-  });
-  const item = style('regular', 1, 'text');
+  const style = (name: StyleName, size: number): TextStyle => {
+    const { weight, ink, figures } = FACES[name];
+    return { weight, sizePt: Math.round(bodyPt * size * 4) / 4, ink, figures };
+  };
+  const item = style('item', 1);
   return {
     bodyPt,
     compact,
@@ -75,18 +96,18 @@ function makeTypeScale({ bodyPt, compact }: Density): TypeScale {
     leadingPt: bodyPt * 1.2,
     quietLeadingPt: bodyPt * 1,
     indentPt: bodyPt * 1.5,
-    sectionHeading: style('bold', 1.32, 'text'),
-    aisleHeading: style('semibold', 0.86, 'quiet'),
+    sectionHeading: style('sectionHeading', 1.32),
+    aisleHeading: style('aisleHeading', 0.86),
     item,
     body: { ...item, sizePt: item.sizePt * 0.9 },
-    price: style('regular', 1, 'text', true),
-    quiet: style('regular', 0.82, 'quiet'),
-    quietFigures: style('regular', 0.82, 'quiet', true),
-    headline: style('semibold', 1, 'text'),
-    deal: style('semibold', 0.9, 'text'),
-    save: style('semibold', 0.9, 'saving'),
-    condition: style('regular', 0.9, 'text'),
-    specialPrice: style('bold', 1.36, 'saving', true),
-    legal: style('regular', Math.max(0.64, 7 / bodyPt), 'quiet'),
+    price: style('price', 1),
+    quiet: style('quiet', 0.82),
+    quietFigures: style('quietFigures', 0.82),
+    headline: style('headline', 1),
+    deal: style('deal', 0.9),
+    save: style('save', 0.9),
+    condition: style('condition', 0.9),
+    specialPrice: style('specialPrice', 1.36),
+    legal: style('legal', Math.max(0.64, 7 / bodyPt)),
   };
 }

@@ -97,7 +97,9 @@ function areasOf(op: DrawOp): readonly Area[] {
 /** With a space behind each text that another one follows: lines are broken without, and would be read as one word. */
 function spaced(ops: readonly DrawOp[], goesOn: boolean): DrawOp[] {
   const last = goesOn ? undefined : ops.findLast(({ op }) => op === 'text');
-  return ops.map((op) => (op.op === 'text' && op !== last ? { ...op, text: `${op.text.trimEnd()} ` } : op));
+  return ops.map((op) =>
+    op.op === 'text' && op !== last ? { ...op, text: `${op.text.trimEnd()} `, shaped: undefined } : op,
+  );
 }
 
 /** Draws on the document's page of the moment; `end` embeds what was drawn with. */

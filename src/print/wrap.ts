@@ -1,90 +1,84 @@
-import { type DrawOp, type TextStyle, textWidthPt, withPlainSpaces } from './draw.ts';
+import {
+  type Draw,
+  type DrawOp,
+  type Phrase,
+  phraseOf,
+  phraseWidthPt,
+  type TextStyle,
+  textWidthPt,
+} from './draw.ts';
 import type { Fonts } from './fonts.ts';
-import { remembering } from './shaping.ts';
+import { remembering, type ShapedText } from './shaping.ts';
 
 /** A stretch of text in one style; a paragraph may change style between words. */
-export type Span = { readonly text: string; readonly style: TextStyle };
+export type Span = { readonly phrase: Phrase; readonly style: TextStyle };
 
 /** One set line: its stretches, ready to be drawn, with their distance from the line's start. */
 export type Line = readonly (Span & { readonly xPt: number; readonly widthPt: number })[];
 
-type Stretch = { readonly span: Span; readonly xPt: number };
+export function spanOf(fonts: Fonts, style: TextStyle, text: string): Span {
+  return { phrase: phraseOf(fonts, style, text), style };
+}
 
-type Word = Span & { readonly widthPt: number; readonly spacePt: number };
+/** A part of a text that is being broken. */
+type Words = { readonly text: string; readonly style: TextStyle };
+
+type Stretch = { readonly span: Words; readonly xPt: number };
+
+type Word = Words & { readonly widthPt: number; readonly spacePt: number };
 
 /** A last line shorter than this share of the width is a widow; narrower lines may give it company. */
 const WIDOW_SHARE = 0.25;
 const NARROWER = [0.88, 0.76, 0.66];
-
-type Paragraph = { readonly spans: readonly Span[]; readonly widthPt: number };
-
-/** The same names, reasons and terms stand on many sheets, and each is tried at several sizes. */
-const known = new WeakMap<Fonts, (spans: readonly Span[], widthPt: number) => readonly Line[]>();
 
 /**
  * Break a paragraph into lines no wider than `widthPt`, at spaces; a single word that is wider still is broken inside.
  * Spans are joined by a space. A short last line is avoided where that costs no further line.
  */
 export function wrap(fonts: Fonts, spans: readonly Span[], widthPt: number): readonly Line[] {
-  let wrapped = known.get(fonts);
-  if (wrapped === undefined) {
-    wrapped = rememberingLines(fonts);
-    known.set(fonts, wrapped);
+  const whole = oneLine(fonts, spans, widthPt);
+  if (whole !== undefined) return whole.length === 0 ? [] : [whole];
+  let triedOf = known.get(fonts);
+  if (triedOf === undefined) {
+    triedOf = remembering((): Tried[] => [], GENERATION_PARAGRAPHS);
+    known.set(fonts, triedOf);
   }
-  return wrapped(spans, widthPt);
+  const [first] = spans;
+  if (first === undefined) return [];
+  const tried = triedOf(first.phrase.shaped);
+  for (const each of tried) if (each.widthPt === widthPt && sameSpans(each.spans, spans)) return each.lines;
+  const lines = broken(fonts, spans, widthPt).map((line) => line.map((part) => ready(fonts, part)));
+  if (tried.length < TRIED_MAX) tried.push({ spans, widthPt, lines });
+  return lines;
 }
 
-function rememberingLines(fonts: Fonts) {
-  let asked: Paragraph = { spans: [], widthPt: 0 };
-  const make = () => broken(fonts, asked).map((line) => line.map((part) => ready(fonts, part)));
-  const joined = remembering(make, GENERATION_PARAGRAPHS);
-  const ofStyle = new WeakMap<TextStyle, (text: string) => Tried[]>();
-  return (spans: readonly Span[], widthPt: number): readonly Line[] => {
-    asked = { spans, widthPt };
-    const [first] = spans;
-    if (first === undefined) return [];
-    if (spans.length === 1) {
-      let triedOf = ofStyle.get(first.style);
-      if (triedOf === undefined) {
-        triedOf = remembering((): Tried[] => [], GENERATION_PARAGRAPHS);
-        ofStyle.set(first.style, triedOf);
-      }
-      const tried = triedOf(first.text);
-      for (const each of tried) if (each.widthPt === widthPt) return each.lines;
-      const lines = make();
-      if (tried.length < WIDTHS_MAX) tried.push({ widthPt, lines });
-      return lines;
-    }
-    let key = String(widthPt);
-    for (const { text, style } of spans) key += `\n${styleKey(style)}\n${text}`;
-    return joined(key);
-  };
-}
+/** A paragraph broken at some width. */
+type Tried = {
+  readonly spans: readonly Span[];
+  readonly widthPt: number;
+  readonly lines: readonly Line[];
+};
 
-/** A text broken at some width. */
-type Tried = { readonly widthPt: number; readonly lines: readonly Line[] };
-
+/** The same names, reasons and terms stand on many sheets, and each is tried at several sizes. */
+const known = new WeakMap<Fonts, (first: ShapedText) => Tried[]>();
 const GENERATION_PARAGRAPHS = 1_500;
-/** Widths at which one text is kept: a column has one, and beside prices there are some more. */
-const WIDTHS_MAX = 4;
+/** Ways that one text is kept broken: at some sizes a column has one width, and beside prices there are some more. */
+const TRIED_MAX = 8;
 
-const styleKeys = new WeakMap<TextStyle, string>();
-
-function styleKey(style: TextStyle): string {
-  let key = styleKeys.get(style);
-  if (key === undefined) {
-    key = `${style.weight}${style.sizePt}${style.ink}${style.figures}`;
-    styleKeys.set(style, key);
-  }
-  return key;
+function sameSpans(some: readonly Span[], others: readonly Span[]): boolean {
+  if (some.length !== others.length) return false;
+  return some.every(({ phrase, style }, at) => {
+    const other = others[at];
+    return other !== undefined && style === other.style && phrase.text === other.phrase.text;
+  });
 }
 
 function ready(fonts: Fonts, { span: { text, style }, xPt }: Stretch): Line[number] {
-  const drawn = withPlainSpaces(text);
-  return { text: drawn, style, xPt, widthPt: textWidthPt(fonts, style, drawn) };
+  const phrase = phraseOf(fonts, style, text);
+  return { phrase, style, xPt, widthPt: phraseWidthPt(phrase, style) };
 }
 
-function broken(fonts: Fonts, { spans, widthPt }: Paragraph): Stretch[][] {
+function broken(fonts: Fonts, spans: readonly Span[], widthPt: number): Stretch[][] {
   const words = [...wordsOf(fonts, spans, widthPt)];
   const greedy = filled(words, widthPt);
   if (greedy.lines.length < 2 || greedy.lastPt >= widthPt * WIDOW_SHARE) return greedy.lines;
@@ -128,8 +122,9 @@ function filled(
 }
 
 function* wordsOf(fonts: Fonts, spans: readonly Span[], widthPt: number): Generator<Word> {
-  for (const { text, style } of spans) {
-    const spacePt = textWidthPt(fonts, style, ' ');
+  for (const { phrase, style } of spans) {
+    const { text } = phrase;
+    const spacePt = spaceWidthPt(fonts, style);
     for (const word of text.split(' ')) {
       if (word === '') continue;
       const wordPt = textWidthPt(fonts, style, word);
@@ -140,12 +135,12 @@ function* wordsOf(fonts: Fonts, spans: readonly Span[], widthPt: number): Genera
 }
 
 /** Parts of an overlong word, each as long as fits and at least one character. */
-function* brokenInside(fonts: Fonts, { text, style }: Span, widthPt: number): Generator<Word> {
+function* brokenInside(fonts: Fonts, { text, style }: Words, widthPt: number): Generator<Word> {
   const word = (part: string): Word => ({
     text: part,
     style,
     widthPt: textWidthPt(fonts, style, part),
-    spacePt: textWidthPt(fonts, style, ' '),
+    spacePt: spaceWidthPt(fonts, style),
   });
   let part = '';
   for (const { segment } of GRAPHEMES.segment(text)) {
@@ -160,33 +155,46 @@ function* brokenInside(fonts: Fonts, { text, style }: Span, widthPt: number): Ge
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Spans as one line, however wide. */
-export function oneLine(fonts: Fonts, spans: readonly Span[]): Line {
+/** Spans as one line without the empty ones, or `undefined` where that is wider than `roomPt`. */
+export function oneLine(fonts: Fonts, spans: readonly Span[], roomPt: number): Line | undefined {
   let xPt = 0;
   const line: Line[number][] = [];
-  for (const span of spans) {
-    if (span.text === '') continue;
-    if (line.length > 0) xPt += textWidthPt(fonts, span.style, ' ');
-    const text = withPlainSpaces(span.text);
-    const widthPt = textWidthPt(fonts, span.style, text);
-    line.push({ text, style: span.style, xPt, widthPt });
+  for (const { phrase, style } of spans) {
+    if (phrase.text === '') continue;
+    if (line.length > 0) xPt += spaceWidthPt(fonts, style);
+    const widthPt = phraseWidthPt(phrase, style);
+    line.push({ phrase, style, xPt, widthPt });
     xPt += widthPt;
   }
-  return line;
+  return xPt > roomPt ? undefined : line;
 }
 
-/** The marks of lines set one under the other, the first baseline at `baselinePt`. */
-export function lineOps(
+export function spaceWidthPt(fonts: Fonts, { weight, sizePt }: TextStyle): number {
+  return (fonts[weight].spaceMilli() / 1000) * sizePt;
+}
+
+/** Draw lines set one under the other, the first baseline at `baselinePt`. */
+export function linesAt(
   lines: readonly Line[],
-  xPt: number,
+  indentPt: number,
   baselinePt: number,
   leadingPt: number,
-): DrawOp[] {
+): Draw {
+  return (xPt, yPt, into) => {
+    for (let index = 0; index < lines.length; index++) {
+      const linePt = baselinePt + index * leadingPt + yPt;
+      for (const { phrase, style, xPt: fromStartPt, widthPt } of lines[index] ?? []) {
+        const { drawn: text, shaped } = phrase;
+        const x = indentPt + fromStartPt + xPt;
+        into.push({ op: 'text', xPt: x, baselinePt: linePt, widthPt, style, text, shaped });
+      }
+    }
+  };
+}
+
+/** Marks of lines on their page. */
+export function lineOps(...of: Parameters<typeof linesAt>): DrawOp[] {
   const ops: DrawOp[] = [];
-  for (const [index, line] of lines.entries()) {
-    const linePt = baselinePt + index * leadingPt;
-    for (const { text, style, xPt: fromStartPt, widthPt } of line)
-      ops.push({ op: 'text', xPt: xPt + fromStartPt, baselinePt: linePt, widthPt, style, text });
-  }
+  linesAt(...of)(0, 0, ops);
   return ops;
 }

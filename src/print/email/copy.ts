@@ -1,10 +1,9 @@
 import { type Cents, formatCents } from '../../shared/cents.ts';
 import { clean, NO_BREAK_SPACE } from '../draw.ts';
-import { byAisle } from '../due.ts';
 import { groups } from '../groups.ts';
 import { nameOf } from '../head.ts';
+import { byAisle, dealText, nameOfSpecial } from '../said.ts';
 import type { DueContent, SheetContent, SpecialContent, StoreContent } from '../sheet.ts';
-import { dealText, nameOfSpecial } from '../specials.ts';
 import { textsOf } from '../texts-of.ts';
 
 /** A line of what is due. Texts are clean; an empty one says nothing. */
