@@ -33,6 +33,7 @@ export default defineConfig({
         test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: APART, isolate: false },
       },
     ],
+    setupFiles: ['./test/support/properties.ts'],
     globalSetup: ['./test/support/shared-chain.ts'],
     // Real processes, databases and PDFs on a busy machine: slow is not wrong.
     // Left to itself vitest takes one worker on two cores.

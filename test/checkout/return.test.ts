@@ -275,7 +275,7 @@ test('however a basket comes back in parts, refunds and reversals add up to the 
         for (const line of lines) expect(decideReturn(back(line.lineNo), now).tag).toBe('rejected');
       },
     ),
-    { numRuns: 300, seed: 3 },
+    { numRuns: 300 },
   );
 });
 
@@ -307,6 +307,6 @@ test('a basket without anything taken back comes back for exactly what was paid'
       const decision = decideRedemption(request(lines), facts(offers), CONFIG);
       expect(sum(done.map(({ discountCents }) => discountCents))).toBe(total(decision));
     }),
-    { numRuns: 200, seed: 4 },
+    { numRuns: 200 },
   );
 });

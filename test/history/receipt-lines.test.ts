@@ -45,7 +45,7 @@ test('the lines of receipts come back as they were, one receipt behind the other
       for (const lines of receipts) expect(decodeReceipt(encode(lines, encoder), columns)).toBe(lines.length);
       expect(linesOf(columns)).toEqual(receipts.flat());
     }),
-    { numRuns: 300, seed: 20261128 },
+    { numRuns: 300 },
   );
 });
 

@@ -85,7 +85,7 @@ test('one purchase never turns a household round and back', () => {
         if (turned && states[at] !== states[at - 1]) throw new Error(`${days.slice(0, at + 1)}: ${states}`);
       }
     }),
-    { numRuns: 300, seed: 14 },
+    { numRuns: 300 },
   );
 });
 
@@ -131,7 +131,7 @@ test('is the same on other days, with other product numbers, in another order', 
       };
       expect(state(numbers, shift)).toEqual(state([0, 1, 2, 3, 4, 5], 0));
     }),
-    { numRuns: 100, seed: 15 },
+    { numRuns: 100 },
   );
 });
 

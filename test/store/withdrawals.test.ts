@@ -262,8 +262,10 @@ test('cut off between any two chunks, a withdrawal already holds at every lane, 
           else takeSome(ledger, chunks);
         }
         for (const place of [1, 2, 3, 4, 5]) {
-          if (place !== 4)
-            atLanes.push(lane(ledger, { listCode: codeOf(place), transactionId: `after ${place}` }));
+          if (place === 4) continue;
+          const answer = lane(ledger, { listCode: codeOf(place), transactionId: `after ${place}` });
+          // As in the states: whether an O9 was ever there before a later saying took its place is no difference.
+          atLanes.push(answer.replace(', O9 withdrawn', ''));
         }
         finishAll(ledger);
         const end = states(db);
@@ -276,7 +278,7 @@ test('cut off between any two chunks, a withdrawal already holds at every lane, 
       });
       expect(ends[1]).toEqual(ends[0]);
     }),
-    { numRuns: 10, seed: 11 },
+    { numRuns: 10 },
   );
 });
 

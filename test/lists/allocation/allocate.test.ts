@@ -28,6 +28,7 @@ describe('against an exact solver, on small chains', () => {
         ours += worthMilli;
         best += exact;
       }),
+      // A mean over cases is held to a figure: always the same cases.
       { numRuns: 150, seed: 4 },
     );
     expect(ours / best).toBeGreaterThan(0.98);
@@ -63,6 +64,7 @@ describe('where budgets are of one list or two', () => {
         ours += allocated(instance, 0).worthMilli;
         best += exactWorth(highs, instance);
       }),
+      // As above; another hundred was seen at 0.976.
       { numRuns: 100, seed: 4 },
     );
     expect(ours / best).toBeGreaterThan(0.98);
@@ -92,7 +94,7 @@ describe('where budgets are of one list or two', () => {
           expect(worthOf((place) => mine.includes(place) || fits(place))).toBeLessThanOrEqual(held + 1);
         });
       }),
-      { numRuns: 150, seed: 6 },
+      { numRuns: 150 },
     );
   });
 
@@ -153,7 +155,7 @@ describe('on any chain', () => {
         expect(allocation.worthMilli).toBeCloseTo(worth, 3);
         expect(allocation.boundMilli).toBeGreaterThanOrEqual(worth - 1);
       }),
-      { numRuns: 300, seed: 11 },
+      { numRuns: 300 },
     );
   });
 
@@ -173,7 +175,7 @@ describe('on any chain', () => {
           expect(grown.boundMilli).toBeGreaterThanOrEqual(before.boundMilli * 0.99 - 100);
         },
       ),
-      { numRuns: 150, seed: 5 },
+      { numRuns: 150 },
     );
   });
 
@@ -183,7 +185,7 @@ describe('on any chain', () => {
         const [first, second] = [allocated(instance), allocated(instance)];
         expect(second).toEqual(first);
       }),
-      { numRuns: 30, seed: 3 },
+      { numRuns: 30 },
     );
   });
 });
