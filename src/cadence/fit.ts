@@ -69,9 +69,11 @@ export function fitObserved(
     if (!Number.isFinite(means[feature])) throw new RangeError(`${name} is no number for some pair`);
   });
   const scales = spreads.map(scaleOf);
-  for (let at = 0; at < standard.length; at++) {
-    const feature = at % width;
-    standard[at] = standardised(standard[at] ?? 0, means[feature] ?? 0, scales[feature] ?? 0);
+  for (let row = 0; row < standard.length; row += width) {
+    for (let feature = 0; feature < width; feature++) {
+      const at = row + feature;
+      standard[at] = standardised(standard[at] ?? 0, means[feature] ?? 0, scales[feature] ?? 0);
+    }
   }
   const start = near === undefined ? undefined : startAt(near, width);
   const weights = fitLogistic({ width, rows: standard, labels }, RIDGE, start);
@@ -100,7 +102,7 @@ export function count(labels: Uint8Array): number {
  * @throws RangeError for one that was not observed.
  */
 export function selected({ names, rows, labels }: Observed, features: readonly string[]): Float64Array {
-  const places = features.map((name) => names.indexOf(name));
+  const places = Int32Array.from(features, (name) => names.indexOf(name));
   if (places.includes(-1)) throw new RangeError('a feature that was not observed');
   const into = new Float64Array(labels.length * features.length);
   let end = 0;
@@ -116,14 +118,15 @@ function moments(rows: Float64Array, width: number) {
   const pairs = rows.length / width;
   const means = new Float64Array(width);
   const variances = new Float64Array(width);
-  for (let at = 0; at < rows.length; at++) {
-    const feature = at % width;
-    means[feature] = (means[feature] ?? 0) + (rows[at] ?? 0) / pairs;
+  for (let row = 0; row < rows.length; row += width) {
+    for (let feature = 0; feature < width; feature++)
+      means[feature] = (means[feature] ?? 0) + (rows[row + feature] ?? 0) / pairs;
   }
-  for (let at = 0; at < rows.length; at++) {
-    const feature = at % width;
-    const distance = (rows[at] ?? 0) - (means[feature] ?? 0);
-    variances[feature] = (variances[feature] ?? 0) + distance ** 2 / pairs;
+  for (let row = 0; row < rows.length; row += width) {
+    for (let feature = 0; feature < width; feature++) {
+      const distance = (rows[row + feature] ?? 0) - (means[feature] ?? 0);
+      variances[feature] = (variances[feature] ?? 0) + distance ** 2 / pairs;
+    }
   }
   const spreads = variances.map((variance, feature) => {
     const spread = Math.sqrt(variance);
