@@ -22,23 +22,84 @@ type Inside = {
  * A document that hands over its bytes when it is asked. Read as the stream that it is, it would be kept by tasks that wait until
  * the program pauses, and a run writes thousands without one.
  */
-class Document extends PDFDocument {
+export class Document extends PDFDocument {
   // Bytes come before there are fields.
   declare private written: Uint8Array[] | undefined;
+  declare private unwritten: string | undefined;
+  declare private _offset: number;
+  declare private _offsets: (number | null)[];
+  declare private _refEnd: (reference: { readonly id: number; offset: number }) => void;
 
-  override push(chunk: Uint8Array | null): boolean {
-    if (chunk !== null) {
-      this.written ??= [];
-      this.written.push(chunk);
+  /**
+   * What pdfkit writes with, instead of its own: a file has some hundred lines of objects between its streams, and each became
+   * bytes of its own.
+   */
+  _write(data: Uint8Array | string): void {
+    if (typeof data === 'string') {
+      this.unwritten = `${this.unwritten ?? ''}${data}\n`;
+      this._offset += data.length + 1;
+    } else {
+      this.writeLines();
+      this.written?.push(data);
+      this._offset += data.length;
     }
-    return true;
+  }
+
+  private writeLines(): void {
+    this.written ??= [];
+    if (this.unwritten !== undefined && this.unwritten !== '')
+      this.written.push(Buffer.from(this.unwritten, 'latin1'));
+    this.unwritten = '';
   }
 
   /** The bytes written since the last call. */
   takeWritten(): Uint8Array {
+    this.writeLines();
     return Buffer.concat(this.written?.splice(0) ?? []);
   }
+
+  /** Number of the object that is made next. */
+  get nextId(): number {
+    return this._offsets.length + 1;
+  }
+
+  /**
+   * Let objects be made and written, and keep them as they were written.
+   *
+   * @param first An object made before, which `write` ends; all others it must make and end itself.
+   */
+  recorded(first: Reference, write: () => void): Block {
+    const startId = this.nextId;
+    const from = this._offset;
+    this.writeLines();
+    const before = this.written ?? [];
+    this.written = [];
+    write();
+    this.writeLines();
+    const bytes = Buffer.concat(this.written);
+    this.written = [...before, bytes];
+    const at = (id: number) => (this._offsets[id - 1] ?? 0) - from;
+    const made = Array.from({ length: this.nextId - startId }, (_, nth) => at(startId + nth));
+    return { bytes, first: at(first.id), made };
+  }
+
+  /** Write objects that were {@link recorded} in a document where they had the same numbers. */
+  repeat(first: Reference, { bytes, first: firstAt, made }: Block): void {
+    for (const at of made) this._offsets.push(this._offset + at);
+    const offset = this._offset + firstAt;
+    this._write(bytes);
+    this._refEnd({ id: first.id, offset });
+  }
 }
+
+type Reference = { readonly id: number };
+
+/** Objects as they stand in a file, and from which of the bytes on each of them stands. */
+export type Block = {
+  readonly bytes: Uint8Array;
+  readonly first: number;
+  readonly made: readonly number[];
+};
 
 /**
  * An empty PDF document. Nothing in it is random or of today.

@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import type { Block, Document } from './document.ts';
 import { subsetFont } from './font-subset.ts';
 import type { FontSource } from './fonts.ts';
 import type { ShapedGlyph } from './shaping.ts';
@@ -30,7 +31,30 @@ const packed = new WeakMap<FontSource, Map<string, Packed>>();
  * Write a font's objects with its base set or the outlines that the document needs of it. Source: ISO 32000-1, 9.7 (composite
  * fonts), 9.9 (embedding), 9.10.3 (ToUnicode).
  */
-export function embedFont(pdf: PDFKit.PDFDocument, { reference, source, needed }: EmbeddedUse): void {
+export function embedFont(pdf: Document, use: EmbeddedUse): void {
+  if (use.source.base === undefined) {
+    writeFont(pdf, use);
+    return;
+  }
+  // In a single sheet the fonts have the same numbers as in the one before.
+  const key = `${use.reference.id} ${pdf.nextId}`;
+  const blocks = baseBlocks.get(use.source) ?? new Map<string, Block>();
+  baseBlocks.set(use.source, blocks);
+  const known = blocks.get(key);
+  if (known !== undefined) {
+    pdf.repeat(use.reference, known);
+    return;
+  }
+  const block = pdf.recorded(use.reference, () => writeFont(pdf, use));
+  if (blocks.size < BLOCKS_MAX) blocks.set(key, block);
+}
+
+/** Base sets as they were written, by their objects' numbers: sheets of one and of two pages, with and without rare letters. */
+const baseBlocks = new WeakMap<FontSource, Map<string, Block>>();
+/** Each has a font's base set again, of some ten kilobytes. */
+const BLOCKS_MAX = 20;
+
+function writeFont(pdf: Document, { reference, source, needed }: EmbeddedUse): void {
   const { font } = source;
   const { name, widths, fileLength, file, toUnicode } = packedOf(source, needed);
   const Filter = 'FlateDecode';

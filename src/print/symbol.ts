@@ -1,4 +1,4 @@
-import bwipjs from 'bwip-js';
+import { code128Drawer, drawnByLibrary } from './code128.ts';
 import { CODE128_PATTERNS, CODE128_START_C, CODE128_STOP, CODE128_STOP_PATTERN } from './code128-patterns.ts';
 import type { Area, PageSetup } from './sheet.ts';
 import { decodeUpc, UPC_ELEMENTS, UPC_MODULES } from './upc-patterns.ts';
@@ -77,15 +77,14 @@ export function barcodeBars(
  */
 export function elementWidths(code: string): readonly number[] {
   if (!/^(?:\d\d)+$/.test(code)) throw new Error(`list code "${code}" is not an even number of digits`);
-  const [symbol] = bwipjs.raw(code.length === UPC_DIGITS ? 'upca' : 'code128', code, {});
-  if (symbol === undefined || !('sbs' in symbol))
-    throw new Error('the barcode library drew no linear symbol');
-  const modules = symbol.sbs.reduce((sum, width) => sum + width, 0);
-  if (modules !== symbolModules(code.length)) {
-    throw new Error(`list code ${code}: ${modules} modules, so not all of it is in subset C`);
-  }
-  return symbol.sbs;
+  const widths = code.length === UPC_DIGITS ? drawnByLibrary('upca', code) : code128(code);
+  const modules = widths.reduce((sum, width) => sum + width, 0);
+  if (modules !== symbolModules(code.length))
+    throw new Error(`list code ${code}: ${modules} modules instead of ${symbolModules(code.length)}`);
+  return widths;
 }
+
+const code128 = code128Drawer();
 
 /**
  * Read the digits back from drawn bars, by our own table: the check before any sheet goes out.
@@ -113,8 +112,8 @@ function decodeModules(widths: readonly number[]): string | undefined {
   if (widths.slice(-7).join('') !== CODE128_STOP_PATTERN) return undefined;
   const values: number[] = [];
   for (let at = 0; at < widths.length - 7; at += 6) {
-    const value = CODE128_PATTERNS.indexOf(widths.slice(at, at + 6).join(''));
-    if (value < 0 || value === CODE128_STOP) return undefined;
+    const value = CODE128_VALUES.get(patternKey(widths, at));
+    if (value === undefined || value === CODE128_STOP) return undefined;
     values.push(value);
   }
   const start = values[0];
@@ -125,6 +124,21 @@ function decodeModules(widths: readonly number[]): string | undefined {
   if (check !== sum % 103) return undefined;
   return pairs.map((pair) => String(pair).padStart(2, '0')).join('');
 }
+
+/** Six widths of one digit each as one number. */
+function patternKey(widths: readonly number[], from: number): number {
+  let key = 0;
+  for (let at = from; at < from + 6; at++) {
+    const width = widths[at] ?? 0;
+    // No width has two digits, and one that had would be taken for two.
+    key = key * 10 + (width > 9 ? Number.NaN : width);
+  }
+  return key;
+}
+
+const CODE128_VALUES = new Map(
+  CODE128_PATTERNS.map((pattern, value) => [patternKey([...pattern].map(Number), 0), value]),
+);
 
 /** Bars and the gaps between them in whole modules; `undefined` when an edge is off the module grid. */
 function modulesOf(bars: readonly Area[], setup: PageSetup): number[] | undefined {

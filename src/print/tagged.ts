@@ -1,5 +1,5 @@
 import { contentStream, LOGO_NAME } from './content-stream.ts';
-import { openDocument } from './document.ts';
+import { type Document, openDocument } from './document.ts';
 import type { DrawOp } from './draw.ts';
 import { type EmbeddedUse, embedFont } from './embed.ts';
 import { embedLogo } from './embed-logo.ts';
@@ -103,7 +103,7 @@ function spaced(ops: readonly DrawOp[], goesOn: boolean): DrawOp[] {
 }
 
 /** Draws on the document's page of the moment; `end` embeds what was drawn with. */
-function pageDrawer(pdf: PDFKit.PDFDocument, setup: PageSetup, fonts: Fonts) {
+function pageDrawer(pdf: Document, setup: PageSetup, fonts: Fonts) {
   let logo: PDFKit.PDFKitReference | undefined;
   const uses = new Map<string, EmbeddedUse>();
   const useOf = (source: FontSource): EmbeddedUse => {

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { drawnByLibrary } from '../../src/print/code128.ts';
 import { LETTER_SETUP, type PageSetup } from '../../src/print/sheet.ts';
 import {
   BAR_HEIGHT_PT,
   barcodeBars,
   decodeBars,
   dotPt,
+  elementWidths,
   modulePt,
   symbolModules,
 } from '../../src/print/symbol.ts';
@@ -72,6 +74,15 @@ describe('the symbol of a list code', () => {
         expect(symbolModules(code.length)).toBe({ 12: 95, 16: 123, 20: 145 }[code.length]);
         expect((last?.xPt ?? 0) + (last?.widthPt ?? 0)).toBeLessThanOrEqual(RIGHT_PT);
       }),
+    );
+  });
+
+  test('put together from known characters, is what the library draws', () => {
+    fc.assert(
+      fc.property(keyedCode, (code) => {
+        expect(elementWidths(code)).toEqual(drawnByLibrary('code128', code));
+      }),
+      { numRuns: 300 },
     );
   });
 
