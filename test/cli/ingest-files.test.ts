@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -42,6 +42,8 @@ describe('the files of a command line', () => {
 
   test('are there before the first is read', async () => {
     const { data, ingest, write, dir } = ingestRoom();
+    // As on the first day of all: whoever is refused makes nothing.
+    rmSync(data, { recursive: true });
     const good = write('a.csv', day('a'));
     mkdirSync(join(dir, 'folder'));
     write('b.csv.part', day('b'));

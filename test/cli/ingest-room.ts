@@ -6,6 +6,7 @@ import { run } from '../../src/cli/commands/ingest.ts';
 import type { World } from '../../src/cli/world.ts';
 import { UserError } from '../../src/shared/errors.ts';
 import { csvLine } from '../ingest/read.ts';
+import { newDatabases } from '../support/new-databases.ts';
 import { worldIn } from './world.ts';
 
 /** What `ingest` answered, and how it ended. */
@@ -22,7 +23,7 @@ const HEADER = ['store_id', 'transaction_id', 'line_no', 'timestamp', 'product_i
 export function ingestRoom() {
   const dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'duelist-ingest-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  const data = join(dir, 'data');
+  const data = newDatabases(join(dir, 'data'), 'history', 'ledger');
   return {
     dir,
     data,

@@ -18,6 +18,7 @@ import { isControl } from '../../src/lists/control-group.ts';
 import { isOurListCode, makeListCode } from '../../src/lists/list-code.ts';
 import { type LedgerStore, openLedger } from '../../src/store/ledger/ledger-store.ts';
 import { date } from '../offers/build.ts';
+import { newDatabases } from '../support/new-databases.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { worldIn } from './world.ts';
 
@@ -29,8 +30,7 @@ let ledger: LedgerStore;
 beforeEach(() => {
   turn += 1;
   data = join(scratch, String(turn));
-  mkdirSync(data, { mode: 0o700 });
-  ledger = openLedger(data);
+  ledger = openLedger(newDatabases(data, 'ledger'));
 });
 afterEach(() => ledger.close());
 

@@ -15,6 +15,7 @@ import { isOurListCode, makeListCode } from '../../src/lists/list-code.ts';
 import { EXIT, UserError } from '../../src/shared/errors.ts';
 import { type LedgerStore, openLedger } from '../../src/store/ledger/ledger-store.ts';
 import { date } from '../offers/build.ts';
+import { newDatabases } from '../support/new-databases.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
 const scratch = scratchDirectory();
@@ -26,7 +27,7 @@ beforeEach(() => {
   turn += 1;
   data = join(scratch, String(turn));
   mkdirSync(data);
-  ledger = openLedger(data);
+  ledger = openLedger(newDatabases(data, 'ledger'));
 });
 afterEach(() => ledger.close());
 

@@ -14,12 +14,13 @@ import type { RedeemOutcome } from '../../src/store/ledger/redemptions.ts';
 import type { OfferWithProducts } from '../../src/store/ledger/terms.ts';
 import { CONFIG } from '../checkout/build.ts';
 import { terms } from '../offers/build.ts';
+import { newDatabases } from '../support/new-databases.ts';
 
 /** As-of of the first cycle; good from the fourth day on, for a fortnight. Offers of the builder are good all year. */
 export const AS_OF: Day = day(20_517);
 
 export function openLedgerIn(dir: string): LedgerStore {
-  const ledger = openLedger(dir);
+  const ledger = openLedger(newDatabases(dir, 'ledger'));
   onTestFinished(() => ledger.close());
   return ledger;
 }

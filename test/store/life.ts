@@ -11,6 +11,7 @@ import { type Day, day } from '../../src/shared/day.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
 import { openHistory } from '../../src/store/history/history-store.ts';
 import { openLedger } from '../../src/store/ledger/ledger-store.ts';
+import { newDatabases } from '../support/new-databases.ts';
 import { AS_OF, codeOf, makeCycle, offer, plannedList, redeem, withdrawOnce } from './ledger-room.ts';
 import { dataDir, file, household, scan, takeIn } from './room.ts';
 
@@ -112,7 +113,7 @@ type Back = {
 
 /** Two lists of one cycle, and what becomes of them; both databases, and the bystander's notes. */
 export class Life {
-  readonly dir = dataDir();
+  readonly dir = newDatabases(dataDir(), 'ledger', 'history');
   readonly ledger = openLedger(this.dir);
   readonly #history = openHistory(this.dir);
   readonly #cycleId: number;

@@ -10,6 +10,7 @@ import type { ProductId } from '../../src/shared/product-id.ts';
 import { type HistoryStore, openHistory } from '../../src/store/history/history-store.ts';
 import { addLineFunctions } from '../../src/store/history/line-functions.ts';
 import { type Db, openDatabase } from '../../src/store/sqlite.ts';
+import { newDatabases } from '../support/new-databases.ts';
 
 export const MIGRATIONS = {
   history: join(import.meta.dirname, '../../src/store/history'),
@@ -25,13 +26,13 @@ export function dataDir(): string {
 
 /** A second connection to one of the databases, for looking and for doing what the store's own functions never do. */
 export function connect(dir: string, which: keyof typeof MIGRATIONS): Db {
-  const db = openDatabase(join(dir, `${which}.db`), MIGRATIONS[which], addLineFunctions);
+  const db = openDatabase(join(newDatabases(dir, which), `${which}.db`), MIGRATIONS[which], addLineFunctions);
   onTestFinished(() => void db.close());
   return db;
 }
 
 export function openHistoryIn(dir: string): HistoryStore {
-  const history = openHistory(dir);
+  const history = openHistory(newDatabases(dir, 'history'));
   onTestFinished(() => history.close());
   return history;
 }

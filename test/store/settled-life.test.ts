@@ -11,6 +11,7 @@ import { day } from '../../src/shared/day.ts';
 import type { ProductId } from '../../src/shared/product-id.ts';
 import { openLedger } from '../../src/store/ledger/ledger-store.ts';
 import { CONFIG } from '../checkout/build.ts';
+import { newDatabases } from '../support/new-databases.ts';
 import { AS_OF, codeOf, makeCycle, offer, plannedList, REQUEST, withdrawOnce } from './ledger-room.ts';
 import { connect, dataDir } from './room.ts';
 
@@ -99,7 +100,7 @@ type Asked = {
 
 /** Two cycles of two households, lanes that reserve, a clock, and settlements in the middle of it. */
 class Money {
-  readonly dir = dataDir();
+  readonly dir = newDatabases(dataDir(), 'ledger');
   readonly ledger = openLedger(this.dir);
   readonly db = connect(this.dir, 'ledger');
   readonly #asked: Asked[] = [];
