@@ -14,6 +14,7 @@ import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
 import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Answer, redeem, type Shopper, shoppersOf, writeBasket } from '../support/lane.ts';
+import { type Purchases, purchasesBefore } from '../support/purchases.ts';
 import { dayAfter, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { planned } from '../support/shared-chain.ts';
@@ -239,18 +240,12 @@ describe('a redeemed basket that comes back with the scans', () => {
     });
   }
 
-  type Purchases = Map<string, [purchases: number, lastDay: string]>;
-
-  /** What the program counts for some households, by product. */
-  async function purchasesOf(...people: readonly Shopper[]): Promise<Purchases[]> {
-    const out = join(scratch, 'back.csv');
-    await succeedHere(['predict', '--as-of', dayAfter(day, 1), '--out', out, '--data', dir]);
-    const rows = readRecords(out);
-    return people.map(({ householdId }) => {
-      const own = rows.filter((row) => row('household_id') === householdId);
-      return new Map(own.map((row) => [row('product_id'), [Number(row('purchases')), row('last_day')]]));
-    });
-  }
+  const purchasesOf = async (...people: readonly Shopper[]): Promise<Purchases[]> => {
+    const found: Purchases[] = [];
+    for (const { householdId } of people)
+      found.push(await purchasesBefore(dayAfter(day, 1), dir, householdId));
+    return found;
+  };
 
   /** What a household's purchases must be after one more purchase day of everything in its basket. */
   function onceMore(before: Purchases | undefined, who: Shopper): Purchases {

@@ -22,15 +22,14 @@ beforeAll(async () => {
 }, 240_000);
 
 test(`${KILLS} SIGKILLs anywhere in a night: the next run ends as an undisturbed one`, async () => {
-  const { failures, count, figures } = await killNights(scratch, eve, {
+  const { failures, figures } = await killNights(scratch, eve, {
     kills: KILLS,
     seed: 1991,
     say: () => undefined,
   });
   expect(failures).toEqual([]);
-  expect(count).toBe(KILLS);
-  // Kills that come after the end prove nothing.
-  expect(Number(/^(\d+) of /.exec(String(figures['killed before the end']))?.[1])).toBeGreaterThan(KILLS / 2);
+  // Kills that come after the end prove nothing. On a busy machine the moment for one is a guess, and made again.
+  expect(Number(/^(\d+) of /.exec(String(figures['killed before the end']))?.[1])).toBe(KILLS);
 }, 400_000);
 
 describe('a night that is asked to stop', () => {

@@ -7,6 +7,7 @@ import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
 import { documentOf, type Ran } from '../../scripts/proof/support/program.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Answer, redeem, type Shopper, shoppersOf } from '../support/lane.ts';
+import { purchasesBefore } from '../support/purchases.ts';
 import { dayAfter, parseRecords, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { released as releasedChain } from '../support/shared-chain.ts';
@@ -183,7 +184,12 @@ describe('what came back is not bought', () => {
     });
   }
 
-  async function purchasesOf(who: Shopper): Promise<number> {
+  async function purchasesOf({ householdId, pieces }: Shopper): Promise<number> {
+    const counted = await purchasesBefore(dayAfter(day, 3), data, householdId);
+    return counted.get(pieces[0]?.productId ?? '')?.[0] ?? 0;
+  }
+
+  async function purchasesPredicted(who: Shopper): Promise<number> {
     const out = join(scratch, 'predictions.csv');
     await succeedHere(['predict', '--as-of', dayAfter(day, 3), '--out', out, '--data', data]);
     const own = readRecords(out).find(
@@ -204,6 +210,7 @@ describe('what came back is not bought', () => {
     const asked = ['--redemption', redemption, '--line', '1', '--day', dayAfter(day, 1)];
     documentOf(await bring({ data }, ...asked));
     expect(await purchasesOf(who)).toBe(before);
+    expect(await purchasesPredicted(who)).toBe(before);
     const back = [`${dayAfter(day, 1)} 11:00`, who.card, who.pieces[0]?.productId, -6, money(-net), 'return'];
     await ingest('return.csv', ['101', '9', '77', 1, ...back].join(','));
     expect(await purchasesOf(who)).toBe(before);
