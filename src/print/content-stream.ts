@@ -2,7 +2,7 @@ import type { Color } from '../shared/color.ts';
 import type { DrawOp, Ink, TextOp } from './draw.ts';
 import type { FontSource, Fonts } from './fonts.ts';
 import { numberText as number, OperatorBytes } from './operator-bytes.ts';
-import type { ShapedGlyph } from './shaping.ts';
+import type { ShapedGlyph, ShapedPart } from './shaping.ts';
 import type { Area, Colors, Logo, PageSetup } from './sheet.ts';
 
 export const LOGO_NAME = 'Logo';
@@ -16,6 +16,7 @@ const HAIRLINE_GREY = 0.68;
  *
  * @param onNeeded Told of every glyph drawn that is in no base set, so that its outline is embedded.
  * @param before Operators that come first.
+ * @returns Bytes that hold until the next page is written.
  */
 export function contentBytes(
   ops: readonly DrawOp[],
@@ -62,7 +63,7 @@ export function contentBytes(
           .number((part.riseMilli / 1000) * style.sizePt)
           .add('Ts');
       riseMilli = part.riseMilli;
-      out.add(' [').add(part.tj).add('] TJ');
+      out.addBytes(shownBytes(part));
     }
     out.add(riseMilli === 0 ? ' ET\n' : ' 0 Ts ET\n');
     for (const { source, glyph } of needed) onNeeded(sources[source] ?? sources[1], glyph);
@@ -92,11 +93,17 @@ export function contentBytes(
         break;
     }
   }
-  return out.taken();
+  return out.view();
 }
 
-/** One for all pages: each is whole before the next begins. */
+/** One for all pages: each is packed before the next begins. */
 const out = new OperatorBytes();
+
+/** A part's glyphs as they are shown; the same texts stand on many sheets. */
+function shownBytes(part: ShapedPart): Uint8Array {
+  part.shown ??= Buffer.from(` [${part.tj}] TJ`, 'latin1');
+  return part.shown;
+}
 
 /** {@link contentBytes} as a text. */
 export function contentStream(...of: Parameters<typeof contentBytes>): string {

@@ -18,6 +18,8 @@ type Packed = {
   readonly fileLength: number;
   readonly file: Uint8Array;
   readonly toUnicode: Uint8Array;
+  /** Its objects as they were written, by their numbers. */
+  readonly blocks: Map<string, Block>;
 };
 
 /** Symbolic: its glyphs are reached by number, not by a standard encoding. Source: ISO 32000-1, table 123. */
@@ -32,31 +34,24 @@ const packed = new WeakMap<FontSource, Map<string, Packed>>();
  * fonts), 9.9 (embedding), 9.10.3 (ToUnicode).
  */
 export function embedFont(pdf: Document, use: EmbeddedUse): void {
-  if (use.source.base === undefined) {
-    writeFont(pdf, use);
-    return;
-  }
+  const packed = packedOf(use.source, use.needed);
   // In a single sheet the fonts have the same numbers as in the one before.
   const key = `${use.reference.id} ${pdf.nextId}`;
-  const blocks = baseBlocks.get(use.source) ?? new Map<string, Block>();
-  baseBlocks.set(use.source, blocks);
-  const known = blocks.get(key);
+  const known = packed.blocks.get(key);
   if (known !== undefined) {
     pdf.repeat(use.reference, known);
     return;
   }
-  const block = pdf.recorded(use.reference, () => writeFont(pdf, use));
-  if (blocks.size < BLOCKS_MAX) blocks.set(key, block);
+  const block = pdf.recorded(use.reference, () => writeFont(pdf, use, packed));
+  if (packed.blocks.size < BLOCKS_MAX) packed.blocks.set(key, block);
 }
 
-/** Base sets as they were written, by their objects' numbers: sheets of one and of two pages, with and without rare letters. */
-const baseBlocks = new WeakMap<FontSource, Map<string, Block>>();
-/** Each has a font's base set again, of some ten kilobytes. */
+/** Each has the glyphs again; a base set's are ten kilobytes. Sheets have one page or two, with and without rare letters. */
 const BLOCKS_MAX = 20;
 
-function writeFont(pdf: Document, { reference, source, needed }: EmbeddedUse): void {
+function writeFont(pdf: Document, { reference, source }: EmbeddedUse, packed: Packed): void {
   const { font } = source;
-  const { name, widths, fileLength, file, toUnicode } = packedOf(source, needed);
+  const { name, widths, fileLength, file, toUnicode } = packed;
   const Filter = 'FlateDecode';
   const descriptor = object(pdf, {
     Type: 'FontDescriptor',
@@ -116,6 +111,7 @@ function packedGlyphs(source: FontSource, unsorted: readonly ShapedGlyph[]): Pac
     fileLength: file.length,
     file: deflateSync(file),
     toUnicode: deflateSync(toUnicode(glyphs)),
+    blocks: new Map<string, Block>(),
   };
   if (known.size >= PACKED_MAX) known.clear();
   known.set(key, made);

@@ -65,8 +65,18 @@ export class OperatorBytes {
     return this;
   }
 
-  taken(): Buffer {
-    return Buffer.from(this.#bytes.subarray(0, this.#length));
+  /** @param bytes As they are. */
+  addBytes(bytes: Uint8Array): this {
+    const { length } = bytes;
+    if (this.#length + length > this.#bytes.length) this.#grow(length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += length;
+    return this;
+  }
+
+  /** All of it, until the next page is begun. */
+  view(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #grow(length: number): void {

@@ -32,7 +32,8 @@ type PageInside = {
 
 /**
  * A page is a twentieth larger than at the usual 6, and packed in half of the time. Tables and buffer are made anew for each
- * page, of some ten kilobytes: smaller ones are made sooner. The window is the usual one: by its first byte a packed page is
+ * page, of some ten kilobytes: smaller ones are made sooner. (One compressor kept for all pages takes a quarter less, but what it
+ * makes of a page's end depends on the page before it: the same sheet would not be the same bytes.) The window is the usual one: by its first byte a packed page is
  * known when a file is read back.
  */
 const DEFLATE = { level: 3, memLevel: 7, chunkSize: 8192 } as const;

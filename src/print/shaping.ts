@@ -7,7 +7,13 @@ export type ShapedText = {
   readonly needed: readonly NeededGlyph[];
 };
 
-export type ShapedPart = { readonly source: number; readonly riseMilli: number; readonly tj: string };
+export type ShapedPart = {
+  readonly source: number;
+  readonly riseMilli: number;
+  readonly tj: string;
+  /** The operator that shows it, kept where it was drawn. */
+  shown?: Uint8Array;
+};
 export type NeededGlyph = { readonly source: number; readonly glyph: ShapedGlyph };
 
 export type ShapedGlyph = {
