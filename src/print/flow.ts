@@ -56,18 +56,20 @@ export function flow(
   let column = 0;
   let done = 0;
   while (done < pieces.length) {
-    const unit = unitAt(pieces, done);
+    const end = unitEnd(pieces, done);
     const filling = fillings[column];
     if (filling === undefined) return pieces.slice(done);
     const atTop = filling.cursorPt === filling.frame.topPt;
-    const carried = atTop && (done > 0 || goesOn) ? unit[0]?.carried?.() : undefined;
-    const placed = carried === undefined ? unit : [carried, ...unit];
-    if (filling.cursorPt + unitHeightPt(placed, atTop) > filling.frame.bottomPt) {
+    const carried = atTop && (done > 0 || goesOn) ? pieces[done]?.carried?.() : undefined;
+    const carriedPt = carried?.heightPt ?? 0;
+    const heightPt = carriedPt + heightOf(pieces, done, end, atTop && carried === undefined);
+    if (filling.cursorPt + heightPt > filling.frame.bottomPt) {
       column += 1;
       continue;
     }
-    for (const piece of placed) place(piece, filling);
-    done += unit.length;
+    if (carried !== undefined) place(carried, filling);
+    for (const piece of pieces.slice(done, end)) place(piece, filling);
+    done = end;
   }
   return [];
 }
@@ -107,17 +109,24 @@ export function flowLevel(
 
 /** Height of all pieces one under the other, the first one's lead left out. */
 export function unitHeightPt(pieces: readonly Piece[], atTop: boolean): number {
-  return pieces.reduce(
-    (sum, piece, index) => sum + piece.heightPt + (atTop && index === 0 ? 0 : piece.lead.heightPt),
-    0,
-  );
+  return heightOf(pieces, 0, pieces.length, atTop);
 }
 
-/** The piece and those that it must stay with. */
-function unitAt(pieces: readonly Piece[], from: number): readonly Piece[] {
+/** {@link unitHeightPt} of those from one to before another. */
+function heightOf(pieces: readonly Piece[], from: number, end: number, atTop: boolean): number {
+  let sum = 0;
+  for (let at = from; at < end; at++) {
+    const piece = pieces[at];
+    if (piece !== undefined) sum += piece.heightPt + (atTop && at === from ? 0 : piece.lead.heightPt);
+  }
+  return sum;
+}
+
+/** Behind the piece and those that it must stay with. */
+function unitEnd(pieces: readonly Piece[], from: number): number {
   let end = from;
   while (pieces[end]?.keepWithNext === true && end + 1 < pieces.length) end += 1;
-  return pieces.slice(from, end + 1);
+  return end + 1;
 }
 
 function place(piece: Piece, filling: Filling): void {
