@@ -101,7 +101,12 @@ const out = new OperatorBytes();
 
 /** A part's glyphs as they are shown; the same texts stand on many sheets. */
 function shownBytes(part: ShapedPart): Uint8Array {
-  part.shown ??= Buffer.from(` [${part.tj}] TJ`, 'latin1');
+  if (part.shown === undefined) {
+    const text = ` [${part.tj}] TJ`;
+    // By itself: in Node's pool of small buffers, one text that is kept would keep eight kilobytes of others that are not.
+    part.shown = new Uint8Array(text.length);
+    for (let at = 0; at < text.length; at++) part.shown[at] = text.charCodeAt(at);
+  }
   return part.shown;
 }
 

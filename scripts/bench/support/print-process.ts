@@ -18,6 +18,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import PDFDocument from 'pdfkit';
+import { keepHeapSmall } from '../../../src/cli/print/crew/heap.ts';
 import { builtInFonts } from '../../../src/cli/print/fonts.ts';
 import type { DrawOp, Page } from '../../../src/print/draw.ts';
 import { layOutSheet } from '../../../src/print/layout.ts';
@@ -166,6 +167,7 @@ async function measured(): Promise<Record<string, number>> {
       : mode === 'spool'
         ? spool
         : (from: number, to: number) => pdfkit(from, to, marks);
+  if (mode === 'spool') keepHeapSmall();
   if (mode !== 'pdfkit') run(lists, lists + WARM_UP);
   makingUs = 0;
   const before = process.cpuUsage();

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import v8 from 'node:v8';
 import type { Fonts } from '../../../print/fonts.ts';
 import type { Cycle } from '../../../store/ledger/cycles.ts';
 import type { Context } from '../../context.ts';
 import { compileCacheFolder, OrderedThreads } from '../../threads/ordered.ts';
 import { type Done, type Job, printHands } from './hands.ts';
+import { keepHeapSmall } from './heap.ts';
 
-/** Lists for which a thread is worth its start, and the most threads that are begun unasked. */
+/** Lists for which a thread is worth its start, and the most threads that are begun unasked. One alone helps nobody. */
 const LISTS_A_THREAD = 400;
 const THREADS_UNASKED = 8;
 
@@ -29,14 +29,15 @@ export type Crew = {
 
 /**
  * How many threads a print of so many lists gets besides the one that fills the spools. 0: that one does all of it, since a
- * small chain does not pay for the start of others.
+ * small chain does not pay for the start of others, and with a single one beside it the sheets are no sooner there, and take
+ * half as much memory again.
  *
- * @param asked 0: as many as do it good.
+ * @param asked 0: as many as do it good; 1: none besides.
  */
 export function printThreadsFor(lists: number, asked: number, processors = availableParallelism()): number {
-  if (asked > 1) return asked;
-  if (lists < LISTS_A_THREAD) return 0;
-  return asked === 1 ? 1 : Math.min(processors, THREADS_UNASKED, Math.floor(lists / LISTS_A_THREAD));
+  if (asked > 0) return asked === 1 ? 0 : asked;
+  const threads = Math.min(processors, THREADS_UNASKED, Math.floor(lists / LISTS_A_THREAD));
+  return threads < 2 ? 0 : threads;
 }
 
 export function callPrintCrew(
@@ -46,23 +47,16 @@ export function callPrintCrew(
   fonts: Fonts,
   lists: number,
 ): Crew {
-  const { config, dataDir } = context;
+  const { config, dataDir, history, ledger } = context;
+  history.keepLittle();
+  ledger.keepLittle();
+  keepHeapSmall();
   const threads = printThreadsFor(lists, config.print.threads);
   if (threads === 0) return ownHands(context, cycle, dir, fonts);
   const data: ThreadData = { dataDir, config, cycle, dir, compileCache: compileCacheFolder() };
   const url = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
-  keepHeapSmall();
   const crew = new OrderedThreads<Job, Done>(threads, 'prints', url, data);
   return { run: (jobs) => crew.run(jobs), stop: () => crew.stop() };
-}
-
-/**
- * Pages live briefly, and V8 would let the space for that grow to 64 MB, and the rest to twice what is wanted. Of its settings
- * these are heeded while it runs, by threads that begin later, too.
- */
-function keepHeapSmall(): void {
-  v8.setFlagsFromString('--semi-space-growth-factor=1');
-  v8.setFlagsFromString('--heap-growing-percent=50');
 }
 
 function ownHands(context: Context, cycle: Cycle, dir: string, fonts: Fonts): Crew {
