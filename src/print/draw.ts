@@ -84,6 +84,12 @@ export function phraseOf(fonts: Fonts, { weight, figures }: Face, text: string):
   return { text, drawn, shaped: fonts[weight].line(drawn, figures) };
 }
 
+/** A phrase of one household alone. */
+export function phraseOnce(fonts: Fonts, { weight, figures }: Face, text: string): Phrase {
+  const drawn = withPlainSpaces(text);
+  return { text, drawn, shaped: fonts[weight].lineOnce(drawn, figures) };
+}
+
 export function phraseWidthPt({ shaped }: Phrase, { sizePt }: TextStyle): number {
   return (shaped.advanceMilli / 1000) * sizePt;
 }

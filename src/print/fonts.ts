@@ -37,6 +37,8 @@ export type Face = {
   readonly word: (word: string, figures: boolean) => ShapedText;
   /** Words with spaces between them. */
   readonly line: (text: string, figures: boolean) => ShapedText;
+  /** A text that stands on one sheet alone, such as an address or a number: it is not remembered. */
+  readonly lineOnce: (text: string, figures: boolean) => ShapedText;
   readonly spaceMilli: () => number;
 };
 
@@ -80,12 +82,19 @@ function openFace(name: string, font: FontFile, others: readonly FontSource[]): 
     hasGlyph: (codePoint) => fonts.some((each) => each.hasGlyph(codePoint)),
     word: (word, asFigures) => (asFigures ? figures : spoken)(word),
     line: (text, asFigures) => (asFigures ? figuresLine : spokenLine)(text),
+    lineOnce: (text, asFigures) => {
+      const kept = asFigures ? figures : spoken;
+      const words = text.split(' ').map((word) => (DIGIT.test(word) ? shape(word, asFigures) : kept(word)));
+      return joinedText(words, kept(' '));
+    },
     spaceMilli: () => {
       spaceMilli ??= spoken(' ').advanceMilli;
       return spaceMilli;
     },
   };
 }
+
+const DIGIT = /\d/;
 
 /** The glyphs of the base set that the font has, in the order of their numbers. */
 function baseGlyphs(font: FontFile): ReadonlyMap<number, ShapedGlyph> {

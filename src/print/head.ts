@@ -1,4 +1,12 @@
-import { clean, type DrawOp, type TextStyle, textOp, textOpRight, textWidthPt } from './draw.ts';
+import {
+  clean,
+  type DrawOp,
+  phraseOnce,
+  phraseOp,
+  phraseWidthPt,
+  type TextStyle,
+  textWidthPt,
+} from './draw.ts';
 import type { Fonts } from './fonts.ts';
 import { type Head, type Part, type SheetFrame, scaled } from './frame.ts';
 import { groups } from './groups.ts';
@@ -16,6 +24,7 @@ const NOTE: TextStyle = { weight: 'regular', sizePt: 9.5, ink: 'quiet', figures:
 const DIGITS: TextStyle = { weight: 'semibold', sizePt: 11, ink: 'text', figures: true };
 /** Height of capitals, as a share of the type size: the head's first line is level with the bars. */
 const CAPITALS = 0.66;
+const RUNNING_DIGITS: TextStyle = { ...DIGITS, sizePt: 10 };
 const RUNNING: TextStyle = { weight: 'semibold', sizePt: 10, ink: 'text', figures: false };
 
 /**
@@ -51,16 +60,12 @@ export function laterHead(frame: SheetFrame): Head {
   const { content, fonts, geometry, texts } = frame;
   const rightPt = geometry.widthPt - geometry.marginXPt;
   const baselinePt = geometry.marginTopPt + 10;
-  const digits = textOpRight(
-    fonts,
-    { ...DIGITS, sizePt: 10 },
-    groups(content.listCode).join(' '),
-    rightPt,
-    baselinePt,
-  );
+  const code = phraseOnce(fonts, RUNNING_DIGITS, groups(content.listCode).join(' '));
+  const codePt = phraseWidthPt(code, RUNNING_DIGITS);
+  const digits = phraseOp(code, RUNNING_DIGITS, rightPt - codePt, baselinePt);
   const roomPt = geometry.widthPt - 2 * geometry.marginXPt - digits.widthPt - 20;
   const text = `${clean(content.chainName)} \u00b7 ${texts.listFor(nameOf(content))}`;
-  const lines = wrap(fonts, [spanOf(fonts, RUNNING, text)], roomPt);
+  const lines = wrap(fonts, [{ phrase: phraseOnce(fonts, RUNNING, text), style: RUNNING }], roomPt);
   const rulePt = baselinePt + (lines.length - 1) * 12 + 7;
   const ops: DrawOp[] = [
     ...lineOps(lines, geometry.marginXPt, baselinePt, 12),
@@ -156,14 +161,14 @@ function symbolOps(frame: SheetFrame): Symbol {
   const symbolPt = symbolModules(content.listCode.length) * modulePt(setup);
   const leftPt = (bars[0]?.xPt ?? rightPt) - setup.barInsetPt;
   const baselinePt = topPt + BAR_HEIGHT_PT + 13;
-  const texts = groups(content.listCode);
   const style = { ...DIGITS, sizePt: Math.min(12, DIGITS.sizePt * frame.typeFactor) };
-  const digitsPt = texts.reduce((sum, text) => sum + textWidthPt(fonts, style, text), 0);
+  const texts = groups(content.listCode).map((text) => phraseOnce(fonts, style, text));
+  const digitsPt = texts.reduce((sum, text) => sum + phraseWidthPt(text, style), 0);
   // The groups are spread so that they begin and end with the bars.
   const gapPt = (symbolPt - digitsPt) / Math.max(1, texts.length - 1);
   let xPt = leftPt;
   const digits = texts.map((text) => {
-    const op = textOp(fonts, style, text, xPt, baselinePt);
+    const op = phraseOp(text, style, xPt, baselinePt);
     xPt += op.widthPt + gapPt;
     return op;
   });

@@ -1,4 +1,4 @@
-import { clean, type DrawOp, type TextStyle, textOp, textWidthPt } from './draw.ts';
+import { clean, type DrawOp, phraseOnce, phraseOp, phraseWidthPt, type TextStyle } from './draw.ts';
 import type { Head, SheetFrame } from './frame.ts';
 import { IMB_CLEAR_PT, IMB_HEIGHT_PT, imbBars, imbWidthPt } from './imb.ts';
 import type { Area, PageSetup } from './sheet.ts';
@@ -45,17 +45,16 @@ export function addressOps(frame: SheetFrame): DrawOp[] | undefined {
 function linesIn({ content, fonts }: SheetFrame, area: Area): DrawOp[] | undefined {
   const lines = [content.householdName ?? '', ...content.addressLines]
     .map(clean)
-    .filter((line) => line !== '');
+    .filter((line) => line !== '')
+    .map((line) => phraseOnce(fonts, ADDRESS, line));
   for (let sizePt = ADDRESS.sizePt; sizePt >= ADDRESS_MIN_PT; sizePt -= 0.5) {
     const style = { ...ADDRESS, sizePt };
     const leadingPt = sizePt * 1.15;
     const fits =
       lines.length * leadingPt <= area.heightPt &&
-      lines.every((line) => textWidthPt(fonts, style, line) <= area.widthPt);
+      lines.every((line) => phraseWidthPt(line, style) <= area.widthPt);
     if (!fits) continue;
-    return lines.map((line, index) =>
-      textOp(fonts, style, line, area.xPt, area.yPt + sizePt + index * leadingPt),
-    );
+    return lines.map((line, index) => phraseOp(line, style, area.xPt, area.yPt + sizePt + index * leadingPt));
   }
   return undefined;
 }
