@@ -26,6 +26,7 @@ const PEER_LISTS = { reportlab: 150, weasyprint: 10, pdfkit: 40 };
 const SINGLE = 'duelist, single files';
 const SPOOL = 'duelist, spool';
 const REPORTLAB = 'ReportLab, single files';
+const REPORTLAB_SPOOL = 'ReportLab, all in one file';
 const WEASYPRINT = 'WeasyPrint, single files';
 const PDFKIT = 'pdfkit, single files';
 const UNIT = 'CPU ms a list';
@@ -64,6 +65,7 @@ export const run: Bench = async ({ rounds = ROUNDS, args, say }) => {
       [SINGLE]: measure(SINGLE, () => ours('single', folder, lists)),
       [SPOOL]: measure(SPOOL, () => ours('spool', folder, lists)),
       [REPORTLAB]: measure(REPORTLAB, () => peer('reportlab', python, folder)),
+      [REPORTLAB_SPOOL]: measure(REPORTLAB_SPOOL, () => peer('reportlab', python, folder, 'spool')),
       [PDFKIT]: measure(PDFKIT, () => ours('pdfkit', folder, PEER_LISTS.pdfkit)),
     };
     if (colour !== undefined)
@@ -149,12 +151,12 @@ function ours(mode: 'single' | 'spool' | 'marks' | 'pdfkit', folder: string, lis
   ]);
 }
 
-function peer(name: 'reportlab' | 'weasyprint', python: string, folder: string): Figures {
+function peer(name: 'reportlab' | 'weasyprint', python: string, folder: string, mode = 'single'): Figures {
   const family = dirname(
     createRequire(import.meta.url).resolve('@expo-google-fonts/source-sans-3/package.json'),
   );
   const script = join(import.meta.dirname, `support/print-${name}.py`);
-  return figures(python, [script, folder, String(PEER_LISTS[name]), family]);
+  return figures(python, [script, folder, String(PEER_LISTS[name]), family, mode]);
 }
 
 function figures(program: string, args: readonly string[]): Figures {

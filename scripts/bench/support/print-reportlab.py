@@ -10,7 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-folder, count, family = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+folder, count, family, mode = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 FILES = {"regular": "400Regular", "semibold": "600SemiBold", "bold": "700Bold"}
 INKS = {"text": (0, 0, 0), "quiet": (0.32,) * 3, "hairline": (0.68,) * 3, "brand": (0.05, 0.33, 0.22), "saving": (0.62, 0.1, 0.1)}
 for weight, name in FILES.items():
@@ -42,8 +42,8 @@ def draw(canvas, op, height):
         canvas.drawPath(path, stroke=0, fill=1)
 
 
-def write(index, pages):
-    path = os.path.join(folder, f"reportlab-{index}.pdf")
+def write(name, pages):
+    path = os.path.join(folder, f"reportlab-{name}.pdf")
     canvas = Canvas(path, pageCompression=1)
     for page in pages:
         canvas.setPageSize((page["widthPt"], page["heightPt"]))
@@ -59,7 +59,10 @@ with open(os.path.join(folder, "marks.json")) as file:
 for index, pages in enumerate(lists[:20]):
     write(index, pages)
 start = time.process_time()
-size = sum(write(index, pages) for index, pages in enumerate(lists))
+if mode == "spool":
+    size = write("spool", [page for pages in lists for page in pages])
+else:
+    size = sum(write(index, pages) for index, pages in enumerate(lists))
 print(json.dumps({
     "cpuMs": (time.process_time() - start) * 1000 / len(lists),
     "kb": size / 1000 / len(lists),
