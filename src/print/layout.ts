@@ -87,6 +87,7 @@ export function arrangeSheet(content: SheetContent, setup: PageSetup, fonts: Fon
   let leftOut: readonly Piece[] = [];
   for (let pageCount = 1; pageCount <= pagesMax; pageCount++) {
     const pages = emptyPages(frame, head, pageCount);
+    if (pageCount < pagesMax && surelyTooMuch(pieces.at(-1)?.(), pages.frames)) continue;
     for (const densities of pageCount < pagesMax ? [pieces] : [pieces, lastResort]) {
       const fitted = calmestFit(densities, pages, largePrint);
       if (fitted.tag === 'fits') return { ...fitted, tag: 'arranged', frame, pages };
@@ -97,10 +98,25 @@ export function arrangeSheet(content: SheetContent, setup: PageSetup, fonts: Fon
   return { tag: 'overflow', pagesMax, leftOut: labels.slice(0, 3), leftOutCount: labels.length };
 }
 
+/** Whether these columns hold less than all pieces together, whatever their order. */
+function surelyTooMuch(pieces: Pieces | undefined, frames: readonly Frame[]): boolean {
+  if (pieces === undefined) return false;
+  const { due, specials, extras } = pieces;
+  const roomPt = frames.reduce((sum, { topPt, bottomPt }) => sum + bottomPt - topPt, 0);
+  const heightPt = [due, specials, ...extras].flat().reduce((sum, piece) => sum + piece.heightPt, 0);
+  return heightPt > roomPt;
+}
+
 /** The calmest arrangement at the largest type that these pages hold. */
 function calmestFit(densities: readonly (() => Pieces)[], pages: EmptyPages, oneColumn: boolean): Fit {
   const closest = densities.at(-1);
   if (closest === undefined) throw new Error('no density to set a sheet at');
+  // Most sheets of two pages are set like this, and need no other look.
+  const calmest = densities[0];
+  if (pages.parts.length === PAGES_MAX && !oneColumn && calmest !== undefined) {
+    const fit = fill(calmest(), pages.frames, 'beside', true);
+    if (fit.tag === 'fits') return fit;
+  }
   // What does not fit when it is set closest fits in no other way; one look spares the others.
   const through = fill(closest(), pages.frames, 'through', false);
   const beside = oneColumn ? through : fill(closest(), pages.frames, 'beside', false);
