@@ -68,11 +68,10 @@ describe('a print with threads', () => {
     [50_000, 0, 64, 8],
     [50_000, 1, 2, 0],
     [50_000, 0, 1, 0],
-    [399, 0, 2, 0],
-    [399, 1, 2, 0],
-    [399, 3, 2, 3],
-    [799, 0, 8, 0],
-    [900, 0, 8, 2],
+    [4_999, 0, 2, 0],
+    [4_999, 1, 2, 0],
+    [4_999, 3, 2, 3],
+    [5_000, 0, 8, 2],
   ])('of %i lists, %i asked for, on %i processors has %i', (lists, asked, processors, threads) => {
     expect(printThreadsFor(lists, asked, processors)).toBe(threads);
   });

@@ -7,8 +7,11 @@ import { compileCacheFolder, OrderedThreads } from '../../threads/ordered.ts';
 import { type Done, type Job, printHands } from './hands.ts';
 import { keepHeapSmall } from './heap.ts';
 
-/** Lists for which a thread is worth its start, and the most threads that are begun unasked. One alone helps nobody. */
-const LISTS_A_THREAD = 400;
+/**
+ * Lists for which a thread is worth its start, and the most threads that are begun unasked. One alone helps nobody. Two make 2,000
+ * lists no sooner than none, and 10,000 by a tenth: each parses the fonts and compiles its code anew.
+ */
+const LISTS_A_THREAD = 2_500;
 const THREADS_UNASKED = 8;
 
 /** What a thread is started with. */
