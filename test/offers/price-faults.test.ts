@@ -8,7 +8,7 @@ import { withoutPriceFaults } from '../../src/offers/price-faults.ts';
 import { emptyUsageTally, usageThresholds } from '../../src/offers/usage.ts';
 import { cents } from '../../src/shared/cents.ts';
 import { OFFER_KINDS, type OfferTerms } from '../../src/shared/offer-terms.ts';
-import { catalogOf, date, everyDays, historyOf, money, selector, terms } from './build.ts';
+import { candidateHousehold, catalogOf, date, everyDays, money, selector, terms } from './build.ts';
 
 const AS_OF = date('2026-03-01');
 const WINDOW = { asOf: AS_OF, validFrom: date('2026-03-05'), validUntil: date('2026-03-18') };
@@ -121,7 +121,6 @@ test('no list states a price above the shelf’s, and before less saving is afte
     fc.property(offer, fc.option(amounts, { nil: undefined }), fc.boolean(), (over, price, buysCup) => {
       const standings = liveOffers([{ ...YUMMY, ...over }], WINDOW, new Map(), INDEX);
       const { live } = withoutPriceFaults(standings, INDEX.catalog, () => price);
-      const history = historyOf({ [buysCup ? 0 : 1]: everyDays(AS_OF, 6, 7) });
       const { candidates } = findCandidates(
         {
           book: bookOffers(live, INDEX, () => 1),
@@ -134,18 +133,10 @@ test('no list states a price above the shelf’s, and before less saving is afte
           affinities: new Map(),
           rates: () => ({ mean: 1, atMost: undefined }),
         },
-        {
-          history,
-          probabilities: [0.8],
-          storeId: 'S1',
-          priceOf: () => price,
-          priceChanges: () => false,
-          inAd: () => false,
-          pastOf: () => undefined,
-          suppression: () => undefined,
-          discovers: true,
-          restsUntil: () => undefined,
-        },
+        candidateHousehold(
+          { [buysCup ? 0 : 1]: { p: 0.8, days: everyDays(AS_OF, 6, 7) } },
+          { priceOf: () => price },
+        ),
       );
       for (const { priced, faceValueCents, offer: booked } of candidates) {
         const { beforeCents, afterCents, offerValueCents, regularCents, priceWithOfferCents } = priced;
