@@ -30,6 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'text in quotes',
   boolean: 'true or false',
   array: 'a list in brackets',
+  tuple: 'a list in brackets',
   object: 'a table',
   record: 'a table',
 };
@@ -62,7 +63,7 @@ function found(value: unknown): string {
   const shown = masked(value);
   if (typeof shown === 'string') return JSON.stringify(shown);
   if (shown === undefined) return 'nothing';
-  if (Array.isArray(shown)) return 'an array';
+  if (Array.isArray(shown)) return shown.every(Number.isFinite) ? `[${shown.join(', ')}]` : 'an array';
   if (shown instanceof Date) return shown.toISOString();
   return typeof shown === 'object' ? 'a table' : String(shown);
 }

@@ -92,7 +92,9 @@ function readValue(key: ConfigKey, path: string, text: string): unknown {
   return readAs(key.schema, text);
 }
 
-function readAs(schema: Parameters<typeof bare>[0], text: string): unknown {
+type Schema = Parameters<typeof bare>[0];
+
+function readAs(schema: Schema, text: string): unknown {
   const def = bare(schema);
   switch (def.type) {
     case 'number':
@@ -102,18 +104,28 @@ function readAs(schema: Parameters<typeof bare>[0], text: string): unknown {
     case 'literal':
       return def.values.find((value) => String(value) === text) ?? numberOf(text);
     case 'array':
-      if (text.startsWith('[')) return parseTomlValue(text) ?? text;
-      return text
-        .split('|')
-        .map((part) => part.trim())
-        .filter((part) => part !== '')
-        .map((part) => readAs(def.element, part));
+      return readList(text, () => def.element);
+    case 'tuple':
+      return readList(text, (at) => def.items[at]);
     case 'object':
     case 'record':
       return parseTomlValue(text) ?? text;
     default:
       return text;
   }
+}
+
+/** `[1, 2]` as in the file, or `1|2`. */
+function readList(text: string, elementOf: (at: number) => Schema | undefined): unknown {
+  if (text.startsWith('[')) return parseTomlValue(text) ?? text;
+  return text
+    .split('|')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part, at) => {
+      const element = elementOf(at);
+      return element === undefined ? part : readAs(element, part);
+    });
 }
 
 function numberOf(text: string): unknown {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Color, contrastToWhite, parseColor } from '../shared/color.ts';
+import { checkPaper } from './paper.ts';
 
 /** A colour that is read on white paper. Source of the ratios: WCAG 2.2, 1.4.3; the chain's name is large text. */
 const color = (contrastMin: number) =>
@@ -11,7 +12,8 @@ const color = (contrastMin: number) =>
     }
     const contrast = contrastToWhite(parsed);
     if (contrast >= contrastMin) return parsed;
-    const found = Math.round(contrast * 10) / 10;
+    // Down, lest 4.48 be called 4.5 and too little.
+    const found = Math.floor(contrast * 10) / 10;
     context.addIssue({
       code: 'custom',
       message: `"${text}" is too light to be read on paper: contrast ${found}:1, at least ${contrastMin}:1 is needed`,
@@ -101,6 +103,7 @@ export const print = z
         examples: [[63, 178, 250, 52]],
       }),
   })
+  .superRefine(checkPaper)
   .describe('The sheets.');
 
 export const brand = z

@@ -229,6 +229,34 @@ describe('a fault', () => {
     ['[plan]\ncontrol_percent = "5"', 'plan.control_percent: expected a number, got "5"'],
     ['[plan]\nmin_probability = 1.01', 'plan.min_probability: expected at most 1, got 1.01'],
     ['[plan]\nunknown_households = "yes"', 'plan.unknown_households: expected true or false, got "yes"'],
+    [
+      '[print]\nfolds_pt = [60]',
+      'print.folds_pt: expected no fold between 29 and 119 points, where the bars are, got [60]',
+    ],
+    [
+      '[print]\nfolds_pt = [0, 800]',
+      'print.folds_pt: expected folds on the paper, above 0 and below 792 points, got [0, 800]',
+    ],
+    [
+      '[print]\nwindow_pt = [500, 178, 250, 52]',
+      'print.window_pt: expected a window on the paper, which is 612 points wide, got [500, 178, 250, 52]',
+    ],
+    [
+      '[print]\nwindow_pt = [63, 640, 250, 52]',
+      'print.window_pt: expected a window below the head and in the upper half, between 118 and 396 points from the top, got [63, 640, 250, 52]',
+    ],
+    [
+      '[print]\nwindow_pt = [63, 240, 250, 52]',
+      'print.window_pt: expected a window that no fold crosses, and there is one at 264 points, got [63, 240, 250, 52]',
+    ],
+    [
+      '[print]\nwindow_pt = [63, 178, 250]',
+      'print.window_pt: expected at least 4 entries, got [63, 178, 250]',
+    ],
+    [
+      '[brand]\nsecond_color = "#777777"',
+      'brand.second_color: "#777777" is too light to be read on paper: contrast 4.4:1, at least 4.5:1 is needed, got "#777777"',
+    ],
     ['[print]\npaper = "a5"', 'print.paper: expected "letter" or "a4", got "a5"'],
     ['[print]\ndpi = "300"', 'print.dpi: expected 203 or 300 or 600, got "300"'],
     ['[chain]\nname = ""', 'chain.name: expected at least 1 character, got ""'],

@@ -76,6 +76,9 @@ describe('a value of the command line or the environment is read by its key', ()
     ['chain.name', 'true', 'true'],
     ['print.paper', 'a4', 'a4'],
     ['product_ids', 'opaque', 'opaque'],
+    ['print.folds_pt', '264|528', [264, 528]],
+    ['print.window_pt', '63|178|250|52', [63, 178, 250, 52]],
+    ['print.window_pt', '[63, 178, 250, 52]', [63, 178, 250, 52]],
   ])('%s=%s', (key, text, value) => {
     const [table = '', name] = key.split('.');
     for (const over of [{ flags: [`${key}=${text}`] }, { environment: { [variableOf(key)]: text } }]) {

@@ -3,7 +3,7 @@ import { describeUnprintable } from '../../src/cli/print/held.ts';
 import { type Fonts, WEIGHTS } from '../../src/print/fonts.ts';
 import { checkGlyphs } from '../../src/print/glyphs.ts';
 import { renderSheet } from '../../src/print/render.ts';
-import { LETTER_SETUP } from '../../src/print/sheet.ts';
+import { LETTER_SETUP, type SheetContent } from '../../src/print/sheet.ts';
 import { FONTS, RICH } from './sample.ts';
 
 describe('the glyph check', () => {
@@ -82,9 +82,28 @@ test('text from right to left is refused in words, also where a font of the chai
   const fault = renderSheet({ ...RICH, householdName: 'שרה Cohen' }, LETTER_SETUP, able);
   expect(fault.tag).toBe('glyphs-missing');
   if (fault.tag === 'glyphs-missing')
-    expect(describeUnprintable(fault).detail).toMatch(
-      /^householdName is written from right to left \(U\+05E9\), which is not set/,
+    expect(describeUnprintable(fault).detail).toBe(
+      "the household's name is written from right to left, which is not set",
     );
   expect(checkGlyphs({ ...RICH, householdName: 'سارة' }, able)).toHaveLength(4);
   expect(checkGlyphs({ ...RICH, householdName: '李' }, able)).toEqual([]);
+});
+
+test('what holds a sheet is told by the place on the sheet, once', () => {
+  const [item = RICH.due[0]] = RICH.due;
+  if (item === undefined) throw new Error('the sample has no item');
+  const told = (content: SheetContent) => {
+    const fault = renderSheet(content, LETTER_SETUP, FONTS);
+    return fault.tag === 'rendered' ? undefined : describeUnprintable(fault).detail;
+  };
+  expect(
+    told({
+      ...RICH,
+      addressLines: ['李 Street', 'X, WI 53818'],
+      due: [item, { ...item, description: '李' }],
+    }),
+  ).toBe('no font has 李 (U+674E) in its address; no font has 李 (U+674E) in due line 2');
+  expect(told({ ...RICH, householdName: 'M'.repeat(60) })).toMatch(
+    /^its name and address do not fit in the window/,
+  );
 });

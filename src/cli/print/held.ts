@@ -1,6 +1,7 @@
 import { isRightToLeft } from '../../print/glyphs.ts';
 import { PREFLIGHT_FAULTS, type PreflightFault } from '../../print/preflight.ts';
 import type { Unprintable } from '../../print/render.ts';
+import type { Overflow } from '../../print/sheet.ts';
 import { csvLine } from '../files.ts';
 
 /** A sheet that was not printed, and why. */
@@ -20,22 +21,45 @@ export function isFault({ reason }: Pick<HeldSheet, 'reason'>): boolean {
 
 export function describeUnprintable(fault: Unprintable): PreflightFault {
   switch (fault.tag) {
-    case 'overflow': {
-      const { leftOutCount, pagesMax, leftOut } = fault;
-      const detail = `${leftOutCount} lines find no room on ${pagesMax} pages: ${leftOut.join('; ')}`;
-      return { reason: fault.tag, detail };
-    }
+    case 'overflow':
+      return { reason: fault.tag, detail: overflowText(fault) };
     case 'glyphs-missing': {
       const named = fault.missing.map(({ field, character, codePoint }) =>
         isRightToLeft(character)
-          ? `${field} is written from right to left (${codePoint}), which is not set`
-          : `${character} (${codePoint}) in ${field}`,
+          ? `${placeOf(field)} is written from right to left, which is not set`
+          : `no font has ${character} (${codePoint}) in ${placeOf(field)}`,
       );
-      return { reason: fault.tag, detail: named.join('; ') };
+      return { reason: fault.tag, detail: [...new Set(named)].join('; ') };
     }
     case 'symbol-misread':
       return { reason: fault.tag, detail: `its bars read as ${fault.read}; please report this` };
   }
+}
+
+/** What the layout calls the one thing that is not in its columns. */
+const ADDRESS = 'postal address';
+
+function overflowText({ leftOutCount, pagesMax, leftOut }: Overflow): string {
+  if (leftOut.includes(ADDRESS))
+    return 'its name and address do not fit in the window of the envelope at 8 points (print.window_pt), or the head reaches into it';
+  const lines = leftOutCount === 1 ? '1 line finds' : `${leftOutCount} lines find`;
+  return `${lines} no room on ${pagesMax} pages: ${leftOut.join('; ')}`;
+}
+
+const PLACES: Readonly<Record<string, string>> = {
+  householdName: "the household's name",
+  addressLines: 'its address',
+  chainName: "the chain's name",
+  store: "the store's name, address or hours",
+};
+const LINES: Readonly<Record<string, string>> = { due: 'due line', specials: 'special', extras: 'extra' };
+
+/** Where on the sheet a text stands: `due[3].description` is in due line 4. */
+function placeOf(field: string): string {
+  const [, name = '', at] = /^(\w+)(?:\[(\d+)\])?/.exec(field) ?? [];
+  const line = LINES[name];
+  if (line !== undefined && at !== undefined) return `${line} ${Number(at) + 1}`;
+  return PLACES[name] ?? field;
 }
 
 /** How many sheets are held for each reason, the most first. */

@@ -20,7 +20,7 @@ export function pageSetup(context: Pick<Context, 'config' | 'dataDir'>): PageSet
     dpi: print.dpi,
     barInsetPt: print.bar_inset_pt,
     duplex: print.duplex,
-    foldsPt: print.folds_pt ?? base.foldsPt,
+    foldsPt: [...(print.folds_pt ?? base.foldsPt)].sort((a, b) => a - b),
     foldMarks: print.fold_marks,
     addressArea: print.window_pt === undefined ? base.addressArea : areaOf(print.window_pt),
     colors: brand.black_only
