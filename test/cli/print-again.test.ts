@@ -193,11 +193,14 @@ describe('printed again', () => {
     expect(ran.stderr).toMatch(why);
   });
 
-  test('a held list is not printed again', async () => {
+  test('a held list is not printed again, and what was printed of it before is gone', async () => {
     const listId = manifest[8]?.('list_id') ?? '';
+    const folder = join(out, `again-list-${listId}`);
+    expect(readdirSync(folder)).toContain('again-001.pdf');
     await succeedHere(['hold', '--list', listId, '--reason', 'x', '--by', 'Ann', '--data', data]);
     const { stdout } = await succeedHere(print('--list', listId));
     expect(JSON.parse(stdout)).toMatchObject({ sheets: 0, held: [{ reason: 'held' }] });
+    expect(readdirSync(folder).sort()).toEqual(['manifest.csv', 'spools.csv']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { killAtChange } from '../../scripts/proof/support/cutter.ts';
 import { printThreadsFor } from '../../src/cli/print/crew/crew.ts';
 import { run } from '../../src/cli/run.ts';
 import { succeedHere } from '../support/here.ts';
@@ -84,6 +85,11 @@ describe('an interrupted print', () => {
     cpSync(broken, again, { recursive: true });
   };
 
+  let of: ReadonlyMap<string, string>;
+  beforeAll(() => {
+    of = bytesBelow(whole);
+  });
+
   test('has no manifest, and says what is done', () => {
     const names = readdirSync(broken);
     expect(names).not.toContain('manifest.csv');
@@ -119,6 +125,24 @@ describe('an interrupted print', () => {
     await succeedHere(print(again));
     expect(bytesBelow(again)).toEqual(bytesBelow(whole));
     expect(writtenSince(first)).toEqual([]);
+  });
+
+  // A share of `npm run proof -- print`.
+  test('is killed within a sheet, and again where it ends, and is whole after the third run', async () => {
+    rmSync(again, { recursive: true, force: true });
+    for (const [at, from] of [[155], [11, 'spools.csv']] as const) {
+      const ran = await killAtChange(print(again), {
+        under: again,
+        at,
+        ...(from === undefined ? {} : { from }),
+      });
+      expect(ran.code).toBeUndefined();
+      for (const [name, bytes] of bytesBelow(again))
+        if (!/\.part$|^\/unfinished\//.test(name))
+          expect([name, bytes === of.get(name)]).toEqual([name, true]);
+    }
+    await succeedHere(print(again));
+    expect(bytesBelow(again)).toEqual(of);
   });
 
   test('reads back no sheet more where it goes on within a block', async () => {

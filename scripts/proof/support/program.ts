@@ -25,6 +25,11 @@ export function duelist(args: readonly string[], beside?: Beside): Promise<Ran> 
   return runNode([LAUNCHER, ...args], beside);
 }
 
+/** The same with a module that is loaded before it, and what that reads from the environment. */
+export function duelistWith(module: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Ran> {
+  return runNode(['--import', module, LAUNCHER, ...args], undefined, env);
+}
+
 function runNode(args: readonly string[], beside?: Beside, more: NodeJS.ProcessEnv = {}): Promise<Ran> {
   // What the caller has set for itself is no setting of the test.
   const own = Object.entries(process.env).filter(([name]) => !/^DUELIST_(?!LAUNCHER_PID$)/.test(name));

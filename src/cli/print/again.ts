@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTable } from '../../ingest/table.ts';
 import { packPages } from '../../print/pdf.ts';
@@ -35,7 +35,8 @@ export type AgainReport = {
 /**
  * Print some sheets of an earlier print of the cycle again: the same lists under the same numbers, in the print's order; no
  * right is made, so that whoever finds the spoiled copy has one that is spent with the other. They go to a folder of their own
- * beside the print, which is left as it is. What must not go out any more is held here, too.
+ * beside the print, which is left as it is. What must not go out any more is held here, too. The folder is whole where it has a
+ * manifest.
  *
  * @throws UserError (66) without a manifest there, or for a sheet that it has not; (65) for one of other lists.
  */
@@ -48,6 +49,7 @@ export async function printAgain(
   const rows = chosen(await readManifest(dir), again, dir);
   const to = join(dir, folderOf(again));
   makeDirectory(to);
+  removeEarlier(to);
   const setup = pageSetup(context);
   const fonts = loadFonts(context);
   const isLarge = again.kind === 'list' && again.large;
@@ -164,6 +166,12 @@ function otherLists(dir: string, listId: number, { cycleId }: Cycle): UserError 
       next: `It was planned anew since. Print the cycle again: duelist print --cycle ${cycleId} --out DIR`,
     },
   );
+}
+
+/** What was printed here before: a list that is held since must not lie there, nor a manifest beside half of its sheets. */
+function removeEarlier(dir: string): void {
+  rmSync(join(dir, 'manifest.csv'), { force: true });
+  for (const name of readdirSync(dir)) if (/^again-\d+\.pdf(\.part)?$/.test(name)) rmSync(join(dir, name));
 }
 
 /** Named by what it has: the same again replaces itself. */
