@@ -84,7 +84,8 @@ function rejectReason(
 function notFound(request: RedemptionRequest, facts: Facts): RejectReason | undefined {
   if (request.listCode !== undefined) {
     if (!facts.codeIsOurs) return 'code-forged';
-    return facts.list === undefined ? 'list-unknown' : undefined;
+    if (facts.list !== undefined) return undefined;
+    return facts.isSetAside === true ? 'no-list' : 'list-unknown';
   }
   if (request.cardId === undefined) return 'nothing-scanned';
   if (facts.cardHouseholdId === undefined) return 'card-unknown';
@@ -125,7 +126,7 @@ function decideOffers(
   for (const { offer, reason } of refused) {
     closed.set(offer, isShortOfRecalled(offer, reason, recalledIds) ? 'recalled' : reason);
   }
-  const refusals = offers.flatMap((offer) => refusalOf(offer, closed.get(offer)));
+  const refusals = refusalsOf(offers, closed);
   const discounts = fundDiscounts(taken, request.day, overridden, config.language);
   if (discounts.length === 0) return reject('nothing-taken', refusals);
   const overrideCents = sumTaken(taken.filter(({ offer }) => overridden.has(offer)));
@@ -195,6 +196,23 @@ function isShortOfRecalled(
   recalledIds: Facts['recalledIds'],
 ): boolean {
   return SHORT.has(reason) && [...recalledIds].some((productId) => offer.productIds.has(productId));
+}
+
+/**
+ * What is refused. A special that was taken back in one place of the list and stands in another is named for the other one
+ * alone: no cashier can explain to a shopper why the special that just came off has been taken back.
+ */
+function refusalsOf(
+  offers: readonly IssuedOffer[],
+  closed: ReadonlyMap<IssuedOffer, RefuseReason>,
+): readonly Refused[] {
+  const isWithdrawn = (offer: IssuedOffer): boolean => closed.get(offer) === 'withdrawn';
+  const named = new Set(offers.filter((offer) => !isWithdrawn(offer)).map(({ terms }) => terms.offerId));
+  return offers.flatMap((offer) => {
+    if (isWithdrawn(offer) && named.has(offer.terms.offerId)) return [];
+    named.add(offer.terms.offerId);
+    return refusalOf(offer, closed.get(offer));
+  });
 }
 
 function refusalOf(offer: IssuedOffer, reason: RefuseReason | undefined): readonly Refused[] {

@@ -49,8 +49,8 @@ export type IssuedOffer = {
   /** undefined: the funder set no budget. May be 0 or less: the paper is honoured, at the store's charge. */
   readonly funderBudgetLeftCents: Cents | undefined;
   /**
-   * Applications left of the offer's total; absent: none is set, or it is not known. May be 0 or less: the paper is honoured,
-   * and the funder pays for no more than these.
+   * Applications left of the offer's total; absent: none is set, or it is not known, as to a lane agent, whose redemptions the
+   * office splits anew. May be 0 or less: the paper is honoured, and the funder pays for no more than these.
    */
   readonly funderUsesLeft?: number | undefined;
   /** Applications left to the household; undefined: no bound but the transaction's. */
@@ -94,6 +94,8 @@ export type Facts = {
         readonly unsettled?: true;
       }
     | undefined;
+  /** The scanned list is another household's, and the card goes before it: `list` is the card's own. Absent: it is not so. */
+  readonly isSetAside?: true;
   /** undefined: no card was given, or no household has it. */
   readonly cardHouseholdId: string | undefined;
   /** The code's keyed digits are right. Of no meaning without a code. */

@@ -76,6 +76,13 @@ const REJECTED: Record<Exclude<RejectReason, 'lapsed'>, RejectRow> = {
   'nothing-taken': { given: 'a basket that no offer fits', request: { lines: basket('1 x bread @ 2.00') } },
 };
 
+/** The card goes before the list, and its household has none. */
+test('no-list: a list that was set aside for a card without one is no unknown list', () => {
+  const known: Partial<Facts> = { list: undefined, isSetAside: true, cardHouseholdId: 'H2' };
+  const decision = decideRedemption(request(SOUP, { cardId: 'C2' }), facts([], known), CONFIG);
+  expect(decision).toMatchObject({ tag: 'rejected', reason: 'no-list' });
+});
+
 describe('a request is rejected', () => {
   test.each(Object.entries(REJECTED))('%s', (reason, row) => {
     const decision = decideRedemption(request(SOUP, row.request), facts([DOLLAR_OFF_SOUP], row.facts), {

@@ -1,12 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { run as ingest } from '../../src/cli/commands/ingest.ts';
 import { laneDesk } from '../../src/cli/lane/desk.ts';
 import { redeemAtLane } from '../../src/cli/lane/redeem.ts';
 import { describeOffline } from '../../src/cli/night/offline.ts';
 import type { NightRun } from '../../src/cli/night/run-types.ts';
 import { readRedemption } from '../../src/serve/read-request.ts';
 import { type Day, day, parseDay } from '../../src/shared/day.ts';
+import { worldIn } from '../cli/world.ts';
 import { type Cut, withStores } from './cut-off-room.ts';
-import { basket, DAY, LIST, makeChain } from './room.ts';
+import { basket, copyOf, DAY, LIST, makeChain, scratch } from './room.ts';
 
 let chain = '';
 beforeAll(async () => {
@@ -75,6 +79,20 @@ test('two stores that are cut off give the same list twice: the one that the led
     expect((await here.ask(REDEEM, at('101', 'T1'))).body.total_cents).toBe(300);
     expect((await there.ask(REDEEM, at('102', 'T1'))).body.total_cents).toBe(300);
     expect((await there.ask(REDEEM, at('102', 'T9'))).body.reason).toBe('nothing-taken');
+  }));
+
+test('what a store tells of while a night runs is in the line of the next night alone', () =>
+  withStores(chain, [], async (room) => {
+    const here = storeOf(room, '101');
+    const { nights } = room.office.ledger;
+    await room.cut();
+    await here.ask(REDEEM, at('101', 'T1'));
+    nights.begin(AS_OF, '2026-10-30T15:59:00.000Z', 1, undefined);
+    await room.connect();
+    nights.begin(day(AS_OF + 1), '2026-10-31T15:59:00.000Z', 1, undefined);
+    nights.begin(day(AS_OF + 2), '2026-11-01T15:59:00.000Z', 1, undefined);
+    const said = '1 redemption of 1 cut-off store: 3.00 given, all billed';
+    expect([0, 1, 2].map((nth) => saidBy(room, day(AS_OF + nth)))).toEqual([[], [said], []]);
   }));
 
 /** What the line of a night says of it. */
@@ -151,6 +169,25 @@ test('the cap holds per list; a forged number, a reservation and a return in the
       discount_cents: 100,
     });
   }));
+
+test('a card without a list, with the paper of another household, is told that by office and agent alike', async () => {
+  const data = copyOf(chain);
+  const joined = join(scratch, 'joined.csv');
+  writeFileSync(joined, 'household_id,card_ids\nH3,4899999993\n');
+  await ingest(worldIn(scratch).world, { data, arguments: ['households', joined] });
+  await withStores(data, ['checkout.list_of_other_household=card'], async (room) => {
+    const here = storeOf(room, '101');
+    const ask = (transaction: string) => here.ask(REDEEM, at('101', transaction, { card_id: '4899999993' }));
+    const answer = {
+      status: 'rejected',
+      reason: 'no-list',
+      text: 'There is no list for this card at present.',
+    };
+    expect((await ask('T1')).body).toMatchObject(answer);
+    await room.cut();
+    expect((await ask('T2')).body).toMatchObject({ ...answer, offline: true });
+  });
+});
 
 test('a reservation that lapsed and is paid late does not go beyond the cap', () =>
   withStores(chain, ['checkout.offline_cap=2.50'], async (room) => {

@@ -1,6 +1,7 @@
 import type { Facts, IssuedOffer, RedemptionRequest } from '../../checkout/types.ts';
 import { formOfListCode, printedListCode } from '../../lists/list-code.ts';
 import { cents } from '../../shared/cents.ts';
+import type { Day } from '../../shared/day.ts';
 import { scannedCode } from '../../shared/scanned-code.ts';
 import type { AgentStore } from '../../store/agent/agent-store.ts';
 import type { ListOfPack } from '../../store/agent/packs.ts';
@@ -25,7 +26,11 @@ export function agentFacts(
       ? undefined
       : packs.householdOfCard(packNo, packDigest(header.salt, 'card', request.cardId));
   const scanned = findCode(store, pack, request.listCode);
-  const list = listFor(store, pack, request, scanned.list, household);
+  const isOthers =
+    household !== undefined && scanned.list !== undefined && scanned.list.householdNo !== household;
+  const isSetAside = isOthers && header.rules.listOfOtherHousehold === 'card';
+  const isOfCode = request.listCode !== undefined && !isSetAside;
+  const list = isOfCode ? scanned.list : ownList(store, pack, household, request.day);
   const told = list === undefined ? [] : queue.ofList(list.listId).filter((one) => holds(one, nowMs));
   const given = told.reduce((sum, one) => (one.offline ? sum + one.totalCents : sum), 0);
   const facts: Facts = {
@@ -41,6 +46,7 @@ export function agentFacts(
             state: list.state,
             ...(list.unsettled ? { unsettled: true } : {}),
           },
+    ...(isSetAside ? { isSetAside } : {}),
     cardHouseholdId: household === undefined ? undefined : String(household),
     codeIsOurs: scanned.isOurs,
     recalledIds: packs.recalledAmong(
@@ -100,19 +106,14 @@ export function findCode(
   return { list, isOurs: list !== undefined || isOfAnother };
 }
 
-/** The scanned list; by a card, or where the card goes first, the household's own, as the ledger finds it. */
-function listFor(
+/** The list of a household that the ledger would find for its card. */
+function ownList(
   { packs }: AgentStore,
-  { packNo, header }: PackInForce,
-  request: RedemptionRequest,
-  scanned: ListOfPack | undefined,
+  { packNo }: PackInForce,
   household: number | undefined,
+  day: Day,
 ): ListOfPack | undefined {
-  const isOthers = household !== undefined && scanned !== undefined && scanned.householdNo !== household;
-  const cardFirst = header.rules.listOfOtherHousehold === 'card';
-  if (request.listCode !== undefined && !(cardFirst && isOthers)) return scanned;
   if (household === undefined) return undefined;
-  const { day } = request;
   const rank = (list: ListOfPack): readonly number[] => [
     Number(list.validFrom <= day && list.validUntil >= day),
     Number(list.state === 'live'),

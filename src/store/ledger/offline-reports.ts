@@ -48,9 +48,9 @@ export function offlineReports(db: Db) {
      ORDER BY business_day, store_id, register_id, transaction_id, report_id`,
   );
   type Since = { receipts: number; stores: number; given: number; billed: number };
-  const since = db.prepare<[string], Since>(
+  const between = db.prepare<[string, string], Since>(
     `SELECT count(*) AS receipts, count(DISTINCT store_id) AS stores, coalesce(sum(given_cents), 0) AS given,
-       coalesce(sum(billed_cents), 0) AS billed FROM offline_report AS report WHERE told_at > ? AND ${STANDS}`,
+       coalesce(sum(billed_cents), 0) AS billed FROM offline_report AS report WHERE told_at > ? AND told_at <= ? AND ${STANDS}`,
   );
   return {
     /** What was told before, word for word. */
@@ -80,9 +80,9 @@ export function offlineReports(db: Db) {
     },
     /** Transactions of some business days in which more was given than anybody can be billed for. */
     unbilled: (fromDay: Day, toDay: Day): Unbilled[] => unbilled.all(fromDay, toDay).map(toUnbilled),
-    /** What was told after an instant, ISO 8601 in UTC. */
-    toldSince: (instant: string): Since =>
-      since.get(instant) ?? { receipts: 0, stores: 0, given: 0, billed: 0 },
+    /** What was told after one instant and up to another, both ISO 8601 in UTC. */
+    toldBetween: (after: string, until: string): Since =>
+      between.get(after, until) ?? { receipts: 0, stores: 0, given: 0, billed: 0 },
   };
 }
 

@@ -77,7 +77,7 @@ export function factReader(db: Db) {
     const before = recorded.get(storeId, registerId, day, transactionId);
     const cardHouseholdId =
       identity.cardHouseholdId === undefined ? undefined : rootIdOf(identity.cardHouseholdId);
-    const row = findList(request, identity, cardHouseholdId, byCode, byHousehold);
+    const { row, isSetAside } = findList(request, identity, cardHouseholdId, byCode, byHousehold);
     const facts: Facts = {
       recorded:
         before === undefined
@@ -98,6 +98,7 @@ export function factReader(db: Db) {
               state: row.state === 'withdrawn' ? 'withdrawn' : 'live',
               ...(row.unsettled === 1 ? { unsettled: true } : {}),
             },
+      ...(isSetAside ? { isSetAside } : {}),
       cardHouseholdId,
       codeIsOurs: identity.codeIsOurs,
       recalledIds: new Set(recalled.all(JSON.stringify(request.lines.map((line) => line.productId)))),
@@ -119,10 +120,11 @@ function findList(
   root: string | undefined,
   byCode: Get<[string], ListRow>,
   byHousehold: Get<[{ household: string; day: Day }], ListRow>,
-): ListRow | undefined {
+): { readonly row: ListRow | undefined; readonly isSetAside: boolean } {
   const ofCode = request.listCode === undefined ? undefined : byCode.get(request.listCode);
   const isOthers = root !== undefined && ofCode !== undefined && ofCode.household_id !== root;
-  if (request.listCode !== undefined && !(cardFirst === true && isOthers)) return ofCode;
-  if (household === undefined) return undefined;
-  return byHousehold.get({ household, day: request.day });
+  const isSetAside = cardFirst === true && isOthers;
+  if (request.listCode !== undefined && !isSetAside) return { row: ofCode, isSetAside };
+  const row = household === undefined ? undefined : byHousehold.get({ household, day: request.day });
+  return { row, isSetAside };
 }
