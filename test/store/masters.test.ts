@@ -233,9 +233,34 @@ describe('the shelf price of a window', () => {
     ['unknown in a store whose own price begins within', [chain, { ...own, startDay: on(15) }], undefined],
     ['the chain’s again when the store’s own is over', [chain, { ...own, endDay: on(9) }], 300],
   ] as const)('is %s', (_what, rows, expected) => {
-    const { priceAt, changes } = pricesOf(rows);
+    const { priceAt, highestAt, changes } = pricesOf(rows);
     expect(priceAt(1, 'S1')).toBe(expected);
-    if (expected !== undefined) expect(changes(1, 'S1')).toBe(false);
+    if (expected !== undefined) expect([highestAt(1, 'S1'), changes(1, 'S1')]).toEqual([expected, false]);
+  });
+
+  const later = { priceCents: cents(320), startDay: on(15) };
+  test.each([
+    ['a later one that is higher', [chain, later], 320],
+    ['the earlier one before a lower one', [chain, { priceCents: cents(120), startDay: on(15) }], 300],
+    ['a higher one that ends within', [chain, { ...later, startDay: on(1), endDay: on(12) }], 320],
+    [
+      'none that was over before',
+      [chain, { ...later, startDay: on(1), endDay: on(9) }, { ...ad, endDay: on(12) }],
+      300,
+    ],
+    ['the regular one when an ad ends within', [chain, { ...ad, endDay: on(12) }], 300],
+    ['that of an ad throughout, whatever the regular one does', [chain, later, ad], 250],
+    [
+      'the chain’s before the store’s own begins',
+      [chain, { ...own, priceCents: cents(290), startDay: on(15) }],
+      300,
+    ],
+    ['the one that is known when it ends within', [{ ...chain, endDay: on(12) }], 300],
+    ['unknown where no price is', [{ ...own, storeId: 'S2' }], undefined],
+  ] as const)('asks at most %s', (_what, rows, expected) => {
+    const { highestAt, priceAt, changes } = pricesOf(rows);
+    expect(highestAt(1, 'S1')).toBe(expected);
+    expect(changes(1, 'S1')).toBe(expected !== undefined && priceAt(1, 'S1') === undefined);
   });
 
   test.each([

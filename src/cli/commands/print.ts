@@ -3,6 +3,7 @@ import { EXIT, UserError } from '../../shared/errors.ts';
 import { countOption, withContext } from '../context.ts';
 import { requireCycle } from '../cycle/cycle.ts';
 import { sha256 } from '../files.ts';
+import { plural } from '../night/counts.ts';
 import type { CommonOptions } from '../options.ts';
 import { type Again, parseRange, printAgain, readSpoil } from '../print/again.ts';
 import { type PrintReport, printCycle } from '../print/cycle.ts';
@@ -56,7 +57,7 @@ export async function run(world: World, options: Options): Promise<void> {
         proof: join(dir, 'proof.pdf'),
         seconds,
       },
-      `printed ${sheets} sheets (${pages} pages) in ${spools} ${spools === 1 ? 'spool' : 'spools'}: ${dir}\n${describeHeld(report, dir)}`,
+      `printed ${sheets} ${plural(sheets, 'sheet')} (${pages} ${plural(pages, 'page')}) in ${spools} ${plural(spools, 'spool')}: ${dir}\n${describeHeld(report, dir)}`,
     );
     // What somebody keeps back is no fault of the print.
     if (held.some(isFault)) world.setExitCode(EXIT.answerIsNo);
@@ -106,7 +107,7 @@ async function runAgain(world: World, options: Options, again: Again): Promise<v
         held: held.map(heldRow),
         manifest: join(dir, 'manifest.csv'),
       },
-      `printed ${sheets} ${sheets === 1 ? 'sheet' : 'sheets'} again (${pages} pages), under the same numbers: ${dir}\n${held.map((one) => `  held, not printed: household ${one.householdId}: ${one.reason}, ${one.detail}\n`).join('')}`,
+      `printed ${sheets} ${plural(sheets, 'sheet')} again (${pages} ${plural(pages, 'page')}), under the same numbers: ${dir}\n${held.map((one) => `  held, not printed: household ${one.householdId}: ${one.reason}, ${one.detail}\n`).join('')}`,
     );
     if (held.some(isFault)) world.setExitCode(EXIT.answerIsNo);
   });
@@ -123,5 +124,5 @@ function describeHeld({ held }: PrintReport, dir: string): string {
     .map(({ householdId, reason, detail }) => `  household ${householdId}: ${reason}, ${detail}\n`);
   const counts = Object.entries(countsByReason(held)).map(([reason, count]) => `${reason} ${count}`);
   const where = join(dir, 'preflight.json');
-  return `held, not printed: ${held.length} sheets (${counts.join(', ')}), see ${where}\n${named.join('')}`;
+  return `held, not printed: ${held.length} ${plural(held.length, 'sheet')} (${counts.join(', ')}), see ${where}\n${named.join('')}`;
 }

@@ -34,7 +34,7 @@ export function preflightFacts(
     },
     priceNow: (productId, storeId) => {
       const productNo = productNos.get(productId);
-      return productNo === undefined ? undefined : prices.priceAt(productNo, storeId);
+      return productNo === undefined ? undefined : prices.highestAt(productNo, storeId);
     },
   };
 }

@@ -16,6 +16,8 @@ type PriceRow = {
 export type ShelfPrices = {
   /** The one price that the shelf has on every day of the window; undefined: none is known, or it changes. */
   readonly priceAt: (productNo: number, storeId: string | undefined) => Cents | undefined;
+  /** The most that the shelf asks on any day of the window; undefined: no price is known. */
+  readonly highestAt: (productNo: number, storeId: string | undefined) => Cents | undefined;
   /** Whether prices are known, and not one that holds throughout. */
   readonly changes: (productNo: number, storeId: string | undefined) => boolean;
   /** Whether an ad, of the store or of the chain, has the product on any day of the window. */
@@ -34,6 +36,7 @@ const UNSURE = -2;
 
 /** Of one store, or of the whole chain; by product number. */
 type StorePrices = {
+  /** {@link NONE}; the one price; else {@link partly} its highest. */
   readonly regular: Float64Array;
   /** {@link NONE}; the price of an ad or reduction that holds on every day; else {@link partly} its lowest price. */
   promoted: Float64Array | undefined;
@@ -71,12 +74,16 @@ export function readShelfPrices(db: Db, from: Day, until: Day, only?: readonly n
   }
   const chain = byStore.get('');
   const own = (storeId: string | undefined) => (storeId === undefined ? undefined : byStore.get(storeId));
-  const priceIn = (productNo: number, storeId: string | undefined): number => {
-    const store = own(storeId);
-    const ofStore = store?.regular[productNo] ?? NONE;
-    const regular = ofStore === NONE ? (chain?.regular[productNo] ?? NONE) : ofStore;
-    return shelfPrice(regular, store?.promoted?.[productNo], chain?.promoted?.[productNo]);
+  const regularIn = (productNo: number, storeId: string | undefined): number => {
+    const ofStore = own(storeId)?.regular[productNo] ?? NONE;
+    return ofStore === NONE ? (chain?.regular[productNo] ?? NONE) : ofStore;
   };
+  const promotedIn = (productNo: number, storeId: string | undefined) => [
+    own(storeId)?.promoted?.[productNo],
+    chain?.promoted?.[productNo],
+  ];
+  const priceIn = (productNo: number, storeId: string | undefined): number =>
+    shelfPrice(regularIn(productNo, storeId), ...promotedIn(productNo, storeId));
   const priceAt = (productNo: number, storeId: string | undefined): Cents | undefined => {
     const price = priceIn(productNo, storeId);
     return price < 0 ? undefined : (price as Cents);
@@ -85,6 +92,16 @@ export function readShelfPrices(db: Db, from: Day, until: Day, only?: readonly n
   const everywhere = ['', ...byStore.keys()];
   return {
     priceAt,
+    highestAt: (productNo, storeId) => {
+      const regular = regularIn(productNo, storeId);
+      // The store's own price may not be there yet on days that the chain's is.
+      const others = regular < UNSURE ? (chain?.regular[productNo] ?? NONE) : NONE;
+      const most = Math.max(...[regular, others].map((price) => (price < UNSURE ? partly(price) : price)));
+      // What is lower on some days only makes no day dearer.
+      const throughout = promotedIn(productNo, storeId).filter((price = NONE) => price >= 0);
+      const price = shelfPrice(most, ...throughout);
+      return price < 0 ? undefined : (price as Cents);
+    },
     changes: (productNo, storeId) => priceIn(productNo, storeId) === UNSURE,
     dearest: (productNo, storeIds) => {
       let most: Cents | undefined;
@@ -122,7 +139,8 @@ function fill(
   }
   if (regular.length > 0) {
     const began = (day: number) => holding(regular, day).at(-1)?.price_cents;
-    prices.regular[productNo] = priceThroughout(regular, from, until, began) ?? UNSURE;
+    prices.regular[productNo] =
+      priceThroughout(regular, from, until, began) ?? partly(highest(regular, from, until, began));
   }
   if (promoted.length === 0) return;
   const costs = promoted.map((row) => row.price_cents);
@@ -134,7 +152,7 @@ function fill(
   prices.inAd[productNo] = 1;
 }
 
-/** A lower price on some days only: below {@link UNSURE}, so that it is no price. Its own inverse. */
+/** A price on some days only: below {@link UNSURE}, so that it is no price. Its own inverse. */
 function partly(priceCents: number): number {
   return UNSURE - 1 - priceCents;
 }
@@ -150,7 +168,7 @@ function shelfPrice(regular: number, ...promoted: readonly (number | undefined)[
   }
   const rest = regular < 0 ? throughout : Math.min(regular, throughout);
   if (onSomeDays < rest) return UNSURE;
-  return rest === Number.POSITIVE_INFINITY ? regular : rest;
+  return rest === Number.POSITIVE_INFINITY ? Math.max(regular, UNSURE) : rest;
 }
 
 /** The prices of one product in one store that touch the window, by their first day. */
@@ -194,7 +212,21 @@ function priceThroughout(
   until: Day,
   priceOn: (day: number) => Cents | undefined,
 ): Cents | undefined {
-  const changes = rows.flatMap((row) => [row.start_day, (row.end_day ?? until) + 1]);
-  const [price, ...others] = [from, ...changes.filter((day) => day > from && day <= until)].map(priceOn);
+  const [price, ...others] = turns(rows, from, until).map(priceOn);
   return others.every((other) => other === price) ? price : undefined;
+}
+
+/** The most that is asked on any day. */
+function highest(
+  rows: readonly PriceRow[],
+  from: Day,
+  until: Day,
+  priceOn: (day: number) => Cents | undefined,
+): number {
+  return Math.max(...turns(rows, from, until).map((day) => priceOn(day) ?? 0));
+}
+
+function turns(rows: readonly PriceRow[], from: Day, until: Day): number[] {
+  const changes = rows.flatMap((row) => [row.start_day, (row.end_day ?? until) + 1]);
+  return [from, ...changes.filter((day) => day > from && day <= until)];
 }
