@@ -86,7 +86,9 @@ function emailJob({ released, consent }: PrintChain): Named {
   return {
     name: 'email',
     base: released,
-    args: (data, out) => ['email', '--cycle', '1', '--out', out, '--data', data],
+    args: (data, out) => [
+      ...['email', '--cycle', '1', '--out', out, '--data', data, '--set', 'print.threads=2'],
+    ],
     lastPart: 'not-emailed.csv',
     manifest: 'emails.csv',
     change: consent,

@@ -134,6 +134,26 @@ test('again is the same to the byte, under the same message ids', async () => {
   expect(contents()).toEqual(before);
 });
 
+test('a logo goes with all of them, and away with the configuration; threads write the same', async () => {
+  const [before, table] = [contents(), readFileSync(join(out, 'emails.csv'), 'utf8')];
+  writeFileSync(
+    join(data, 'logo.svg'),
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path fill="#d00" d="M0 0h9v3z"/></svg>',
+  );
+  await told('--set', 'brand.logo=logo.svg');
+  const withLogo = contents();
+  const [first] = rowsOf('emails.csv');
+  if (first === undefined) throw new Error('no e-mail');
+  expect([first('logo'), first('sha256_logo')]).toEqual(['emails/logo.png', withLogo['emails/logo.png']]);
+  expect(readFileSync(join(out, first('html')), 'utf8')).toContain('<img src="logo.png" alt="');
+  expect(readFileSync(join(out, first('eml')), 'utf8')).toContain(
+    `Content-ID: <logo-${first('message_id')}>`,
+  );
+  await told('--set', 'print.threads=2');
+  expect(contents()).toEqual(before);
+  expect(readFileSync(join(out, 'emails.csv'), 'utf8')).toBe(table);
+});
+
 test('who changes its mind gets none the next time, and no file is left', async () => {
   const gone = rowsOf('emails.csv').find((each) => each('household_id') === of['changes its mind']);
   const before = rowsOf('emails.csv').length;

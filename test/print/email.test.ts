@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parseEmailAddress } from '../../src/print/email/address.ts';
 import { copyOf } from '../../src/print/email/copy.ts';
 import { emailHtml } from '../../src/print/email/html.ts';
+import { logoPicture } from '../../src/print/email/logo-picture.ts';
 import { type Message, messageBytes } from '../../src/print/email/message.ts';
 import { symbolPng, symbolSize } from '../../src/print/email/symbol-png.ts';
 import { emailText } from '../../src/print/email/text.ts';
@@ -28,8 +29,12 @@ const SHEET: SheetContent = {
 };
 const FOOT = { unsubscribe: 'https://shop.example/stop?list=7&x="y"', lines: ['Dick’s, 1 Main St'] };
 const SYMBOL = { src: '7.png', ...symbolSize(SHEET.listCode) };
+const LOGO = logoPicture({
+  widthOverHeight: 3,
+  image: { kind: 'vector', operators: '1 0 0 rg 0 0 m 1 0 l 1 1 l h f' },
+});
 const copy = copyOf(SHEET, '$', FOOT);
-const page = emailHtml(copy, SYMBOL, LETTER_SETUP.colors);
+const page = emailHtml(copy, { symbol: SYMBOL }, LETTER_SETUP.colors);
 const text = emailText(copy);
 
 describe('one list, three copies', () => {
@@ -68,7 +73,7 @@ describe('one list, three copies', () => {
   test('a page in large print is in larger type, in Spanish in Spanish', () => {
     const large = emailHtml(
       copyOf({ ...SHEET, largePrint: true, language: 'es' }, '$', FOOT),
-      SYMBOL,
+      { symbol: SYMBOL },
       LETTER_SETUP.colors,
     );
     expect(large).toContain('<html lang="es-US"');
@@ -138,9 +143,19 @@ describe('a whole message', () => {
     messageId: 'list-7-abc@shop.example',
     day: dayOf('2026-11-01'),
     unsubscribe: 'https://shop.example/stop?list=7',
-    html: emailHtml(copy, { ...SYMBOL, src: 'cid:symbol-7@shop.example' }, LETTER_SETUP.colors),
+    html: emailHtml(
+      copy,
+      {
+        symbol: { ...SYMBOL, src: 'cid:symbol-7@shop.example' },
+        logo: { ...LOGO, src: 'cid:logo-7@shop.example' },
+      },
+      LETTER_SETUP.colors,
+    ),
     text,
-    symbol: { cid: 'symbol-7@shop.example', name: 'list.png', png: symbolPng(SHEET.listCode) },
+    pictures: [
+      { cid: 'logo-7@shop.example', name: 'logo.png', png: LOGO.png },
+      { cid: 'symbol-7@shop.example', name: 'list.png', png: symbolPng(SHEET.listCode) },
+    ],
     pdf: { name: 'list.pdf', bytes: Buffer.from('%PDF-') },
   };
 
@@ -154,7 +169,7 @@ describe('a whole message', () => {
     expect(head).not.toMatch(/^Bcc:/m);
   });
 
-  test('has text before page, the symbol where the page looks for it, and the file', async () => {
+  test('has text before page, the pictures where the page looks for them, and the file', async () => {
     const eml = Buffer.from(await messageBytes(message)).toString('latin1');
     const types = [...eml.matchAll(/^Content-Type: ([\w/]+)/gm)].map(([, type]) => type);
     expect(types).toEqual([
@@ -164,10 +179,13 @@ describe('a whole message', () => {
       'multipart/related',
       'text/html',
       'image/png',
+      'image/png',
       'application/pdf',
     ]);
-    expect(eml).toContain('Content-ID: <symbol-7@shop.example>');
-    expect(eml.replace(/=\r\n/g, '')).toContain('src=3D"cid:symbol-7@shop.example"');
+    for (const cid of ['symbol-7@shop.example', 'logo-7@shop.example']) {
+      expect(eml).toContain(`Content-ID: <${cid}>`);
+      expect(eml.replace(/=\r\n/g, '')).toContain(`src=3D"cid:${cid}"`);
+    }
     for (const line of eml.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
   });
 });

@@ -11,7 +11,7 @@ import { duelist, type Ran } from './program.ts';
 /** Kills in a row before a run may end: what was resumed must be resumable. */
 const KILLS_IN_A_ROW = 4;
 /** Of the moments: by the clock; at any change of a file; the rest at one of the last part's, each in its turn. */
-const [BY_CLOCK, ANYWHERE] = [0.35, 0.3];
+const [BY_CLOCK, ANYWHERE] = [0.25, 0.25];
 /** Of the rows of kills: over what a whole run has left; with something that a person does before the last run. */
 const [OVER_WHOLE, WITH_CHANGE] = [0.2, 0.3];
 /** A row whose runs all end before their kill is made again, so many times as there are kills. */

@@ -3,8 +3,7 @@ import { parseEmailAddress } from '../../print/email/address.ts';
 import type { SheetContent } from '../../print/sheet.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { StoredList } from '../../store/ledger/lists.ts';
-import type { Context } from '../context.ts';
-import { contentChecker } from './check.ts';
+import { contentChecker, type PrintContext } from './check.ts';
 import { sheetGate } from './gate.ts';
 
 export type EmailFate =
@@ -17,7 +16,10 @@ export type EmailFate =
  *
  * @throws UserError (77) for a cycle that was taken back as a whole.
  */
-export function emailGate(context: Context, cycle: Cycle): (list: StoredList, listCode: string) => EmailFate {
+export function emailGate(
+  context: PrintContext,
+  cycle: Cycle,
+): (list: StoredList, listCode: string) => EmailFate {
   const { config, history, ledger } = context;
   const fateOf = sheetGate(context, cycle);
   const check = contentChecker(context, cycle);

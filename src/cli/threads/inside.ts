@@ -5,7 +5,7 @@ import type { FromThread, ToThread } from './ordered.ts';
 /** What a thread does with what it is sent. */
 export type Inside<Job, Done, Told> = {
   readonly told: (told: Told) => void;
-  readonly job: (job: Job) => Done;
+  readonly job: (job: Job) => Done | Promise<Done>;
   /** What of the answer is given away instead of copied. */
   readonly givenAway: (done: Done) => TransferListItem[];
 };
@@ -23,12 +23,12 @@ export async function workInside<Job, Done, Told = never>(
   try {
     const inside = open();
     opened = inside;
-    await eachMessage<Job, Told>(port, (message) => {
+    await eachMessage<Job, Told>(port, async (message) => {
       if (message.tag === 'told') {
         inside.told(message.told);
         return;
       }
-      const done = inside.job(message.job);
+      const done = await inside.job(message.job);
       const answer: FromThread<Done> = { tag: 'done', jobNo: message.jobNo, done };
       port.postMessage(answer, inside.givenAway(done));
     });
@@ -45,19 +45,14 @@ export async function workInside<Job, Done, Told = never>(
 /** @returns When the end was said. @throws What `take` throws. */
 function eachMessage<Job, Told>(
   port: MessagePort,
-  take: (message: Exclude<ToThread<Job, Told>, { tag: 'end' }>) => void,
+  take: (message: Exclude<ToThread<Job, Told>, { tag: 'end' }>) => Promise<void>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    // One after the other: what waits in the middle of a job lets the next message in.
+    let before = Promise.resolve();
     port.on('message', (message: ToThread<Job, Told>) => {
-      if (message.tag === 'end') {
-        resolve();
-        return;
-      }
-      try {
-        take(message);
-      } catch (error) {
-        reject(error);
-      }
+      before = before.then(() => (message.tag === 'end' ? resolve() : take(message)));
+      before.catch(reject);
     });
   });
 }

@@ -3,8 +3,11 @@ import { Html, html } from '../../shared/html.ts';
 import type { Colors } from '../sheet.ts';
 import type { CopyItem, CopySpecial, SheetCopy } from './copy.ts';
 
-/** The symbol as a picture, and how large it is shown, in CSS pixels. */
-export type ShownSymbol = { readonly src: string; readonly widthPx: number; readonly heightPx: number };
+/** A picture, and how large it is shown, in CSS pixels. */
+export type ShownPicture = { readonly src: string; readonly widthPx: number; readonly heightPx: number };
+
+/** Absent: the chain's name stands for its logo. */
+export type Pictures = { readonly symbol: ShownPicture; readonly logo?: ShownPicture | undefined };
 
 /** What mail readers have everywhere. */
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -19,7 +22,7 @@ const LARGE_PRINT_FACTOR = 1.4;
  * A sheet as a page for mail readers: tables and styles on every element, since readers drop the rest; no script, no picture from
  * afar. The style sheet at its head only makes it better where it is kept: colours for a dark screen, and a narrow one's margins.
  */
-export function emailHtml(copy: SheetCopy, symbol: ShownSymbol, colors: Colors): string {
+export function emailHtml(copy: SheetCopy, { symbol, logo }: Pictures, colors: Colors): string {
   const factor = copy.largePrint ? LARGE_PRINT_FACTOR : 1;
   const px = (size: number): number => Math.round(size * factor);
   const look: Look = { brand: hex(colors.brand), saving: hex(colors.saving), px };
@@ -37,7 +40,7 @@ export function emailHtml(copy: SheetCopy, symbol: ShownSymbol, colors: Colors):
 <body class="d-page" style="margin:0;padding:0;background:#ffffff;color:${TEXT};${FONT};font-size:${look.px(16)}px;line-height:1.4">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center">
 <table role="presentation" class="page" width="${PAGE_PX}" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:${PAGE_PX}px"><tr><td class="d-page" style="padding:16px;text-align:left;background:#ffffff">
-<p class="d-brand" style="margin:0;color:${look.brand};font-size:${look.px(26)}px;line-height:1.2;font-weight:bold">${copy.chainName}</p>
+${chainBlock(copy, logo, look)}
 <h1 class="d-text" style="margin:12px 0 0;color:${TEXT};font-size:${look.px(20)}px;line-height:1.25">${copy.title}</h1>
 <p style="margin:4px 0 0;font-weight:bold">${copy.validity}</p>
 <p class="d-quiet" style="margin:4px 0 0;color:${QUIET}">${copy.scanNote}</p>
@@ -62,10 +65,20 @@ type Look = {
   readonly px: (size: number) => number;
 };
 
+/** Where pictures are not shown, the name stands in the logo's place as it stands without one. */
+function chainBlock({ chainName }: SheetCopy, logo: ShownPicture | undefined, look: Look): Html {
+  const name = `color:${look.brand};font-size:${look.px(26)}px;line-height:1.2;font-weight:bold`;
+  if (logo === undefined) return html`<p class="d-brand" style="margin:0;${name}">${chainName}</p>`;
+  const { src, widthPx, heightPx } = logo;
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="d-logo" bgcolor="#ffffff" style="background:#ffffff;border-radius:4px">
+<img src="${src}" alt="${chainName}" width="${widthPx}" height="${heightPx}" style="display:block;border:0;width:${widthPx}px;height:${heightPx}px;background:#ffffff;${name}">
+</td></tr></table>`;
+}
+
 /** White around the bars whatever the reader does to the rest: a scanner wants black on white, and room beside them. */
 function symbolBlock(
   { symbolAlt, digits }: SheetCopy,
-  { src, widthPx, heightPx }: ShownSymbol,
+  { src, widthPx, heightPx }: ShownPicture,
   look: Look,
 ): Html {
   return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:16px 0 0"><tr><td bgcolor="#ffffff" align="center" style="background:#ffffff;padding:10px 0;border-radius:4px">
@@ -164,7 +177,7 @@ function linked(text: string): Html {
 }
 
 function darkStyle({ brand, saving }: Colors): string {
-  return `@media (prefers-color-scheme:dark){.d-page{background:#161616!important;color:#f0f0f0!important}.d-text{color:#f0f0f0!important;border-color:#f0f0f0!important}.d-quiet{color:#b8b8b8!important}.d-line{border-color:#4a4a4a!important}.d-brand{color:${hex(onDark(brand))}!important;border-color:${hex(onDark(brand))}!important}.d-saving{color:${hex(onDark(saving))}!important}}`;
+  return `@media (prefers-color-scheme:dark){.d-page{background:#161616!important;color:#f0f0f0!important}.d-text{color:#f0f0f0!important;border-color:#f0f0f0!important}.d-quiet{color:#b8b8b8!important}.d-line{border-color:#4a4a4a!important}.d-logo{padding:8px!important}.d-brand{color:${hex(onDark(brand))}!important;border-color:${hex(onDark(brand))}!important}.d-saving{color:${hex(onDark(saving))}!important}}`;
 }
 
 /** Two thirds of the way to white: at least 7:1 on the dark page, whatever the colour was. */

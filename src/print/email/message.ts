@@ -15,8 +15,8 @@ export type Message = {
   readonly unsubscribe?: string | undefined;
   readonly html: string;
   readonly text: string;
-  /** The picture that the page names as `cid:` and this. */
-  readonly symbol: { readonly cid: string; readonly name: string; readonly png: Uint8Array };
+  /** What the page names as `cid:` and this. */
+  readonly pictures: readonly { readonly cid: string; readonly name: string; readonly png: Uint8Array }[];
   readonly pdf: { readonly name: string; readonly bytes: Uint8Array };
 };
 
@@ -25,7 +25,7 @@ const MS_PER_DAY = 86_400_000;
 
 /** An e-mail as a file that a mailer sends as it is (RFC 5322, MIME). Same message, same bytes. */
 export async function messageBytes(message: Message): Promise<Uint8Array> {
-  const { symbol, pdf, unsubscribe, messageId } = message;
+  const { pictures, pdf, unsubscribe, messageId } = message;
   const composer = new MailComposer({
     from: message.from,
     to: message.to,
@@ -44,13 +44,13 @@ export async function messageBytes(message: Message): Promise<Uint8Array> {
     text: message.text,
     html: message.html,
     attachments: [
-      {
-        filename: symbol.name,
-        content: Buffer.from(symbol.png),
+      ...pictures.map(({ cid, name, png }) => ({
+        filename: name,
+        content: Buffer.from(png),
         contentType: 'image/png',
-        cid: symbol.cid,
-        contentDisposition: 'inline',
-      },
+        cid,
+        contentDisposition: 'inline' as const,
+      })),
       { filename: pdf.name, content: Buffer.from(pdf.bytes), contentType: 'application/pdf' },
     ],
     disableFileAccess: true,

@@ -4,6 +4,7 @@ import type { Fonts } from '../../../print/fonts.ts';
 import type { Cycle } from '../../../store/ledger/cycles.ts';
 import type { Context } from '../../context.ts';
 import { compileCacheFolder, OrderedThreads } from '../../threads/ordered.ts';
+import type { EmailDone, EmailJob } from './email-hands.ts';
 import { type Done, type Job, printHands } from './hands.ts';
 import { keepHeapSmall } from './heap.ts';
 
@@ -12,10 +13,13 @@ import { keepHeapSmall } from './heap.ts';
  * lists no sooner than none, and 10,000 by a tenth: each parses the fonts and compiles its code anew.
  */
 const LISTS_A_THREAD = 2_500;
+/** An e-mail is three times the work of a sheet. */
+const EMAILS_A_THREAD = 800;
 const THREADS_UNASKED = 8;
 
 /** What a thread is started with. */
 export type ThreadData = {
+  readonly makes: 'sheets' | 'emails';
   readonly dataDir: string;
   readonly config: Context['config'];
   readonly cycle: Cycle;
@@ -23,10 +27,10 @@ export type ThreadData = {
   readonly compileCache: string | undefined;
 };
 
-/** Whoever lays sheets out and writes their files. */
-export type Crew = {
+/** Whoever lays sheets out, or makes e-mails, and writes their files. */
+export type Crew<J = Job, D = Done> = {
   /** What becomes of each job, in the order of the jobs, whoever is done first. */
-  readonly run: (jobs: Iterable<Job>) => AsyncGenerator<Done>;
+  readonly run: (jobs: Iterable<J>) => AsyncGenerator<D>;
   readonly stop: () => Promise<void>;
 };
 
@@ -37,9 +41,14 @@ export type Crew = {
  *
  * @param asked 0: as many as do it good; 1: none besides.
  */
-export function printThreadsFor(lists: number, asked: number, processors = availableParallelism()): number {
+export function printThreadsFor(
+  lists: number,
+  asked: number,
+  processors = availableParallelism(),
+  listsAThread = LISTS_A_THREAD,
+): number {
   if (asked > 0) return asked === 1 ? 0 : asked;
-  const threads = Math.min(processors, THREADS_UNASKED, Math.floor(lists / LISTS_A_THREAD));
+  const threads = Math.min(processors, THREADS_UNASKED, Math.floor(lists / listsAThread));
   return threads < 2 ? 0 : threads;
 }
 
@@ -50,23 +59,50 @@ export function callPrintCrew(
   fonts: Fonts,
   lists: number,
 ): Crew {
+  const threads = printThreadsFor(lists, context.config.print.threads);
+  const own = () => printHands(context, cycle, dir, fonts);
+  return callCrew({ context, cycle, dir, threads, makes: 'sheets' }, own);
+}
+
+/** @param folder Where the e-mails go. */
+export async function callEmailCrew(
+  context: Context,
+  cycle: Cycle,
+  folder: string,
+  fonts: Fonts,
+  lists: number,
+): Promise<Crew<EmailJob, EmailDone>> {
+  // Whoever prints on paper loads nothing of it.
+  const { emailHands } = await import('./email-hands.ts');
+  const threads = printThreadsFor(lists, context.config.print.threads, undefined, EMAILS_A_THREAD);
+  const own = () => emailHands(context, cycle, folder, fonts);
+  return callCrew({ context, cycle, dir: folder, threads, makes: 'emails' }, own);
+}
+
+type Call = Pick<ThreadData, 'cycle' | 'dir' | 'makes'> & {
+  readonly context: Context;
+  readonly threads: number;
+};
+
+function callCrew<J, D>(
+  { context, cycle, dir, threads, makes }: Call,
+  own: () => (job: J) => D | Promise<D>,
+): Crew<J, D> {
   const { config, dataDir, history, ledger } = context;
   history.keepLittle();
   ledger.keepLittle();
   keepHeapSmall();
-  const threads = printThreadsFor(lists, config.print.threads);
-  if (threads === 0) return ownHands(context, cycle, dir, fonts);
-  const data: ThreadData = { dataDir, config, cycle, dir, compileCache: compileCacheFolder() };
+  if (threads === 0) return ownHands(own());
+  const data: ThreadData = { makes, dataDir, config, cycle, dir, compileCache: compileCacheFolder() };
   const url = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
-  const crew = new OrderedThreads<Job, Done>(threads, 'prints', url, data);
+  const crew = new OrderedThreads<J, D>(threads, 'prints', url, data);
   return { run: (jobs) => crew.run(jobs), stop: () => crew.stop() };
 }
 
-function ownHands(context: Context, cycle: Cycle, dir: string, fonts: Fonts): Crew {
-  const hands = printHands(context, cycle, dir, fonts);
+function ownHands<J, D>(hands: (job: J) => D | Promise<D>): Crew<J, D> {
   return {
     run: async function* (jobs) {
-      for (const job of jobs) yield hands(job);
+      for (const job of jobs) yield await hands(job);
     },
     stop: async () => undefined,
   };

@@ -5,28 +5,38 @@ import { keepPrivate } from '../../permissions.ts';
 import { workInside } from '../../threads/inside.ts';
 import { loadFonts } from '../fonts.ts';
 import type { ThreadData } from './crew.ts';
+import type { EmailDone, EmailJob } from './email-hands.ts';
 import { type Done, type Job, printHands } from './hands.ts';
 
 /** Do what comes, job by job, until the end is said. */
-export function work({ dataDir, config, cycle, dir }: ThreadData, port: MessagePort): Promise<void> {
-  return workInside<Job, Done>(port, () => {
+export async function work(
+  { makes, dataDir, config, cycle, dir }: ThreadData,
+  port: MessagePort,
+): Promise<void> {
+  const open = () => {
     // A thread knows nothing of what its process has said about it.
     keepPrivate(dataDir);
     const history = openHistory(dataDir);
     const ledger = openLedger(dataDir);
     history.keepLittle();
     ledger.keepLittle();
-    const context = { config, dataDir, history, ledger };
-    const hands = printHands(context, cycle, dir, loadFonts(context));
-    return {
-      told: () => undefined,
-      job: hands,
-      givenAway,
-      close: () => {
-        history.close();
-        ledger.close();
-      },
+    const close = (): void => {
+      history.close();
+      ledger.close();
     };
+    return { context: { config, dataDir, history, ledger }, told: () => undefined, close };
+  };
+  if (makes === 'sheets') {
+    await workInside<Job, Done>(port, () => {
+      const { context, ...opened } = open();
+      return { ...opened, job: printHands(context, cycle, dir, loadFonts(context)), givenAway };
+    });
+    return;
+  }
+  const { emailHands } = await import('./email-hands.ts');
+  await workInside<EmailJob, EmailDone>(port, () => {
+    const { context, ...opened } = open();
+    return { ...opened, job: emailHands(context, cycle, dir, loadFonts(context)), givenAway: () => [] };
   });
 }
 
