@@ -16,8 +16,11 @@ function hasRoom(): boolean {
 }
 if (process.env.TMPDIR === undefined && hasRoom()) process.env.TMPDIR = MEMORY_DISK;
 
-/** Whole programs, and what a module's own state or a replaced module would spoil for others: each file a process of its own. */
-const APART = ['test/e2e/**', 'test/house/**', 'test/readme.test.ts', 'test/print/symbol-guard.test.ts'];
+/** What looks at the checkout as a whole, and what a replaced module would spoil for others: each file a process of its own. */
+const APART = [
+  ...['test/house/**', 'test/readme.test.ts', 'test/e2e/installed.test.ts'],
+  'test/print/symbol-guard.test.ts',
+];
 
 function testsIn(path: string): string {
   return path.endsWith('**') ? `${path}/*.test.ts` : path;
@@ -27,7 +30,7 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'apart', include: APART.map(testsIn) } },
-      // The others share what they load: a third of their time.
+      // The others share what they load and what has been compiled by then: a third of their time.
       {
         extends: true,
         test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: APART, isolate: false },

@@ -18,6 +18,7 @@ import {
   PLAN_DAY,
   planCycle,
   scanPaths,
+  takeFits,
 } from './support/chain.ts';
 import { logicalDump, query } from './support/dump.ts';
 import { type Job, killOne } from './support/kill-job.ts';
@@ -86,6 +87,8 @@ async function prepareJobs(scratch: string): Promise<NamedJob[]> {
   await succeed(ingest(ingested));
   copyData(ingested, approved);
   const cycle = await planCycle(approved);
+  // A plan is killed when its first list is there, behind the fit.
+  takeFits(approved, ingested);
   await succeed(approve(approved, cycle));
   const sample = sampleList(approved, scratch);
   return [

@@ -14,7 +14,7 @@ import { copyData } from './support/chain.ts';
 import { differences, faultsOf, logicalDump, query } from './support/dump.ts';
 import { killAfter, killWhen, timeWork } from './support/killer.ts';
 import { NIGHT, prepareNight } from './support/night-chain.ts';
-import { type Beside, duelist } from './support/program.ts';
+import { type Beside, duelist, type Ran } from './support/program.ts';
 
 export const title = 'SIGKILL anywhere in a night: the next run ends as an undisturbed one';
 
@@ -44,13 +44,15 @@ type KillOptions = {
   readonly kills: number;
   readonly seed: number;
   readonly say: (line: string) => void;
+  /** Runs a night that nobody kills; absent: as a process of its own. */
+  readonly runs?: (args: readonly string[]) => Promise<Ran>;
 };
 
 /** The night after `eve`, killed so many times. */
 export async function killNights(
   scratch: string,
   eve: string,
-  { kills, seed, say }: KillOptions,
+  { kills, seed, say, runs = duelist }: KillOptions,
 ): Promise<Proven> {
   const calm = copyData(eve, join(scratch, 'undisturbed'));
   const { ran, workMs } = await timeWork(args(calm), calm);
@@ -80,7 +82,7 @@ export async function killNights(
       const phase = openPhase(data, scratch);
       struck.set(phase, (struck.get(phase) ?? 0) + 1);
     }
-    const faults = await judge(data, expected);
+    const faults = await judge(data, expected, runs);
     failures.push(...faults.map((fault) => `trial ${trial} (${moments.join(', ')}): ${fault}`));
     if (trial % 10 === 9) say(`${tally.kills} kills, ${failures.length} failures\n`);
     rmSync(data, { recursive: true });
@@ -146,13 +148,17 @@ function openPhase(data: string, scratch: string): string {
   return row?.phase ?? 'no phase';
 }
 
-async function judge(data: string, expected: readonly string[]): Promise<string[]> {
-  const again = await duelist(args(data));
+async function judge(
+  data: string,
+  expected: readonly string[],
+  runs: (args: readonly string[]) => Promise<Ran>,
+): Promise<string[]> {
+  const again = await runs(args(data));
   // The run that ends the night answers for its refused file, unless a killed one had ended it already.
   if (again.code !== 65 && again.code !== 0)
     return [`run again, it ended with ${again.code}: ${again.stderr}`];
   const faults = [...faultsOf(data), ...differences(expected, traceOf(data))];
-  const third = await duelist(args(data));
+  const third = await runs(args(data));
   if (third.code !== 0 || third.stdout + third.stderr !== '')
     faults.push(`with nothing to do it ended with ${third.code}: ${third.stdout}${third.stderr}`);
   return [...faults, ...differences(expected, traceOf(data)).map((row) => `after a third run: ${row}`)];

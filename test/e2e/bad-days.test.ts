@@ -30,7 +30,7 @@ import { duelistHere, succeedHere } from '../support/here.ts';
 import { type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
-import { planned, takenInOnly } from '../support/shared-chain.ts';
+import { planned, takenIn } from '../support/shared-chain.ts';
 
 /** Disks that are full, shut or rotten: words and an exit code, never a crash, and the next run makes it good. */
 const scratch = scratchDirectory();
@@ -42,7 +42,7 @@ beforeAll(async () => {
   // Other accounts have to find the way into it.
   chmodSync(scratch, 0o755);
   const dir = stage('ingested');
-  await takenInOnly(dir);
+  await takenIn(dir);
   await planned(stage('planned'));
   for (const made of [dir, stage('planned')]) await succeedHere(['init', '--data', made]);
   const lists = await succeedHere(['lists', '--cycle', '1', '--data', stage('planned')]);

@@ -2,10 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { documentOf, duelist, succeed } from '../../scripts/proof/support/program.ts';
+import { documentOf, duelist } from '../../scripts/proof/support/program.ts';
 import { haveTools } from '../print/tools.ts';
 import { households, products } from '../support/chain-facts.ts';
 import { sha256Of } from '../support/files.ts';
+import { succeedHere } from '../support/here.ts';
 import { groupBy, headerOf, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { planned } from '../support/shared-chain.ts';
@@ -20,7 +21,7 @@ let manifest: Rec[];
 
 beforeAll(async () => {
   await planned(data);
-  lines = parseRecords((await succeed(['lists', '--cycle', '1', '--data', data])).stdout);
+  lines = parseRecords((await succeedHere(['lists', '--cycle', '1', '--data', data])).stdout);
   const printed = await duelist(['print', '--cycle', '1', '--out', print, '--data', data, '--json']);
   expect({ code: printed.code, stderr: printed.stderr }).toEqual({ code: 0, stderr: '' });
   manifest = readRecords(join(print, 'manifest.csv'));

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { copyData, ingestMasters } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump, query } from '../../scripts/proof/support/dump.ts';
 import { killAfter, timeWork } from '../../scripts/proof/support/killer.ts';
-import { documentOf, duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf, duelist } from '../../scripts/proof/support/program.ts';
+import { succeedHere, succeedInTurnHere } from '../support/here.ts';
 import { writeBasket } from '../support/lane.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
@@ -20,7 +21,7 @@ let workMs = 0;
 const args = (data: string): string[] => ['cutover', '--lists', file, '--by', 'Jo', '--data', data];
 
 beforeAll(async () => {
-  await succeedInTurn([['init', '--data', chain], ...ingestMasters(chain)]);
+  await succeedInTurnHere([['init', '--data', chain], ...ingestMasters(chain)]);
   const rows = Array.from({ length: LISTS }, (_, n) => {
     const list = `X${n},OLD-${n},2026-10-26,${n % 2 === 0 ? '2026-11-08' : '2026-11-10'}`;
     return [`${list},D1001,1.00`, `${list},D1007,2.00`];
@@ -48,7 +49,7 @@ describe('a cutover that is killed', () => {
         'SELECT lists, (SELECT count(*) FROM list WHERE cycle_id = cycle.cycle_id) AS there FROM cycle WHERE complete = 1',
       );
       expect(shown.filter(({ lists, there }) => lists !== LISTS / 2 || there !== LISTS / 2)).toEqual([]);
-      await succeed(args(data));
+      await succeedHere(args(data));
       expect(differences(whole, logicalDump(data)).filter((row) => !row.includes('ledger.db audit'))).toEqual(
         [],
       );
@@ -59,7 +60,7 @@ describe('a cutover that is killed', () => {
 
 test('a lane scans the old number as it stands on the paper', async () => {
   const data = copyData(chain, join(scratch, 'lane'));
-  await succeed(args(data));
+  await succeedHere(args(data));
   const basket = writeBasket(scratch, 'butter.csv', [
     { productId: '784785108068', priceCents: 499, quantity: 1 },
   ]);

@@ -19,7 +19,8 @@ const mailed: string[][] = [];
 
 beforeAll(async () => {
   await takenIn(data, '9999');
-  writeFileSync(join(data, 'duelist.toml'), `[plan]\ndrops = ${DAYS}\n`);
+  // One fit is enough for all of them.
+  writeFileSync(join(data, 'duelist.toml'), `[plan]\ndrops = ${DAYS}\nrefit_days = ${2 * DAYS}\n`);
   for (let turn = 0; turn <= DAYS; turn++) mailed.push(await mailOn(dayAfter(PLAN_DAY, turn)));
 }, 180_000);
 

@@ -4,7 +4,8 @@ import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyData, FIXTURES_DIR } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump, query } from '../../scripts/proof/support/dump.ts';
-import { documentOf, duelist, succeed } from '../../scripts/proof/support/program.ts';
+import { documentOf, duelist } from '../../scripts/proof/support/program.ts';
+import { duelistHere, succeedHere } from '../support/here.ts';
 import { headerOf, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
@@ -15,8 +16,8 @@ const scans = join(scratch, 'scans.csv');
 const basket = join(scratch, 'basket.csv');
 
 beforeAll(async () => {
-  await succeed(['init', '--data', data]);
-  await succeed(['ingest', 'products', join(FIXTURES_DIR, 'products.csv'), '--data', data]);
+  await succeedHere(['init', '--data', data]);
+  await succeedHere(['ingest', 'products', join(FIXTURES_DIR, 'products.csv'), '--data', data]);
   writeFileSync(scans, scanFile(10, []));
   writeFileSync(basket, 'line_no,product_id,quantity,unit_price_cents,amount_cents\n1,plu:4011,1,62,62\n');
 });
@@ -65,7 +66,7 @@ const REFUSED: readonly (readonly [string, number, string[], RegExp])[] = [
 describe('answers with its exit code, says why, and changes nothing:', () => {
   test.each(REFUSED)('%s (%d)', async (_, code, args, reason) => {
     const before = logicalDump(data);
-    const ran = await duelist([...args, '--data', data]);
+    const ran = await duelistHere([...args, '--data', data]);
     expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: '' });
     expect(ran.stderr).toMatch(reason);
     expect(ran.stderr).not.toContain('    at ');
@@ -76,7 +77,7 @@ describe('answers with its exit code, says why, and changes nothing:', () => {
     ['a cycle that is not there', 66, 'cycle-unknown', ['lists', '--cycle', '7']],
     ['an option that is not there', 64, 'commander.unknownOption', ['status', '--nothing']],
   ])('with --json in one document, too: %s (%d)', async (_, code, fault, args) => {
-    const ran = await duelist([...args, '--data', data, '--json']);
+    const ran = await duelistHere([...args, '--data', data, '--json']);
     expect(ran.code).toBe(code);
     expect(documentOf(ran)).toMatchObject({ schema: 'duelist.error/1', code: fault, exit_code: code });
     expect(ran.stderr).not.toBe('');
@@ -116,7 +117,7 @@ describe('a scans file with faults', () => {
       ['faults.csv', '11', 'net_amount', bad[1]],
     ]);
     const moved = copyData(dir, join(scratch, 'faults-moved'));
-    const again = await duelist(['ingest', 'scans', path, '--data', moved, '--json']);
+    const again = await duelistHere(['ingest', 'scans', path, '--data', moved, '--json']);
     expect(documentOf(again)).toMatchObject({
       lines_stored: 0,
       lines_rejected: 2,
@@ -128,7 +129,7 @@ describe('a scans file with faults', () => {
     const dir = copyData(data, join(scratch, 'few-faults'));
     const path = join(scratch, 'few-faults.csv');
     writeFileSync(path, scanFile(98, bad));
-    const ran = await duelist(['ingest', 'scans', path, '--data', dir, '--json']);
+    const ran = await duelistHere(['ingest', 'scans', path, '--data', dir, '--json']);
     expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
     expect(documentOf(ran)).toMatchObject({ lines_stored: 98, lines_rejected: 2 });
   });
@@ -138,7 +139,7 @@ describe('a scans file with faults', () => {
     const path = join(scratch, 'no-column.csv');
     writeFileSync(path, scanFile(3, []).replace('product_id', 'article'));
     const before = logicalDump(dir);
-    const ran = await duelist(['ingest', 'scans', path, '--data', dir]);
+    const ran = await duelistHere(['ingest', 'scans', path, '--data', dir]);
     expect(ran.code).toBe(65);
     expect(ran.stderr).toContain('product_id');
     expect(differences(before, logicalDump(dir))).toEqual([]);
@@ -191,7 +192,7 @@ describe('a data directory that is not as it must be (78):', () => {
   test.each(CASES)('%s', async (name, spoil, reason) => {
     const dir = spoilt(name, spoil);
     const before = logicalDump(dir);
-    const ran = await duelist(['plan', '--as-of', '2026-10-18', '--data', dir]);
+    const ran = await duelistHere(['plan', '--as-of', '2026-10-18', '--data', dir]);
     expect(ran.code).toBe(78);
     expect(ran.stderr).toMatch(reason);
     expect(differences(before, logicalDump(dir))).toEqual([]);
@@ -200,7 +201,7 @@ describe('a data directory that is not as it must be (78):', () => {
   test('products named in another way than before', async () => {
     const layout = join(scratch, 'opaque.toml');
     writeFileSync(layout, 'feed = "scans"\nproduct_ids = "opaque"\n');
-    const ran = await duelist(['ingest', 'scans', scans, '--layout', layout, '--data', data]);
+    const ran = await duelistHere(['ingest', 'scans', scans, '--layout', layout, '--data', data]);
     expect(ran.code).toBe(78);
   });
 });
@@ -211,14 +212,14 @@ describe('a new data directory', () => {
     const key = readFileSync(join(data, 'keys', '1.key'), 'utf8');
     expect(key).toMatch(/^[0-9a-f]{64}\n$/);
     expect(readFileSync(join(data, 'duelist.toml'), 'utf8')).toMatch(/^control_percent = 5$/m);
-    const ran = await duelist(['init', '--data', data, '--json']);
+    const ran = await duelistHere(['init', '--data', data, '--json']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(documentOf(ran)).toMatchObject({ schema: 'duelist.init/1', made: false });
     expect(readFileSync(join(data, 'keys', '1.key'), 'utf8')).toBe(key);
   });
 
   test('in which nobody qualifies plans nothing, which is no fault', async () => {
-    const ran = await duelist(['plan', '--as-of', '2026-10-18', '--data', data, '--json']);
+    const ran = await duelistHere(['plan', '--as-of', '2026-10-18', '--data', data, '--json']);
     expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
     expect(documentOf(ran)).toMatchObject({ schema: 'duelist.plan/1', cycle_id: null, lists: 0 });
   });

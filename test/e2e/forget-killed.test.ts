@@ -7,15 +7,14 @@ import {
   FIXTURES_DIR,
   ingestMasters,
   PLAN_DAY,
-  planCycle,
   release,
   scanPaths,
 } from '../../scripts/proof/support/chain.ts';
 import { differences, faultsOf, logicalDump } from '../../scripts/proof/support/dump.ts';
-import { succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { type Context, withContext } from '../../src/cli/context.ts';
 import { applyForgotten, forgetHousehold } from '../../src/cli/people/forget.ts';
 import { worldIn } from '../cli/world.ts';
+import { planHere, succeedHere, succeedInTurnHere } from '../support/here.ts';
 import { filesThatHave, tracesOf } from '../support/household-traces.ts';
 import { parseRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
@@ -30,13 +29,13 @@ let whole: string[];
 
 beforeAll(async () => {
   const scans = scanPaths(FIXTURES_DIR, '2026-08-15', PLAN_DAY);
-  await succeedInTurn([...ingestMasters(data), ['ingest', 'scans', ...scans, '--data', data]]);
-  const cycle = await planCycle(data);
-  await succeedInTurn([approve(data, cycle), release(data, cycle)]);
-  const lines = parseRecords((await succeed(['lists', '--cycle', cycle, '--data', data])).stdout);
+  await succeedInTurnHere([...ingestMasters(data), ['ingest', 'scans', ...scans, '--data', data]]);
+  const cycle = await planHere(data);
+  await succeedInTurnHere([approve(data, cycle), release(data, cycle)]);
+  const lines = parseRecords((await succeedHere(['lists', '--cycle', cycle, '--data', data])).stdout);
   householdId = lines.find((line) => line('section') === 'special')?.('household_id') ?? '';
   traces = tracesOf(householdId);
-  await succeed(['explain', '--household', householdId, '--by', 'Ann', '--data', data]);
+  await succeedHere(['explain', '--household', householdId, '--by', 'Ann', '--data', data]);
   const dir = copyData(data, join(scratch, 'whole'));
   await inside(dir, forgetIt);
   whole = logicalDump(dir);

@@ -1,21 +1,19 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  approve,
-  copyData,
-  FIXTURES_DIR,
-  PLAN_DAY,
-  planCycle,
-  scanPaths,
-} from '../../scripts/proof/support/chain.ts';
+import { approve, copyData, FIXTURES_DIR, PLAN_DAY, scanPaths } from '../../scripts/proof/support/chain.ts';
 import { differences, faultsOf, logicalDump, query } from '../../scripts/proof/support/dump.ts';
-import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf } from '../../scripts/proof/support/program.ts';
 import { withContext } from '../../src/cli/context.ts';
 import { applyForgotten } from '../../src/cli/people/forget.ts';
 import { worldIn } from '../cli/world.ts';
 import { households } from '../support/chain-facts.ts';
-import { duelistHere as duelist, succeedHere as succeed } from '../support/here.ts';
+import {
+  duelistHere as duelist,
+  planHere,
+  succeedHere as succeed,
+  succeedInTurnHere,
+} from '../support/here.ts';
 import { filesThatHave, tracesOf } from '../support/household-traces.ts';
 import { redeem, type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords, readRecords } from '../support/records.ts';
@@ -53,12 +51,12 @@ beforeAll(async () => {
   ]);
   write('stops.csv', ['household_id,reason,start_day', `${shopper.householdId},no_mail,2026-10-19`]);
   await duelist(['ingest', 'households', join(scratch, 'faulty.csv'), '--data', data]);
-  await succeedInTurn([
+  await succeedInTurnHere([
     ['ingest', 'preferences', join(scratch, 'wishes.csv'), '--data', data],
     ['ingest', 'suppressions', join(scratch, 'stops.csv'), '--data', data],
     ['explain', '--household', shopper.householdId, '--by', 'Ann', '--data', data],
   ]);
-  const next = await planCycle(data, dayAfter(PLAN_DAY, 1));
+  const next = await planHere(data, dayAfter(PLAN_DAY, 1));
   await succeed(approve(data, next));
 }, 120_000);
 
@@ -334,7 +332,7 @@ describe('a forgotten household', () => {
 
     test('and nothing of it is anywhere, in the next plan neither', async () => {
       expect(filesThatHave(back, traces)).toEqual([]);
-      await planCycle(back, dayAfter(PLAN_DAY, 2));
+      await planHere(back, dayAfter(PLAN_DAY, 2));
       expect(filesThatHave(back, traces)).toEqual([]);
     });
   });

@@ -2,14 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  approve,
-  copyData,
-  FIXTURES_DIR,
-  PLAN_DAY,
-  planCycle,
-  release,
-} from '../../scripts/proof/support/chain.ts';
+import { approve, copyData, FIXTURES_DIR, PLAN_DAY, release } from '../../scripts/proof/support/chain.ts';
 import { differences, faultsOf, logicalDump, query } from '../../scripts/proof/support/dump.ts';
 import { killWhen } from '../../scripts/proof/support/killer.ts';
 import { duelist } from '../../scripts/proof/support/program.ts';
@@ -17,6 +10,7 @@ import { csvLine } from '../../src/cli/files.ts';
 import { run } from '../../src/cli/run.ts';
 import { worldIn } from '../cli/world.ts';
 import { offers } from '../support/chain-facts.ts';
+import { planHere } from '../support/here.ts';
 import { redeem, shoppersOf } from '../support/lane.ts';
 import { dayAfter, groupBy, headerOf, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
@@ -41,9 +35,9 @@ beforeAll(async () => {
   // Few places on a list: who loses a special wants another one, and budgets are short.
   writeFileSync(join(draft, 'duelist.toml'), '[plan]\ncontrol_percent = 20\nspecials = 3\n');
   await takenIn(draft);
-  await planCycle(draft);
+  await planHere(draft);
   await command(draft, 'ingest', 'offers', tighten(promisedCents(await linesOf(draft))));
-  draftId = await planCycle(draft);
+  draftId = await planHere(draft);
   planned = await linesOf(draft);
   const specials = countBy(planned, 'offer_id');
   const onGhosts = new Set(

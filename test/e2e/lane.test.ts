@@ -6,13 +6,12 @@ import {
   copyData,
   FIXTURES_DIR,
   PLAN_DAY,
-  planCycle,
   release,
   scanPaths,
 } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
-import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
-import { duelistHere, succeedHere } from '../support/here.ts';
+import { documentOf } from '../../scripts/proof/support/program.ts';
+import { duelistHere, planHere, succeedHere, succeedInTurnHere } from '../support/here.ts';
 import { type Answer, redeem, type Shopper, shoppersOf, writeBasket } from '../support/lane.ts';
 import { type Purchases, purchasesBefore } from '../support/purchases.ts';
 import { dayAfter, parseRecords, type Rec, readRecords } from '../support/records.ts';
@@ -198,7 +197,7 @@ describe('a list', () => {
 
   test('is the only live one of its household: a second release is refused and changes nothing', async () => {
     const dir = copyData(released, join(scratch, 'second'));
-    const cycle = await planCycle(dir, dayAfter(PLAN_DAY, 1));
+    const cycle = await planHere(dir, dayAfter(PLAN_DAY, 1));
     expect(cycle).toBe('2');
     await succeedHere(approve(dir, cycle));
     const before = logicalDump(dir);
@@ -302,7 +301,7 @@ describe('a redeemed basket that comes back with the scans', () => {
     await succeedHere(['ingest', 'scans', ...scanPaths(FIXTURES_DIR, PLAN_DAY), '--data', dir]);
     const early = await duelistHere(['plan', '--as-of', dayAfter(PLAN_DAY, 13), '--data', dir, '--json']);
     const newcomers = documentOf<{ lists: number }>(early).lists;
-    const cycle = await planCycle(dir, dayAfter(PLAN_DAY, 14), 'due');
+    const cycle = await planHere(dir, dayAfter(PLAN_DAY, 14), 'due');
     const next = parseRecords((await succeedHere(['lists', '--cycle', cycle, '--data', dir])).stdout);
     const again = new Set(next.map((line) => line('household_id')));
     expect(newcomers).toBeLessThan(10);
@@ -315,7 +314,7 @@ describe('a redeemed basket that comes back with the scans', () => {
     const bought = new Set(pieces.map(({ productId }) => productId));
     const seen = explained.lines.filter(({ product_id }) => bought.has(String(product_id)));
     for (const line of seen) expect(String(line.last_day) >= day).toBe(true);
-    await succeedInTurn([approve(dir, cycle), release(dir, cycle)]);
+    await succeedInTurnHere([approve(dir, cycle), release(dir, cycle)]);
   });
 });
 
@@ -331,7 +330,7 @@ describe('the control group', () => {
 
   beforeAll(async () => {
     copyData(draft, dir);
-    writeFileSync(join(dir, 'duelist.toml'), '[plan]\ncontrol_percent = 50\n');
+    writeFileSync(join(dir, 'duelist.toml'), '[plan]\ncontrol_percent = 50\nrefit_days = 28\n');
     const planned = documentOf<{ cycle_id: number; lists: number; ghost_lists: number }>(
       await duelistHere(['plan', '--as-of', PLAN_DAY, '--households', 'all', '--data', dir, '--json']),
     );
@@ -340,7 +339,7 @@ describe('the control group', () => {
       arms.size - ghosts(arms).length,
       ghosts(arms).length,
     ]);
-    await succeedInTurn([approve(dir, String(planned.cycle_id)), release(dir, String(planned.cycle_id))]);
+    await succeedInTurnHere([approve(dir, String(planned.cycle_id)), release(dir, String(planned.cycle_id))]);
   });
 
   test('gets lists without a code, that are neither printed nor issued', async () => {
@@ -375,12 +374,12 @@ describe('the control group', () => {
   test('has the same members in the next cycle, and with half the share half of them', async () => {
     await succeedHere(['ingest', 'scans', ...scanPaths(FIXTURES_DIR, PLAN_DAY), '--data', dir]);
     const asOf = dayAfter(PLAN_DAY, 14);
-    const next = await armsOf(await planCycle(dir, asOf));
+    const next = await armsOf(await planHere(dir, asOf));
     const both = [...next.keys()].filter((id) => arms.has(id));
     expect(both.length).toBeGreaterThan(80);
     expect(both.filter((id) => next.get(id)?.('arm') !== arms.get(id)?.('arm'))).toEqual([]);
-    writeFileSync(join(dir, 'duelist.toml'), '[plan]\ncontrol_percent = 25\n');
-    const fewer = await armsOf(await planCycle(dir, asOf));
+    writeFileSync(join(dir, 'duelist.toml'), '[plan]\ncontrol_percent = 25\nrefit_days = 28\n');
+    const fewer = await armsOf(await planHere(dir, asOf));
     expect(ghosts(fewer).length).toBeLessThan(ghosts(next).length);
     expect(ghosts(fewer).filter((id) => next.get(id)?.('arm') !== 'control')).toEqual([]);
   });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, expect, test } from 'vitest';
 import { FIXTURES_DIR } from '../../scripts/proof/support/chain.ts';
-import { succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { haveTools, pdfText } from '../print/tools.ts';
 import { households, products } from '../support/chain-facts.ts';
+import { succeedInTurnHere } from '../support/here.ts';
 import { parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { takenIn } from '../support/shared-chain.ts';
@@ -38,7 +38,7 @@ beforeAll(async () => {
       '',
     ].join('\n'),
   );
-  const [, , listed = '', json = ''] = await succeedInTurn([
+  const [, , listed = '', json = ''] = await succeedInTurnHere([
     ['ingest', 'offers', bad, '--data', data],
     ['plan', '--as-of', DAY, '--households', 'all', '--data', data],
     ['lists', '--cycle', '1', '--data', data],
@@ -105,7 +105,7 @@ test('the same stores in Pennsylvania have no special on milk, and the offer say
     readFileSync(join(FIXTURES_DIR, 'stores.csv'), 'utf8').replaceAll(',WI,', ',Pennsylvania,'),
   );
   const of = specials(lines).find((line) => line('offer_id') === MILK_OFFER)?.('household_id') ?? '';
-  const [, , listed = '', told = ''] = await succeedInTurn([
+  const [, , listed = '', told = ''] = await succeedInTurnHere([
     ['ingest', 'stores', stores, '--data', data],
     ['plan', '--as-of', DAY, '--households', 'all', '--data', data],
     ['lists', '--cycle', '2', '--data', data],

@@ -21,6 +21,7 @@ import {
   scanLines,
   spendBefore,
 } from '../support/chain-facts.ts';
+import { duelistHere } from '../support/here.ts';
 import {
   centsOf,
   dayAfter,
@@ -57,7 +58,9 @@ beforeAll(async () => {
   for (const feed of [...MASTER_FEEDS, 'scans']) {
     const own = [join(FIXTURES_DIR, `${feed}.csv`)];
     const paths = feed === 'scans' ? scanPaths(FIXTURES_DIR, '', PLAN_DAY) : own;
-    ingested.push({ feed, ran: await duelist(['ingest', feed, ...paths, '--data', data, '--json']) });
+    // As processes what takes long; all others only begin and end.
+    const runs = feed === 'scans' ? duelist : duelistHere;
+    ingested.push({ feed, ran: await runs(['ingest', feed, ...paths, '--data', data, '--json']) });
   }
   predicted = await duelist([
     ...['predict', '--as-of', PLAN_DAY, '--out', join(scratch, 'p.csv')],
@@ -98,7 +101,7 @@ describe('the feeds', () => {
 
   test('sent again change nothing, and it says so', async () => {
     const before = logicalDump(data);
-    const again = await duelist([
+    const again = await duelistHere([
       'ingest',
       'scans',
       ...scanPaths(FIXTURES_DIR, '', PLAN_DAY),
@@ -112,7 +115,7 @@ describe('the feeds', () => {
 
   test('of the days to come add up to what the simulator wrote, and change no earlier prediction', async () => {
     const whole = copyData(data, join(scratch, 'whole'));
-    const rest = await duelist([
+    const rest = await duelistHere([
       ...['ingest', 'scans', ...scanPaths(FIXTURES_DIR, PLAN_DAY)],
       ...['--data', whole, '--json'],
     ]);
@@ -120,13 +123,13 @@ describe('the feeds', () => {
     const chain = Object.fromEntries(counted.map((row) => [row('key'), row('value')]));
     const before = documentOf<Ingested>(ingested.at(-1)?.ran ?? predicted);
     expect(before.lines_stored + documentOf<Ingested>(rest).lines_stored).toBe(Number(chain.scan_lines));
-    const status = await duelist(['status', '--data', whole, '--json']);
+    const status = await duelistHere(['status', '--data', whole, '--json']);
     expect(documentOf(status)).toMatchObject({
       schema: 'duelist.status/1',
       receipts: Number(chain.receipts),
     });
     const later = join(scratch, 'later.csv');
-    await duelist(['predict', '--as-of', PLAN_DAY, '--out', later, '--data', whole]);
+    await duelistHere(['predict', '--as-of', PLAN_DAY, '--out', later, '--data', whole]);
     expect(readFileSync(later, 'utf8')).toBe(readFileSync(join(scratch, 'p.csv'), 'utf8'));
   });
 });
@@ -221,7 +224,7 @@ describe('the plan', () => {
   });
 
   test('asked for again is the same cycle', async () => {
-    const again = await duelist([
+    const again = await duelistHere([
       'plan',
       '--as-of',
       PLAN_DAY,
@@ -232,7 +235,7 @@ describe('the plan', () => {
       '--json',
     ]);
     expect(documentOf(again)).toMatchObject({ cycle_id: 1, state: 'draft' });
-    expect((await duelist(['lists', '--cycle', '1', '--data', data])).stdout).toBe(listed.stdout);
+    expect((await duelistHere(['lists', '--cycle', '1', '--data', data])).stdout).toBe(listed.stdout);
   });
 });
 
@@ -244,7 +247,7 @@ describe('the lists', () => {
       'cycle_id,list_id,list_code,household_id,arm,valid_from,valid_until,line_no,section,product_id,need,description,' +
         'reason,probability,expected_day,regular_price_cents,offer_id,offer_version,offer_value_cents,price_with_offer_cents,tier,timing,list_kind,reason_text,disclosure',
     );
-    const ran = await duelist(['lists', '--cycle', '1', '--format', 'json', '--data', data]);
+    const ran = await duelistHere(['lists', '--cycle', '1', '--format', 'json', '--data', data]);
     const document: { schema: string; lines: Record<string, string | number | null>[] } = JSON.parse(
       ran.stdout,
     );
@@ -370,7 +373,7 @@ describe('the lists', () => {
   test('of a household are explained line by line, with the facts behind them', async () => {
     const id = lines[0]?.('household_id') ?? '';
     const own = lines.filter((line) => line('household_id') === id);
-    const ran = await duelist(['explain', '--household', id, '--data', data, '--json']);
+    const ran = await duelistHere(['explain', '--household', id, '--data', data, '--json']);
     const document = documentOf<{ lines: Record<string, unknown>[] }>(ran);
     expect(document).toMatchObject({
       schema: 'duelist.explain/1',

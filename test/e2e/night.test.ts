@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { killNights, traceOf } from '../../scripts/proof/night.ts';
@@ -6,7 +7,8 @@ import { copyData } from '../../scripts/proof/support/chain.ts';
 import { differences } from '../../scripts/proof/support/dump.ts';
 import { killWhen } from '../../scripts/proof/support/killer.ts';
 import { NIGHT } from '../../scripts/proof/support/night-chain.ts';
-import { duelist } from '../../scripts/proof/support/program.ts';
+import { duelist, type Ran } from '../../scripts/proof/support/program.ts';
+import { duelistHere } from '../support/here.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { nightEve } from '../support/shared-chain.ts';
 
@@ -15,6 +17,9 @@ const KILLS = 2;
 /** A small chain has short nights; the whole one is for the proof. */
 const HOUSEHOLDS = 40;
 const scratch = scratchDirectory();
+/** A night that nobody disturbs, of the account whose name the processes have. */
+const undisturbed = (args: readonly string[]): Promise<Ran> =>
+  duelistHere(args, { user: userInfo().username });
 
 let eve = '';
 beforeAll(async () => {
@@ -26,6 +31,7 @@ test(`${KILLS} SIGKILLs anywhere in a night: the next run ends as an undisturbed
     kills: KILLS,
     seed: 1991,
     say: () => undefined,
+    runs: undisturbed,
   });
   expect(failures).toEqual([]);
   // Kills that come after the end prove nothing. On a busy machine the moment for one is a guess, and made again.
@@ -37,7 +43,7 @@ describe('a night that is asked to stop', () => {
   const nightly = (data: string): string[] => ['nightly', '--as-of', NIGHT, '--data', data];
   beforeAll(async () => {
     const calm = copyData(eve, join(scratch, 'calm'));
-    await duelist(nightly(calm));
+    await undisturbed(nightly(calm));
     expected = traceOf(calm);
   }, 120_000);
 
@@ -56,7 +62,7 @@ describe('a night that is asked to stop', () => {
       expect([stdout, stderr]).toEqual(['', expect.stringContaining(`error[stopped]: stopped by ${signal}`)]);
       expect(last).toMatchObject({ state: 'stopped', exit_code: code, error: { code: 'stopped' } });
       expect(last.summary).toMatch(/^STOPPED in [a-z-]+ \(stopped by SIG/);
-      const again = await duelist(nightly(data));
+      const again = await undisturbed(nightly(data));
       expect(again.code).toBe(65);
       expect(differences(expected, traceOf(data))).toEqual([]);
     },

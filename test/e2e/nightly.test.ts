@@ -243,7 +243,10 @@ test('a dry run says what the night will do, and leaves everything as it is', as
 test('after two weeks away one run takes all files and plans once, and nobody twice', async () => {
   const data = join(scratch, 'away');
   mkdirSync(join(data, 'inbox'), { recursive: true });
-  writeFileSync(join(data, 'duelist.toml'), '[night]\nreview = false\nfree_mb_min = 0\n');
+  writeFileSync(
+    join(data, 'duelist.toml'),
+    '[plan]\nrefit_days = 28\n[night]\nreview = false\nfree_mb_min = 0\n',
+  );
   const put = (paths: readonly string[]): void => {
     for (const path of paths) copyFileSync(path, join(data, 'inbox', path.slice(FIXTURES_DIR.length + 1)));
   };

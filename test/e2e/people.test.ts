@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyData, FIXTURES_DIR, PLAN_DAY, scanPaths } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
-import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf } from '../../scripts/proof/support/program.ts';
 import { households } from '../support/chain-facts.ts';
-import { duelistHere, succeedHere } from '../support/here.ts';
+import { duelistHere, succeedHere, succeedInTurnHere } from '../support/here.ts';
 import { redeem, type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
@@ -195,7 +195,7 @@ describe('what came after the plan', () => {
     put('stop.csv', ['household_id,reason', `${shopper.householdId},no_mail`]);
     put('price.csv', ['product_id,price,start_day', `${due?.product_id},99.99,2026-10-19`]);
     const take = (feed: string, name: string) => ['ingest', feed, join(scratch, name), '--data', dir];
-    await succeedInTurn([
+    await succeedInTurnHere([
       take('scans', 'corrected.csv'),
       take('scans', 'new-day.csv'),
       take('preferences', 'wish.csv'),

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ingestChain, planCycle, scanPaths } from '../../scripts/proof/support/chain.ts';
-import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { ingestChain, scanPaths } from '../../scripts/proof/support/chain.ts';
+import { documentOf } from '../../scripts/proof/support/program.ts';
 import { simulate } from '../../scripts/simulate/run.ts';
 import { DEFAULTS } from '../../scripts/simulate/settings.ts';
 import { canonical, householdByCard, median } from '../simulate/chain-files.ts';
-import { duelistHere } from '../support/here.ts';
+import { duelistHere, planHere, succeedInTurnHere } from '../support/here.ts';
 import { dayAfter, groupBy, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
   mkdirSync(chain);
   simulate({ ...DEFAULTS, households: HOUSEHOLDS, weeks: 42, seed: 78 }, chain);
   const predict = ['predict', '--as-of', CUT, '--out', join(scratch, 'p.csv'), '--data', data];
-  await succeedInTurn([...ingestChain(data, CUT, chain), predict]);
+  await succeedInTurnHere([...ingestChain(data, CUT, chain), predict]);
   const days = purchaseDays();
   pairs = readRecords(join(scratch, 'p.csv')).map((row) => {
     const all = days.get(`${row('household_id')} ${row('product_id')}`) ?? [];
@@ -137,7 +137,7 @@ describe('the predictions of two weeks', () => {
 });
 
 test('the usual gaps that explain tells are the simulator’s, for needs that nothing else acts on', async () => {
-  const cycle = await planCycle(data, CUT);
+  const cycle = await planHere(data, CUT);
   const steady = readRecords(join(chain, 'truth.csv')).filter((row) => row('steady') === 'yes');
   const known = groupBy(steady, (row) => row('household_id'));
   const ratios: number[] = [];

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { FIXTURES_DIR, MASTER_FEEDS, PLAN_DAY, scanPaths } from '../../scripts/proof/support/chain.ts';
 import { differences, logicalDump } from '../../scripts/proof/support/dump.ts';
-import { type Ran, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import type { Ran } from '../../scripts/proof/support/program.ts';
 import { cardOf } from '../support/chain-facts.ts';
 import { hashesOf } from '../support/files.ts';
-import { duelistHere } from '../support/here.ts';
+import { duelistHere, succeedInTurnHere } from '../support/here.ts';
 import { piecesFor, writeBasket } from '../support/lane.ts';
 import { dayAfter, groupBy, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
@@ -25,7 +25,7 @@ const done: (readonly string[])[] = [];
 const again: Ran[] = [];
 
 async function run(dir: string, commands: readonly (readonly string[])[]): Promise<void> {
-  await succeedInTurn(commands.map((args) => [...args, '--data', dir]));
+  await succeedInTurnHere(commands.map((args) => [...args, '--data', dir]));
   if (dir === data) done.push(...commands);
 }
 

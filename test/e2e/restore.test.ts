@@ -2,10 +2,10 @@ import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { approve, copyData, PLAN_DAY, planCycle, release } from '../../scripts/proof/support/chain.ts';
+import { approve, copyData, PLAN_DAY, release } from '../../scripts/proof/support/chain.ts';
 import { differences, faultsOf, logicalDump, query } from '../../scripts/proof/support/dump.ts';
 import { documentOf } from '../../scripts/proof/support/program.ts';
-import { duelistHere, succeedHere } from '../support/here.ts';
+import { duelistHere, planHere, succeedHere } from '../support/here.ts';
 import { type Shopper, writeBasket } from '../support/lane.ts';
 import { dayAfter, readRecords } from '../support/records.ts';
 import {
@@ -73,7 +73,7 @@ describe('restored into the directory whose ledger went wrong', () => {
     expect(byCard.answer).toMatchObject({ status: 'rejected', reason: 'ledger-restored' });
 
     const later = copyData(dir, join(scratch, 'later'));
-    const cycle = await planCycle(later, dayAfter(PLAN_DAY, 14), 'due');
+    const cycle = await planHere(later, dayAfter(PLAN_DAY, 14), 'due');
     const approved = await succeedHere(approve(later, cycle));
     expect(approved.stdout).toContain('restore --replay');
     const refused = await duelistHere(release(later, cycle));

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { copyData, PLAN_DAY, planCycle } from '../../scripts/proof/support/chain.ts';
+import { copyData, PLAN_DAY } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
 import { documentOf } from '../../scripts/proof/support/program.ts';
-import { duelistHere, succeedHere } from '../support/here.ts';
+import { duelistHere, planHere, succeedHere } from '../support/here.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { takenIn } from '../support/shared-chain.ts';
 
@@ -35,7 +35,7 @@ describe('old lines', () => {
     const predicted = await succeedHere([
       ...['predict', '--as-of', PLAN_DAY, '--data', of, '--out', out, '--json'],
     ]);
-    const lists = await succeedHere(['lists', '--cycle', await planCycle(of), '--data', of]);
+    const lists = await succeedHere(['lists', '--cycle', await planHere(of), '--data', of]);
     // Codes of lists are drawn from each directory's own key.
     // The fit first: where predictions differ, it says why.
     const { fit } = JSON.parse(predicted.stdout);

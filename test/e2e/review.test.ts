@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { query } from '../../scripts/proof/support/dump.ts';
-import { duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { duelist } from '../../scripts/proof/support/program.ts';
 import { connect } from '../store/room.ts';
+import { succeedHere, succeedInTurnHere } from '../support/here.ts';
 import { groupBy, parseRecords, type Rec } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { planned } from '../support/shared-chain.ts';
@@ -40,13 +41,13 @@ const contents = (dir: string): Map<string, string> =>
 
 /** Packets one after the other in one process; each with its document. */
 async function reviews(...wanted: readonly (readonly string[])[]): Promise<Review[]> {
-  const said = await succeedInTurn(wanted.map((more) => ['review', '--data', data, '--json', ...more]));
+  const said = await succeedInTurnHere(wanted.map((more) => ['review', '--data', data, '--json', ...more]));
   return said.map((text) => JSON.parse(text));
 }
 
 beforeAll(async () => {
   await planned(data);
-  const listed = await succeed(['lists', '--cycle', cycle, '--data', data]);
+  const listed = await succeedHere(['lists', '--cycle', cycle, '--data', data]);
   lists = groupBy(
     parseRecords(listed.stdout).filter((line) => line('arm') === 'treatment'),
     (line) => line('list_id'),
@@ -181,7 +182,7 @@ describe('a second run', () => {
 test('where no cycle waits, the packet says why', async () => {
   const dir = join(scratch, 'nothing');
   const empty = join(scratch, 'empty-data');
-  const [, said = ''] = await succeedInTurn([
+  const [, said = ''] = await succeedInTurnHere([
     ['init', '--data', empty],
     ['review', '--data', empty, '--static', dir, '--json'],
   ]);

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { approve, copyData, PLAN_DAY, planCycle, release } from '../../scripts/proof/support/chain.ts';
+import { approve, copyData, PLAN_DAY, release } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
-import { documentOf, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { documentOf } from '../../scripts/proof/support/program.ts';
 import { haveTools } from '../print/tools.ts';
 import { households, products } from '../support/chain-facts.ts';
-import { duelistHere, succeedHere } from '../support/here.ts';
+import { duelistHere, planHere, succeedHere, succeedInTurnHere } from '../support/here.ts';
 import { groupBy, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { takenIn } from '../support/shared-chain.ts';
@@ -54,7 +54,7 @@ const goods = (lines: readonly Rec[] | undefined): Rec[] =>
 beforeAll(async () => {
   await takenIn(plain);
   copyData(plain, wished);
-  before = await listsOf(plain, await planCycle(plain));
+  before = await listsOf(plain, await planHere(plain));
   const asked = new Set(
     readRecords(join(import.meta.dirname, '../../fixtures/preferences.csv')).map((row) =>
       row('household_id'),
@@ -220,7 +220,7 @@ test('what is taken back is back on the list after it, and no longer on the foot
     [disowner.id, 'not_mine', `end:${disowner.due('product_id')}`, '2026-10-11'],
   ]);
   await succeedHere(['ingest', 'preferences', file, '--data', data]);
-  const cycle = await planCycle(data);
+  const cycle = await planHere(data);
   const lists = await listsOf(data, cycle);
   for (const { id, due } of [muter, disowner])
     expect(goods(lists.get(id)).map((line) => line('product_id'))).toContain(due('product_id'));
@@ -249,7 +249,7 @@ describe('a suppression that is heard of after the plan', () => {
       `household_id,reason,start_day\n${stopped},opted_out,2026-10-19\n${unmailed},no_mail,2026-10-20\n`,
     );
     // Printed once before, so that the sheet of the suppressed household lies there.
-    await succeedInTurn([
+    await succeedInTurnHere([
       ['print', '--cycle', '1', '--out', out, '--data', data],
       approve(data, '1'),
       ['ingest', 'suppressions', file, '--data', data],

@@ -1,18 +1,17 @@
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import {
   approve,
   copyData,
   ingestChain,
   PLAN_DAY,
-  planCycle,
   release,
+  takeFits,
 } from '../../scripts/proof/support/chain.ts';
 import { prepareNight } from '../../scripts/proof/support/night-chain.ts';
-import { succeedInTurn } from '../../scripts/proof/support/program.ts';
 import { parseDay } from '../../src/shared/day.ts';
+import { planHere, succeedHere, succeedInTurnHere } from './here.ts';
 
 /** Names the folder that the test files of one run share; workers inherit it. */
 const SHARED = 'VITEST_SHARED_CHAINS';
@@ -39,8 +38,8 @@ async function shared(name: string, make: (dir: string) => Promise<unknown>): Pr
 }
 
 /** A data directory with all feeds of the made-up chain, and its scans before a day; without a fit. */
-export async function takenInOnly(dataDir: string, untilDay = PLAN_DAY): Promise<string> {
-  const made = await shared(`until-${untilDay}`, (dir) => succeedInTurn(ingestChain(dir, untilDay)));
+async function takenInOnly(dataDir: string, untilDay = PLAN_DAY): Promise<string> {
+  const made = await shared(`until-${untilDay}`, (dir) => succeedInTurnHere(ingestChain(dir, untilDay)));
   return copyData(made, dataDir);
 }
 
@@ -50,7 +49,10 @@ export async function takenIn(dataDir: string, untilDay = PLAN_DAY): Promise<str
   if (parseDay(untilDay) === undefined) return takenInOnly(dataDir, untilDay);
   const made = await shared(`fitted-${untilDay}`, async (dir) => {
     await takenInOnly(dir, untilDay);
-    await fitOnce(dir, untilDay);
+    const planned = copyData(dir, `${dir}.planned`);
+    await planHere(planned, untilDay);
+    takeFits(planned, dir);
+    rmSync(planned, { recursive: true });
   });
   return copyData(made, dataDir);
 }
@@ -59,7 +61,7 @@ export async function takenIn(dataDir: string, untilDay = PLAN_DAY): Promise<str
 export async function planned(dataDir: string): Promise<string> {
   const made = await shared('planned', async (dir) => {
     await takenIn(dir);
-    await planCycle(dir);
+    await planHere(dir);
   });
   return copyData(made, dataDir);
 }
@@ -68,7 +70,7 @@ export async function planned(dataDir: string): Promise<string> {
 export async function released(dataDir: string): Promise<string> {
   const made = await shared('released', async (dir) => {
     await planned(dir);
-    await succeedInTurn([approve(dir, '1'), release(dir, '1')]);
+    await succeedInTurnHere([approve(dir, '1'), release(dir, '1')]);
   });
   return copyData(made, dataDir);
 }
@@ -77,19 +79,8 @@ export async function released(dataDir: string): Promise<string> {
 export async function nightEve(dataDir: string, households: number): Promise<string> {
   const made = await shared(`eve-${households}`, async (dir) => {
     const scratch = `${dir}.scratch`;
-    renameSync(await prepareNight(scratch, households), dir);
+    renameSync(await prepareNight(scratch, households, succeedHere), dir);
     rmSync(scratch, { recursive: true });
   });
   return copyData(made, dataDir);
-}
-
-async function fitOnce(dataDir: string, asOf: string): Promise<void> {
-  const planned = `${dataDir}.planned`;
-  copyData(dataDir, planned);
-  await planCycle(planned, asOf);
-  const ledger = new Database(join(dataDir, 'ledger.db'));
-  ledger.prepare('ATTACH ? AS planned').run(join(planned, 'ledger.db'));
-  ledger.exec('INSERT INTO fit SELECT * FROM planned.fit');
-  ledger.close();
-  rmSync(planned, { recursive: true });
 }

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { ROOT, succeed } from './program.ts';
 
 export const FIXTURES_DIR = join(ROOT, 'fixtures');
@@ -45,14 +46,27 @@ export function ingestChain(dataDir: string, untilDay = PLAN_DAY, dir = FIXTURES
 }
 
 /** Plan, and what comes before a lane pays. @returns The cycle's id. */
-export async function planCycle(dataDir: string, asOf = PLAN_DAY, households = 'all'): Promise<string> {
-  const { stdout } = await succeed([
+export async function planCycle(
+  dataDir: string,
+  asOf = PLAN_DAY,
+  households = 'all',
+  runs: (args: readonly string[]) => Promise<{ readonly stdout: string }> = succeed,
+): Promise<string> {
+  const { stdout } = await runs([
     ...['plan', '--as-of', asOf, '--households', households],
     ...['--data', dataDir, '--json'],
   ]);
   const { cycle_id: cycleId }: { cycle_id: number | null } = JSON.parse(stdout);
   if (cycleId === null) throw new Error(`nothing is due on ${asOf}`);
   return String(cycleId);
+}
+
+/** Put the fits of a data directory into force in a copy of it as it was before: the first plan there would fit anew, 2 s of CPU. */
+export function takeFits(from: string, to: string): void {
+  const ledger = new Database(join(to, 'ledger.db'));
+  ledger.prepare('ATTACH ? AS fitted').run(join(from, 'ledger.db'));
+  ledger.exec('INSERT INTO fit SELECT * FROM fitted.fit');
+  ledger.close();
 }
 
 /** The two commands from a draft to what a lane pays. */

@@ -2,7 +2,10 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FIXTURES_DIR, MASTER_FEEDS, planCycle, scanPaths } from './chain.ts';
 import { query } from './dump.ts';
-import { succeed, succeedInTurn } from './program.ts';
+import { succeed } from './program.ts';
+
+/** Runs a command line, which has to succeed. */
+type Runs = (args: readonly string[]) => Promise<{ readonly stdout: string }>;
 
 /** The night that the proofs run: everything that a night can find to do is due. */
 export const NIGHT = '2026-10-20';
@@ -20,7 +23,11 @@ const WAITING = '2026-10-16';
  *
  * @param households So many of the chain's households get lists: fewer make a shorter night.
  */
-export async function prepareNight(scratch: string, households = Number.POSITIVE_INFINITY): Promise<string> {
+export async function prepareNight(
+  scratch: string,
+  households = Number.POSITIVE_INFINITY,
+  runs: Runs = succeed,
+): Promise<string> {
   const data = join(scratch, 'eve');
   mkdirSync(join(data, 'keys'), { recursive: true });
   mkdirSync(join(data, 'inbox'), { recursive: true });
@@ -33,20 +40,16 @@ export async function prepareNight(scratch: string, households = Number.POSITIVE
   const [early, late] = splitHouseholds(scratch, households);
   const fixture = (feed: string): string => join(FIXTURES_DIR, `${feed}.csv`);
   const masters = MASTER_FEEDS.filter((feed) => feed !== 'households');
-  await succeedInTurn([
-    ...masters.map((feed) => ['ingest', feed, fixture(feed), '--data', data]),
-    ['ingest', 'households', early, '--data', data],
-    ['ingest', 'scans', ...scanPaths(FIXTURES_DIR, '', '2026-10-06'), '--data', data],
-  ]);
-  const cycle = await planCycle(data, RELEASED, 'due');
-  await succeedInTurn([
-    ['approve', '--cycle', cycle, '--by', 'Ann', '--data', data],
-    ['release', '--cycle', cycle, '--data', data],
-  ]);
-  await redeemAndReturn(data, scratch);
-  await planCycle(data, LAPSING, 'due');
-  await succeed(['ingest', 'households', late, '--data', data]);
-  await planCycle(data, WAITING, 'due');
+  for (const feed of masters) await runs(['ingest', feed, fixture(feed), '--data', data]);
+  await runs(['ingest', 'households', early, '--data', data]);
+  await runs(['ingest', 'scans', ...scanPaths(FIXTURES_DIR, '', '2026-10-06'), '--data', data]);
+  const cycle = await planCycle(data, RELEASED, 'due', runs);
+  await runs(['approve', '--cycle', cycle, '--by', 'Ann', '--data', data]);
+  await runs(['release', '--cycle', cycle, '--data', data]);
+  await redeemAndReturn(data, scratch, runs);
+  await planCycle(data, LAPSING, 'due', runs);
+  await runs(['ingest', 'households', late, '--data', data]);
+  await planCycle(data, WAITING, 'due', runs);
   fillInbox(data);
   return data;
 }
@@ -65,7 +68,7 @@ function splitHouseholds(scratch: string, most: number): [string, string] {
   }) as [string, string];
 }
 
-async function redeemAndReturn(data: string, scratch: string): Promise<void> {
+async function redeemAndReturn(data: string, scratch: string, runs: Runs): Promise<void> {
   type Row = { list_code: string; product_id: string; regular_price_cents: number };
   const rows = query<Row>(
     data,
@@ -85,8 +88,8 @@ async function redeemAndReturn(data: string, scratch: string): Promise<void> {
     ['line_no,product_id,quantity,unit_price_cents,amount_cents', ...lines, ''].join('\n'),
   );
   const lane = ['--store', '101', '--register', '1', '--transaction', 't1', '--day', '2026-10-06'];
-  await succeed(['redeem', ...lane, '--list', code, '--basket', basket, '--data', data]);
-  await succeed(['return', '--redemption', '1', '--line', '1', '--quantity', '1', '--data', data]);
+  await runs(['redeem', ...lane, '--list', code, '--basket', basket, '--data', data]);
+  await runs(['return', '--redemption', '1', '--line', '1', '--quantity', '1', '--data', data]);
 }
 
 /** What came by SFTP since. */
