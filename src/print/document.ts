@@ -45,6 +45,11 @@ export class Document extends PDFDocument {
     }
   }
 
+  /** pdfkit says the file's end into the stream, which holds the whole document until the program pauses: nobody reads it. */
+  override push(): boolean {
+    return false;
+  }
+
   private writeLines(): void {
     this.written ??= [];
     if (this.unwritten !== undefined && this.unwritten !== '')
