@@ -65,6 +65,29 @@ export class OperatorBytes {
     return this;
   }
 
+  /** A number of hundredths as one with two decimals, and a space: most numbers of a page. */
+  hundredths(value: number): this {
+    if (this.#length + NUMBER_MAX > this.#bytes.length) this.#grow(NUMBER_MAX);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    let rest = value;
+    if (rest < 0) {
+      bytes[at++] = MINUS;
+      rest = -rest;
+    }
+    const part = rest % 100;
+    at += digits(bytes, at, (rest - part) / 100);
+    if (part > 0) {
+      bytes[at++] = POINT;
+      const tenths = Math.floor(part / 10);
+      bytes[at++] = ZERO + tenths;
+      if (part > 10 * tenths) bytes[at++] = ZERO + part - 10 * tenths;
+    }
+    bytes[at++] = SPACE;
+    this.#length = at;
+    return this;
+  }
+
   /** @param bytes As they are. */
   addBytes(bytes: Uint8Array): this {
     const { length } = bytes;

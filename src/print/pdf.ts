@@ -71,9 +71,14 @@ export function openPdf(setup: PageSetup, fonts: Fonts, about: AboutFile): PdfWr
     if (mark !== undefined) {
       const extra = pdf.ref({});
       extra.end(
-        contentBytes([mark], fonts, setup, ({ name }, glyph) => void needed.push({ source: name, glyph })),
+        contentBytes(
+          [mark],
+          page.heightPt,
+          fonts,
+          setup,
+          ({ name }, glyph) => void needed.push({ source: name, glyph }),
+        ),
       );
-      // The first one's flip holds in the second, too.
       inside.dictionary.data.Contents = [inside.content, extra];
     }
     for (const { source: name, glyph } of needed) {
@@ -120,9 +125,7 @@ function packPage({ widthPt, heightPt, ops }: Page, fonts: Fonts, setup: PageSet
       throw new Error(`a text of the sheet has a character that ${font.postscriptName} cannot draw`);
     needed.push({ source: name, glyph });
   };
-  // The flip that pdfkit begins a page with, too.
-  const whole = contentBytes(ops, fonts, setup, onNeeded, `1 0 0 -1 0 ${heightPt} cm\n`);
-  const stream = deflateSync(whole, DEFLATE);
+  const stream = deflateSync(contentBytes(ops, heightPt, fonts, setup, onNeeded), DEFLATE);
   return { widthPt, heightPt, hasLogo: ops.some(({ op }) => op === 'logo'), stream, needed };
 }
 
@@ -134,7 +137,7 @@ function sourcesByName(fonts: Fonts): ReadonlyMap<string, FontSource> {
   return new Map(WEIGHTS.flatMap((weight) => fonts[weight].sources.map((source) => [source.name, source])));
 }
 
-/** Instead of what pdfkit began the page with. */
+/** Instead of what pdfkit began the page with, a flip of its coordinates. */
 function writePacked({ content }: PageInside, stream: Uint8Array): void {
   content.buffer.length = 0;
   content.compress = false;

@@ -34,8 +34,11 @@ export function renderTagged(content: SheetContent, setup: PageSetup, fonts: Fon
   };
   const pdf = openDocument(about, { duplex: false, tagged: true });
   const pages = arranged.pages.parts.length;
-  for (let page = 0; page < pages; page++)
+  for (let page = 0; page < pages; page++) {
     pdf.addPage({ size: [geometry.widthPt, geometry.heightPt], margin: 0 });
+    // pdfkit begins a page with this flip of its coordinates, and ours are PDF's own.
+    pdf.addContent(`1 0 0 -1 0 ${geometry.heightPt} cm`);
+  }
   const draw = pageDrawer(pdf, setup, fonts);
   const { elements, artifacts } = structureOf(arranged);
   for (const { page, ops } of artifacts) {
@@ -122,7 +125,7 @@ function pageDrawer(pdf: Document, setup: PageSetup, fonts: Fonts) {
         logo ??= embedLogo(pdf, setup.logo);
         pdf.page.xobjects[LOGO_NAME] = logo;
       }
-      const operators = contentStream(ops, fonts, setup, (source, glyph) => {
+      const operators = contentStream(ops, pdf.page.height, fonts, setup, (source, glyph) => {
         const { reference, needed } = useOf(source);
         needed.set(glyph.id, glyph);
         ofPage[source.name] = reference;

@@ -52,8 +52,10 @@ export function pageStreams(pdf: Uint8Array): string[] {
     const bytes = file.subarray(start, end);
     at = end + '\nendstream\n'.length;
     // zlib's first byte; the metadata stream alone is not compressed.
-    const text = bytes[0] === 0x78 ? inflateSync(bytes).toString('latin1') : '';
-    if (text.startsWith('1 0 0 -1 0 ')) streams.push(text);
+    if (bytes[0] !== 0x78) continue;
+    const text = inflateSync(bytes).toString('latin1');
+    // Fonts end otherwise, and an empty back has nothing on it.
+    if (text === '' || text.endsWith('ET\n')) streams.push(text);
   }
   return streams;
 }

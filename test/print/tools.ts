@@ -55,9 +55,11 @@ export function spokenText(pdf: Uint8Array): string[] {
   return lines;
 }
 
-/** The words of all pages in reading order, each with its left, upper, right and lower edge in points. */
+/** The words of all pages as they were written, each with its left, upper, right and lower edge in points. */
 export function pdfWords(pdf: Uint8Array): { readonly word: string; readonly edges: readonly number[] }[] {
-  const page = withPdf(pdf, (file) => execFileSync('pdftotext', ['-bbox', file, '-'], { encoding: 'utf8' }));
+  const page = withPdf(pdf, (file) =>
+    execFileSync('pdftotext', ['-raw', '-bbox', file, '-'], { encoding: 'utf8' }),
+  );
   const found = page.matchAll(/<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)<\/word>/g);
   return [...found].map(([, left, top, right, bottom, word = '']) => ({
     word,
