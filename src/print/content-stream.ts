@@ -2,7 +2,7 @@ import type { Color } from '../shared/color.ts';
 import type { DrawOp, Ink } from './draw.ts';
 import type { FontSource, Fonts } from './fonts.ts';
 import { numberText as number, OperatorBytes } from './operator-bytes.ts';
-import type { ShapedGlyph, ShapedPart } from './shaping.ts';
+import type { ShapedGlyph, ShapedPart, ShapedText } from './shaping.ts';
 import type { Area, Colors, Logo, PageSetup } from './sheet.ts';
 
 export const LOGO_NAME = 'Logo';
@@ -27,8 +27,9 @@ export function contentBytes(
   onNeeded: (source: FontSource, glyph: ShapedGlyph) => void,
 ): Buffer {
   out.begin();
-  drawShapes(ops, heightPt, setup);
-  showTexts(ops, heightPt, fonts, setup.colors, onNeeded);
+  const colors = inkColors(setup.colors);
+  drawShapes(ops, heightPt, colors, setup.logo);
+  showTexts(ops, heightPt, fonts, colors, onNeeded);
   return out.view();
 }
 
@@ -39,7 +40,8 @@ const out = new OperatorBytes();
 function drawShapes(
   ops: readonly DrawOp[],
   heightPt: number,
-  { colors, logo }: Pick<PageSetup, 'colors' | 'logo'>,
+  colors: InkColors,
+  logo: Logo | undefined,
 ): void {
   let strokeInk: Ink | undefined;
   let strokePt = 0;
@@ -51,7 +53,7 @@ function drawShapes(
   const strokeWith = (ink: Ink, thicknessPt: number) => {
     if (ink !== strokeInk || thicknessPt !== strokePt) {
       stroke();
-      out.add(inkColor(ink, colors).toUpperCase()).add(' ').hundredths(hundredthsOf(thicknessPt)).add('w\n');
+      out.add(colors.stroke[ink]).hundredths(hundredthsOf(thicknessPt)).add('w\n');
     }
     strokeInk = ink;
     strokePt = thicknessPt;
@@ -63,19 +65,19 @@ function drawShapes(
         break;
       case 'rule':
         strokeWith(op.ink, op.thicknessPt);
-        point(op.fromPt, heightPt).add('m ');
-        point(op.toPt, heightPt).add('l\n');
+        point(op.fromPt[0], heightPt - op.fromPt[1]).add('m ');
+        point(op.toPt[0], heightPt - op.toPt[1]).add('l\n');
         break;
       case 'box': {
         strokeWith(op.ink, op.thicknessPt);
         const { xPt, yPt, widthPt, heightPt: boxPt } = op.area;
-        point([xPt, yPt + boxPt], heightPt);
-        out.hundredths(hundredthsOf(widthPt)).hundredths(hundredthsOf(boxPt)).add('re\n');
+        point(xPt, heightPt - (yPt + boxPt));
+        point(widthPt, boxPt).add('re\n');
         break;
       }
       case 'bars':
         stroke();
-        out.add(inkColor(op.ink ?? 'text', colors)).add('\n');
+        out.add(colors.fill[op.ink ?? 'text']);
         for (const { xPt, yPt, widthPt, heightPt: barPt } of op.bars) {
           const fromPt = heightPt - yPt - barPt;
           out.number(xPt).number(fromPt).number(widthPt).number(barPt).add('re\n');
@@ -95,7 +97,7 @@ function showTexts(
   ops: readonly DrawOp[],
   heightPt: number,
   fonts: Fonts,
-  colors: Colors,
+  { fill }: InkColors,
   onNeeded: (source: FontSource, glyph: ShapedGlyph) => void,
 ): void {
   // Where the text before began, in hundredths.
@@ -107,6 +109,18 @@ function showTexts(
   let font: FontSource | undefined;
   let sizePt = 0;
   let riseMilli = 0;
+  const setFont = (source: FontSource, nextPt: number, nextMilli: number) => {
+    if (source !== font || nextPt !== sizePt)
+      out.add('/').add(source.name).add(' ').hundredths(hundredthsOf(nextPt)).add('Tf');
+    font = source;
+    sizePt = nextPt;
+    if (nextMilli !== riseMilli)
+      out
+        .add(' ')
+        .number((nextMilli / 1000) * sizePt)
+        .add('Ts');
+    riseMilli = nextMilli;
+  };
   for (const op of ops) {
     if (op.op !== 'text') continue;
     const { style } = op;
@@ -114,12 +128,12 @@ function showTexts(
     isBegun = true;
     if (style.ink !== ink) {
       ink = style.ink;
-      const next = inkColor(ink, colors);
-      if (next !== color) out.add(next).add('\n');
+      const next = fill[ink];
+      if (next !== color) out.add(next);
       color = next;
     }
     const face = fonts[style.weight];
-    const { parts, needed } = op.shaped ?? face.line(op.text, style.figures);
+    const shaped = op.shaped ?? face.line(op.text, style.figures).shaped;
     const x = hundredthsOf(op.xPt);
     const y = hundredthsOf(heightPt - op.baselinePt);
     out
@@ -128,35 +142,35 @@ function showTexts(
       .add('Td');
     beforeX = x;
     beforeY = y;
-    for (const part of parts) {
-      const source = face.sources[part.source] ?? face.sources[1];
-      if (source !== font || style.sizePt !== sizePt)
-        out.add('/').add(source.name).add(' ').hundredths(hundredthsOf(style.sizePt)).add('Tf');
-      font = source;
-      sizePt = style.sizePt;
-      if (part.riseMilli !== riseMilli)
-        out
-          .add(' ')
-          .number((part.riseMilli / 1000) * sizePt)
-          .add('Ts');
-      riseMilli = part.riseMilli;
+    if (shaped.plain === undefined) shaped.plain = plainBytes(shaped);
+    if (shaped.plain !== null) {
+      setFont(face.sources[0], style.sizePt, 0);
+      out.addBytes(shaped.plain);
+      continue;
+    }
+    for (const part of shaped.parts) {
+      setFont(face.sources[part.source] ?? face.sources[1], style.sizePt, part.riseMilli);
       out.addBytes(shownBytes(part));
     }
-    for (const { source, glyph } of needed) onNeeded(face.sources[source] ?? face.sources[1], glyph);
+    for (const { source, glyph } of shaped.needed) onNeeded(face.sources[source] ?? face.sources[1], glyph);
   }
   if (isBegun) out.add('ET\n');
 }
 
-/** A part's glyphs as they are shown; the same texts stand on many sheets. */
-function shownBytes(part: ShapedPart): Uint8Array {
-  if (part.shown === undefined) {
-    const { tj } = part;
-    const text = ONE_STRING.test(tj) ? `${tj}Tj\n` : `[${tj}]TJ\n`;
-    // By itself: in Node's pool of small buffers, one text that is kept would keep eight kilobytes of others that are not.
-    part.shown = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) part.shown[at] = text.charCodeAt(at);
-  }
-  return part.shown;
+/** A text whose glyphs are all in the base set and on the line, as nearly all are. */
+function plainBytes({ parts }: ShapedText): Uint8Array | null {
+  const [part, ...others] = parts;
+  const isPlain = part?.source === 0 && part.riseMilli === 0 && others.length === 0;
+  return isPlain ? shownBytes(part) : null;
+}
+
+/** A part's glyphs as they are shown. */
+function shownBytes({ tj }: ShapedPart): Uint8Array {
+  const text = ONE_STRING.test(tj) ? `${tj}Tj\n` : `[${tj}]TJ\n`;
+  // By itself: in Node's pool of small buffers, one text that is kept would keep eight kilobytes of others that are not.
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 /** Without kerning. */
@@ -172,19 +186,29 @@ export function contentStream(...of: Parameters<typeof contentBytes>): string {
   return contentBytes(...of).toString('latin1');
 }
 
-/** A fill colour operator; in capitals it is the stroke's. */
-function inkColor(ink: Ink, colors: Colors): string {
-  switch (ink) {
-    case 'text':
-      return '0 g';
-    case 'quiet':
-      return `${QUIET_GREY} g`;
-    case 'hairline':
-      return `${HAIRLINE_GREY} g`;
-    case 'brand':
-    case 'saving':
-      return fillColor(colors[ink]);
+/** Colour operators of a page: the fill's, and in capitals the stroke's. */
+type InkColors = {
+  readonly fill: Readonly<Record<Ink, string>>;
+  readonly stroke: Readonly<Record<Ink, string>>;
+};
+
+const known = new WeakMap<Colors, InkColors>();
+
+function inkColors(colors: Colors): InkColors {
+  let made = known.get(colors);
+  if (made === undefined) {
+    const fill = {
+      ...{ text: '0 g\n', quiet: `${QUIET_GREY} g\n`, hairline: `${HAIRLINE_GREY} g\n` },
+      brand: `${fillColor(colors.brand)}\n`,
+      saving: `${fillColor(colors.saving)}\n`,
+    };
+    const ofStroke = (ink: Ink) => fill[ink].toUpperCase().replace('\n', ' ');
+    const [text, quiet, hairline] = [ofStroke('text'), ofStroke('quiet'), ofStroke('hairline')];
+    const stroke = { text, quiet, hairline, brand: ofStroke('brand'), saving: ofStroke('saving') };
+    made = { fill, stroke };
+    known.set(colors, made);
   }
+  return made;
 }
 
 /** A grey is written as one: a black-only printer then has nothing to convert. */
@@ -200,6 +224,6 @@ function placed({ image }: Logo, { xPt, yPt, widthPt, heightPt }: Area, pagePt: 
   return `${number(widthPt)} 0 0 ${number(scale)} ${number(xPt)} ${number(fromPt)}`;
 }
 
-function point([xPt, yPt]: readonly [number, number], pagePt: number): OperatorBytes {
-  return out.hundredths(hundredthsOf(xPt)).hundredths(hundredthsOf(pagePt - yPt));
+function point(xPt: number, yPt: number): OperatorBytes {
+  return out.hundredths(hundredthsOf(xPt)).hundredths(hundredthsOf(yPt));
 }

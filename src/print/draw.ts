@@ -1,5 +1,6 @@
 import type { Fonts, Weight } from './fonts.ts';
-import type { ShapedText } from './shaping.ts';
+import type { Phrase, ShapedText } from './shaping.ts';
+import { NO_BREAK_SPACE } from './shaping.ts';
 import type { Area } from './sheet.ts';
 
 /** Inks, by their duty. Text is black or a grey of 7.8:1 on white; nothing is said by colour alone. */
@@ -66,28 +67,15 @@ export function clean(text: string): string {
 /** What is clean already: most texts, and the way to know is cheap. */
 const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
-export const NO_BREAK_SPACE = '\u00a0';
-
-/** A text shaped once, whatever the sizes it is tried at. */
-export type Phrase = {
-  /** With its non-breaking spaces, where a line may not be broken. */
-  readonly text: string;
-  /** As it is drawn when it is not broken. */
-  readonly drawn: string;
-  readonly shaped: ShapedText;
-};
-
 type Face = Pick<TextStyle, 'weight' | 'figures'>;
 
 export function phraseOf(fonts: Fonts, { weight, figures }: Face, text: string): Phrase {
-  const drawn = withPlainSpaces(text);
-  return { text, drawn, shaped: fonts[weight].line(drawn, figures) };
+  return fonts[weight].line(text, figures);
 }
 
 /** A phrase of one household alone. */
 export function phraseOnce(fonts: Fonts, { weight, figures }: Face, text: string): Phrase {
-  const drawn = withPlainSpaces(text);
-  return { text, drawn, shaped: fonts[weight].lineOnce(drawn, figures) };
+  return fonts[weight].lineOnce(text, figures);
 }
 
 export function phraseWidthPt({ shaped }: Phrase, { sizePt }: TextStyle): number {
@@ -124,11 +112,6 @@ export function textOpRight(
 ): TextOp {
   const phrase = phraseOf(fonts, style, text);
   return phraseOp(phrase, style, rightPt - phraseWidthPt(phrase, style), baselinePt);
-}
-
-/** As a text is drawn, once its lines are broken. */
-function withPlainSpaces(text: string): string {
-  return text.includes(NO_BREAK_SPACE) ? text.replaceAll(NO_BREAK_SPACE, ' ') : text;
 }
 
 /** Put marks among others, from a place on their page on. */

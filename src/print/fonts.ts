@@ -1,7 +1,14 @@
 import { BASE_FIGURES, BASE_LATIN } from './base-latin.ts';
 import { type FontFile, openFontFile } from './font-file.ts';
 import { pairwise } from './pairwise.ts';
-import { joinedText, remembering, type ShapedGlyph, type ShapedText, shapedText } from './shaping.ts';
+import {
+  type Phrase,
+  phraseOfWords,
+  remembering,
+  type ShapedGlyph,
+  type ShapedText,
+  shapedText,
+} from './shaping.ts';
 
 /** TrueType files, as bytes. */
 export type FontBytes = {
@@ -33,12 +40,10 @@ export type Face = {
   /** Its base set, the rest of the same font, and the fallback fonts. */
   readonly sources: readonly [FontSource, FontSource, ...FontSource[]];
   readonly hasGlyph: (codePoint: number) => boolean;
-  /** `figures`: with digits that are all equally wide. */
-  readonly word: (word: string, figures: boolean) => ShapedText;
-  /** Words with spaces between them. */
-  readonly line: (text: string, figures: boolean) => ShapedText;
+  /** Words with spaces between them. `figures`: with digits that are all equally wide. */
+  readonly line: (text: string, figures: boolean) => Phrase;
   /** A text that stands on one sheet alone, such as an address or a number: it is not remembered. */
-  readonly lineOnce: (text: string, figures: boolean) => ShapedText;
+  readonly lineOnce: (text: string, figures: boolean) => Phrase;
   readonly spaceMilli: () => number;
 };
 
@@ -72,20 +77,17 @@ function openFace(name: string, font: FontFile, others: readonly FontSource[]): 
   };
   const spoken = remembering((word) => shape(word, false));
   const figures = remembering((word) => shape(word, true));
-  const joined = (word: (word: string) => ShapedText) =>
-    remembering((text) => joinedText(text.split(' ').map(word), word(' ')));
+  const joined = (word: (word: string) => ShapedText) => remembering((text) => phraseOfWords(text, word));
   let spaceMilli: number | undefined;
   const spokenLine = joined(spoken);
   const figuresLine = joined(figures);
   return {
     sources: [{ name, font, base: [...base.values()] }, { name: `${name}x`, font }, ...others],
     hasGlyph: (codePoint) => fonts.some((each) => each.hasGlyph(codePoint)),
-    word: (word, asFigures) => (asFigures ? figures : spoken)(word),
     line: (text, asFigures) => (asFigures ? figuresLine : spokenLine)(text),
     lineOnce: (text, asFigures) => {
       const kept = asFigures ? figures : spoken;
-      const words = text.split(' ').map((word) => (DIGIT.test(word) ? shape(word, asFigures) : kept(word)));
-      return joinedText(words, kept(' '));
+      return phraseOfWords(text, (word) => (DIGIT.test(word) ? shape(word, asFigures) : kept(word)));
     },
     spaceMilli: () => {
       spaceMilli ??= spoken(' ').advanceMilli;

@@ -11,7 +11,7 @@ export function checkGlyphs(content: SheetContent, fonts: Fonts): MissingGlyph[]
   // A wish that cannot be drawn is counted at the foot instead.
   const { wishes: _wishes, ...needed } = content;
   const ascii = hasAscii(fonts);
-  eachText(needed, [], (text, path) => {
+  const checked = (text: string, path: Path) => {
     if (ascii && PLAIN.test(text)) return;
     const drawn = text
       .split(/\r\n|\r|\n/)
@@ -25,8 +25,25 @@ export function checkGlyphs(content: SheetContent, fonts: Fonts): MissingGlyph[]
       const hex = codePoint.toString(16).toUpperCase().padStart(4, '0');
       missing.push({ field: said(path), text, character, codePoint: `U+${hex}` });
     }
-  });
+  };
+  for (const [field, value] of Object.entries(needed))
+    if (!ascii || !PLAIN.test(allText(value))) eachText(value, [field], checked);
   return missing;
+}
+
+/** All texts of a value, one after the other: it is soon known that nothing is wrong with any, and then it need not be known where. */
+function allText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  let text = '';
+  if (Array.isArray(value)) for (let at = 0; at < value.length; at++) text += allText(value[at]);
+  else if (typeof value === 'object' && value !== null) {
+    for (const key in value) {
+      const field = (value as Record<string, unknown>)[key];
+      if (typeof field === 'string') text += field;
+      else if (typeof field === 'object') text += allText(field);
+    }
+  }
+  return text;
 }
 
 /** Most texts are no more than this, and that is known at once. */

@@ -1,7 +1,7 @@
 import { type Cents, formatCents } from '../shared/cents.ts';
-import { clean, NO_BREAK_SPACE, type Phrase, phraseOf } from './draw.ts';
+import { clean, phraseOf } from './draw.ts';
 import type { Fonts } from './fonts.ts';
-import { remembering } from './shaping.ts';
+import { NO_BREAK_SPACE, type Phrase, remembering } from './shaping.ts';
 import type { DueContent, SheetContent, SpecialContent } from './sheet.ts';
 import { FACES } from './style.ts';
 import type { Texts } from './texts.ts';

@@ -5,14 +5,14 @@ export type ShapedText = {
   readonly parts: readonly ShapedPart[];
   /** The glyphs of fonts that are embedded by need; the base set is embedded as a whole. */
   readonly needed: readonly NeededGlyph[];
+  /** The operator that shows all of it, kept where it was drawn: the same texts stand on many sheets. `null`: it takes more than one. */
+  plain?: Uint8Array | null;
 };
 
 export type ShapedPart = {
   readonly source: number;
   readonly riseMilli: number;
   readonly tj: string;
-  /** The operator that shows it, kept where it was drawn. */
-  shown?: Uint8Array;
 };
 export type NeededGlyph = { readonly source: number; readonly glyph: ShapedGlyph };
 
@@ -21,6 +21,18 @@ export type ShapedGlyph = {
   /** Its own width, before kerning. */
   readonly widthMilli: number;
   readonly codePoints: readonly number[];
+};
+
+/** Where a line may not be broken; it is drawn as a space. */
+export const NO_BREAK_SPACE = '\u00a0';
+
+/** A text shaped once, whatever the sizes it is tried at. */
+export type Phrase = {
+  /** With its non-breaking spaces. */
+  readonly text: string;
+  /** As it is drawn when it is not broken. */
+  readonly drawn: string;
+  readonly shaped: ShapedText;
 };
 
 /** A glyph in its place. */
@@ -108,8 +120,14 @@ function byteOf(byte: number): string {
   return BYTES[byte] ?? '';
 }
 
+/** @param shape Makes a word; spaces of both kinds are one. */
+export function phraseOfWords(text: string, shape: (word: string) => ShapedText): Phrase {
+  const drawn = text.replaceAll(NO_BREAK_SPACE, ' ');
+  return { text, drawn, shaped: joinedText(drawn.split(' ').map(shape), shape(' ')) };
+}
+
 /** Words with spaces between them, as one text. */
-export function joinedText(words: readonly ShapedText[], space: ShapedText): ShapedText {
+function joinedText(words: readonly ShapedText[], space: ShapedText): ShapedText {
   let advanceMilli = space.advanceMilli * (words.length - 1);
   const parts: { source: number; riseMilli: number; tj: string }[] = [];
   const needed: NeededGlyph[] = [];

@@ -1,7 +1,8 @@
-import { clean, type Draw, type Phrase, phraseOp, phraseWidthPt, ruleAt, type TextStyle } from './draw.ts';
+import { clean, type Draw, phraseOp, phraseWidthPt, ruleAt, type TextStyle } from './draw.ts';
 import type { Piece } from './flow.ts';
 import { type Column, carriedHeading, fittingLine, sectionHeading, tickBox } from './pieces.ts';
 import type { SaidPrices, SaidSpecial } from './said.ts';
+import type { Phrase } from './shaping.ts';
 import { type Line, linesAt, type Span, spanOf, wrap } from './wrap.ts';
 
 /** The section of the household's own offers; the disclosure stands above them in each column that they are in. */

@@ -1,14 +1,6 @@
-import {
-  type Draw,
-  type DrawOp,
-  type Phrase,
-  phraseOf,
-  phraseWidthPt,
-  type TextStyle,
-  textWidthPt,
-} from './draw.ts';
+import { type Draw, type DrawOp, phraseOf, phraseWidthPt, type TextStyle, textWidthPt } from './draw.ts';
 import type { Fonts } from './fonts.ts';
-import { remembering, type ShapedText } from './shaping.ts';
+import { type Phrase, remembering, type ShapedText } from './shaping.ts';
 
 /** A stretch of text in one style; a paragraph may change style between words. */
 export type Span = { readonly phrase: Phrase; readonly style: TextStyle };
@@ -67,10 +59,11 @@ const TRIED_MAX = 8;
 
 function sameSpans(some: readonly Span[], others: readonly Span[]): boolean {
   if (some.length !== others.length) return false;
-  return some.every(({ phrase, style }, at) => {
-    const other = others[at];
-    return other !== undefined && style === other.style && phrase.text === other.phrase.text;
-  });
+  for (let at = 0; at < some.length; at++) {
+    const [one, other] = [some[at], others[at]];
+    if (one?.style !== other?.style || one?.phrase.text !== other?.phrase.text) return false;
+  }
+  return true;
 }
 
 function ready(fonts: Fonts, { span: { text, style }, xPt }: Stretch): Line[number] {

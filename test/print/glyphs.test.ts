@@ -65,10 +65,10 @@ describe('the glyph check', () => {
 test.each(WEIGHTS)(
   'the figures of %s are all equally wide, so that prices stand under each other',
   (weight) => {
-    const widths = [...'0123456789'].map((digit) => FONTS[weight].word(digit, true).advanceMilli);
+    const widths = [...'0123456789'].map((digit) => FONTS[weight].line(digit, true).shaped.advanceMilli);
     expect(new Set(widths).size).toBe(1);
-    expect(FONTS[weight].word('11.47', true).advanceMilli).toBe(
-      FONTS[weight].word('80.96', true).advanceMilli,
+    expect(FONTS[weight].line('11.47', true).shaped.advanceMilli).toBe(
+      FONTS[weight].line('80.96', true).shaped.advanceMilli,
     );
   },
 );

@@ -1,8 +1,9 @@
 import { type Cents, formatCents } from '../../shared/cents.ts';
-import { clean, NO_BREAK_SPACE } from '../draw.ts';
+import { clean } from '../draw.ts';
 import { groups } from '../groups.ts';
 import { nameOf } from '../head.ts';
 import { byAisle, dealText, nameOfSpecial } from '../said.ts';
+import { NO_BREAK_SPACE } from '../shaping.ts';
 import type { DueContent, SheetContent, SpecialContent, StoreContent } from '../sheet.ts';
 import { textsOf } from '../texts-of.ts';
 
