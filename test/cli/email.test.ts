@@ -1,14 +1,22 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { beforeAll, expect, test } from 'vitest';
 import { query } from '../../scripts/proof/support/dump.ts';
+import { withContext } from '../../src/cli/context.ts';
+import { requireCycle } from '../../src/cli/cycle/cycle.ts';
 import { sha256 } from '../../src/cli/files.ts';
+import type { EmailDone } from '../../src/cli/print/crew/email-hands.ts';
+import { work } from '../../src/cli/print/crew/work.ts';
+import type { FromThread } from '../../src/cli/threads/ordered.ts';
 import { households } from '../support/chain-facts.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
 import { filesThatHave } from '../support/household-traces.ts';
 import { type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { planned, released } from '../support/shared-chain.ts';
+import { worldIn } from './world.ts';
 
 /** Who gets a list by e-mail, and who does not. */
 const scratch = scratchDirectory();
@@ -21,7 +29,7 @@ const CASES = [
   ...['opted out', 'no mail', 'moved', 'changes its mind'],
 ] as const;
 const CONFIG =
-  '[email]\nfrom = "Dick’s <lists@shop.example>"\nunsubscribe = "https://shop.example/?l={list_id}"\n';
+  '[brand]\nlogo = "logo.svg"\n[email]\nfrom = "Dick’s <lists@shop.example>"\nunsubscribe = "https://shop.example/?l={list_id}"\n';
 
 const email = (...more: string[]) => [
   'email',
@@ -51,6 +59,10 @@ function row(id: string, consent: string, address = `${id.toLowerCase()}@example
 beforeAll(async () => {
   await released(data);
   writeFileSync(join(data, 'duelist.toml'), CONFIG);
+  writeFileSync(
+    join(data, 'logo.svg'),
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path fill="#d00" d="M0 0h9v3z"/></svg>',
+  );
   const ids = query<{ household_id: string }>(
     data,
     'ledger.db',
@@ -120,9 +132,12 @@ test('one code in all copies, and the files are what the table says', () => {
   expect(readFileSync(join(out, first('html')), 'utf8')).toContain(said);
   expect(readFileSync(join(out, first('text')), 'utf8')).toContain(said);
   expect(readFileSync(join(out, first('pdf')), 'latin1')).toContain(said);
-  for (const part of ['html', 'text', 'symbol', 'pdf', 'eml'])
+  for (const part of ['html', 'text', 'symbol', 'pdf', 'eml', 'logo'])
     expect(sha256(readFileSync(join(out, first(part))))).toBe(first(`sha256_${part}`));
-  expect(readFileSync(join(out, first('eml')), 'latin1')).toContain(`Message-ID: <${first('message_id')}>`);
+  const eml = readFileSync(join(out, first('eml')), 'latin1');
+  expect(eml).toContain(`Message-ID: <${first('message_id')}>`);
+  expect(eml).toContain(`Content-ID: <logo-${first('message_id')}>`);
+  expect(readFileSync(join(out, first('html')), 'utf8')).toContain('<img src="logo.png" alt="');
   expect(readFileSync(join(out, first('html')), 'utf8')).toContain(
     `https://shop.example/?l=${first('list_id')}`,
   );
@@ -134,24 +149,35 @@ test('again is the same to the byte, under the same message ids', async () => {
   expect(contents()).toEqual(before);
 });
 
-test('a logo goes with all of them, and away with the configuration; threads write the same', async () => {
-  const [before, table] = [contents(), readFileSync(join(out, 'emails.csv'), 'utf8')];
-  writeFileSync(
-    join(data, 'logo.svg'),
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path fill="#d00" d="M0 0h9v3z"/></svg>',
+test('what a thread is sent, and sends back, makes the same', async () => {
+  const folder = join(scratch, 'thread');
+  mkdirSync(folder);
+  const { world } = worldIn(scratch, { now: () => new Date() });
+  const rows = await withContext(world, { data }, { command: 'email', lock: true }, async (context) => {
+    const { config, dataDir } = context;
+    const cycle = requireCycle(context, '1');
+    const { port1, port2 } = new MessageChannel();
+    // As a thread begins, in this one: another takes a second to start.
+    const ended = work(
+      { makes: 'emails', dataDir, config, cycle, dir: folder, compileCache: undefined },
+      port2,
+    );
+    const listIds = [...context.ledger.lists.addressed(1)].map(({ listId }) => listId);
+    for (const [jobNo, some] of [listIds.slice(0, 40), listIds.slice(40)].entries())
+      port1.postMessage({ tag: 'job', jobNo, job: { listIds: some } });
+    const done: FromThread<EmailDone>[] = [];
+    for (let at = 0; at < 2; at++) done.push((await once(port1, 'message'))[0]);
+    port1.postMessage({ tag: 'end' });
+    await ended;
+    return done.flatMap((each) => (each.tag === 'done' ? each.done.outcomes : []));
+  });
+  const written = rows.flatMap((made) => (made.tag === 'written' ? [String(made.row[0])] : []));
+  expect(written).toEqual(rowsOf('emails.csv').map((each) => each('list_id')));
+  const [ours, theirs] = [folder, join(out, 'emails')].map(
+    (dir) => new Map(readdirSync(dir).map((name) => [name, sha256(readFileSync(join(dir, name)))])),
   );
-  await told('--set', 'brand.logo=logo.svg');
-  const withLogo = contents();
-  const [first] = rowsOf('emails.csv');
-  if (first === undefined) throw new Error('no e-mail');
-  expect([first('logo'), first('sha256_logo')]).toEqual(['emails/logo.png', withLogo['emails/logo.png']]);
-  expect(readFileSync(join(out, first('html')), 'utf8')).toContain('<img src="logo.png" alt="');
-  expect(readFileSync(join(out, first('eml')), 'utf8')).toContain(
-    `Content-ID: <logo-${first('message_id')}>`,
-  );
-  await told('--set', 'print.threads=2');
-  expect(contents()).toEqual(before);
-  expect(readFileSync(join(out, 'emails.csv'), 'utf8')).toBe(table);
+  theirs?.delete('logo.png');
+  expect(ours).toEqual(theirs);
 });
 
 test('who changes its mind gets none the next time, and no file is left', async () => {
@@ -175,7 +201,9 @@ test('a chain whose feed has the addresses of those alone who agreed says so', a
   // Nobody is named who sends: the parts, and no whole message.
   expect(answer.messages).toBe(0);
   expect(new Set(rowsOf('emails.csv').map((each) => each('eml')))).toEqual(new Set(['']));
-  expect(readdirSync(join(out, 'emails')).filter((name) => name.endsWith('.eml'))).toEqual([]);
+  // Nor is there the logo that the chain has no more.
+  expect(readdirSync(join(out, 'emails')).filter((name) => /\.eml$|^logo/.test(name))).toEqual([]);
+  expect(new Set(rowsOf('emails.csv').map((each) => each('logo')))).toEqual(new Set(['']));
 });
 
 test('who is forgotten is not written to, and neither address nor file stays', async () => {

@@ -22,6 +22,8 @@ export type FolderJob = {
   readonly name: string;
   readonly base: string;
   readonly args: (data: string, out: string) => string[];
+  /** What the undisturbed run has besides. */
+  readonly calmly: readonly string[];
   /** The file with which the run's last part begins: when all that is many is written. */
   readonly lastPart: string;
   /** Where this file is, the folder is whole. */
@@ -139,7 +141,7 @@ async function undisturbed(job: FolderJob, dir: string, isChanged: boolean): Pro
   const data = copyData(job.base, join(dir, 'data'));
   const out = join(dir, 'out');
   if (isChanged) await mustRun([...job.change, '--data', data]);
-  const { ran, workMs } = await timeWork(job.args(data, out), data);
+  const { ran, workMs } = await timeWork([...job.args(data, out), ...job.calmly], data);
   if (ran.stdout === '') throw new Error(`${job.name} fails undisturbed: ${ran.stderr}`);
   const answer = { ...ran, stdout: said(ran, out) };
   return { files: hashesBelow(out), ran: answer, rows: rowsOf(data, isChanged), workMs };

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AboutFile } from '../../print/document.ts';
 import { type TextStyle, textOpRight } from '../../print/draw.ts';
@@ -58,6 +58,8 @@ export function spoolWriter(
   const close = (): void => {
     if (open === undefined) return;
     const { sheets, pages } = open.spool.finish();
+    // It is what is handed over, and a power cut may leave a name without its bytes; single sheets are too many for that.
+    fsyncSync(open.file);
     closeSync(open.file);
     renameSync(join(dir, `${open.name}.part`), join(dir, open.name));
     const { name, bytes, hash, sequences } = open;

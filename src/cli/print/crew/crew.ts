@@ -95,7 +95,8 @@ function callCrew<J, D>(
   if (threads === 0) return ownHands(own());
   const data: ThreadData = { makes, dataDir, config, cycle, dir, compileCache: compileCacheFolder() };
   const url = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
-  const crew = new OrderedThreads<J, D>(threads, 'prints', url, data);
+  const what = makes === 'sheets' ? 'prints' : 'writes e-mails';
+  const crew = new OrderedThreads<J, D>(threads, what, url, data);
   return { run: (jobs) => crew.run(jobs), stop: () => crew.stop() };
 }
 
