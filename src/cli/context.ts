@@ -30,9 +30,10 @@ export type Context = {
   readonly progress: (label: string, total: number) => Progress;
   /**
    * Let the process hear signals; to be awaited between the batches of long work.
+   * @param next What the next run does, where it does not go on.
    * @throws UserError (130 or 143) when it was told to stop: what is done stays done, and the next run goes on.
    */
-  readonly breathe: () => Promise<void>;
+  readonly breathe: (next?: string) => Promise<void>;
   /** Let other runs begin: for what only computes, and may take long, once everything is read. */
   readonly unlock: () => void;
   /** What a run with the lock is doing now; whoever finds the lock taken is told. */
@@ -114,7 +115,7 @@ function makeContext(world: World, options: CommonOptions, { started, ...parts }
       if (talks) world.stderr(`warning: ${message}\n`);
     },
     progress: (label, total) => startProgress(world, talks && world.isTerminal, label, total),
-    breathe: () => breathe(world),
+    breathe: (next) => breathe(world, next),
     enterPhase: (phase) => noteRunPhase(notePath(parts.dataDir), holderOf(world, phase, started)),
     actor: (by) => actorOf(world, by),
     audit: (actor, act, subject, detail = {}) =>
@@ -123,13 +124,16 @@ function makeContext(world: World, options: CommonOptions, { started, ...parts }
 }
 
 /** See `Context.breathe`. */
-export async function breathe(world: World): Promise<void> {
+export async function breathe(
+  world: World,
+  next = 'Run this again: it goes on where it stopped.',
+): Promise<void> {
   await new Promise((resume) => setImmediate(resume));
   const signal = world.stopSignal();
   if (signal === undefined) return;
   throw new UserError('stopped', `stopped by ${signal}`, {
     exitCode: signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated,
-    next: 'Run this again: it goes on where it stopped.',
+    next,
   });
 }
 

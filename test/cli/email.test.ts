@@ -9,6 +9,7 @@ import { requireCycle } from '../../src/cli/cycle/cycle.ts';
 import { sha256 } from '../../src/cli/files.ts';
 import type { EmailDone } from '../../src/cli/print/crew/email-hands.ts';
 import { work } from '../../src/cli/print/crew/work.ts';
+import { run } from '../../src/cli/run.ts';
 import type { FromThread } from '../../src/cli/threads/ordered.ts';
 import { households } from '../support/chain-facts.ts';
 import { duelistHere, succeedHere } from '../support/here.ts';
@@ -143,8 +144,17 @@ test('one code in all copies, and the files are what the table says', () => {
   );
 });
 
-test('again is the same to the byte, under the same message ids', async () => {
+test('one that is stopped has no table; again is the same to the byte, under the same message ids', async () => {
   const before = contents();
+  let looks = 0;
+  const { world, said } = worldIn(process.cwd(), {
+    argv: email(),
+    now: () => new Date(),
+    stopSignal: () => (looks++ === 1 ? 'SIGTERM' : undefined),
+  });
+  await run(world);
+  expect([said.exitCode, said.stderr]).toEqual([143, expect.stringContaining('it writes all of them anew')]);
+  expect(readdirSync(out)).not.toContain('emails.csv');
   await told();
   expect(contents()).toEqual(before);
 });

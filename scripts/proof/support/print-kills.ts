@@ -213,7 +213,9 @@ function rowsOf(data: string, isChanged: boolean): string[] {
   const held =
     'SELECT list.list_id, cause, preflight, reason, hold.held_by FROM list LEFT JOIN hold ON hold_id = list.held_by';
   return [
-    ...[...rows].filter((row) => !/^ledger\.db (?:hold|list|sqlite_sequence) /.test(row)),
+    ...[...rows]
+      .filter((row) => !/^ledger\.db (?:hold|list|sqlite_sequence) /.test(row))
+      .map((row) => row.replace(/\\"hold_id\\":\d+/, '(hold)')),
     ...query(data, 'ledger.db', held).map((row) => JSON.stringify(row)),
   ].sort();
 }

@@ -62,7 +62,7 @@ export async function printAgain(
   const held: HeldSheet[] = [];
   let pages = 0;
   for (const { sequence, listId, listCode } of rows) {
-    await context.breathe();
+    await context.breathe('Run this again: it prints these sheets anew.');
     const list = context.ledger.lists.get(listId);
     if (list?.cycleId !== cycle.cycleId || list.listCode !== listCode) throw otherLists(dir, listId, cycle);
     const { householdId } = list;

@@ -62,7 +62,7 @@ export async function writeEmails(context: Context, cycle: Cycle, dir: string): 
         rows.push(csvLine([...made.row, ...logoCells]));
       }
       progress.advance(outcomes.length);
-      await context.breathe();
+      await context.breathe('Run this again: it writes all of them anew, with the same bytes.');
     }
   } finally {
     await crew.stop();
