@@ -45,6 +45,6 @@ function failedUnder(seed: number, files: readonly string[]): string | undefined
   });
   if (status === 0) return undefined;
   const lines = stripVTControlCharacters(stderr + stdout).split('\n');
-  const said = lines.filter((line) => /^\s*FAIL\b|^\{ seed: |^Counterexample/.test(line));
+  const said = lines.filter((line) => /^\s*FAIL\b|^\w*Error: |^\{ seed: |^Counterexample/.test(line));
   return [`PROPERTY_SEED=${seed}`, ...(said.length > 0 ? said : lines.slice(-20))].join('\n');
 }

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { asCron, installPackage } from '../support/installed.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
-const MASTERS = ['stores', 'products', 'prices', 'aisles', 'households', 'offers', 'extras', 'suppressions'];
+const MASTERS = ['products', 'prices', 'aisles', 'offers', 'extras', 'suppressions'];
+/** A small chain has a short night; it prints enough for two threads. */
+const HOUSEHOLDS = 60;
 
 const temp = mkdtempSync(join(tmpdir(), 'duelist-installed-'));
 afterAll(() => rmSync(temp, { recursive: true, force: true }));
@@ -31,10 +33,11 @@ describe.skipIf('why' in installed)('an installed package', () => {
 
   test('sets a chain up, takes feeds in and runs its night from a crontab line, in silence', () => {
     expect(cron(`${duelist} init --data ${data}`)).toMatchObject({ status: 0, stderr: '' });
-    for (const feed of MASTERS) {
-      const ran = cron(`${duelist} ingest ${feed} ${join(FIXTURES, `${feed}.csv`)} --data ${data}`);
-      expect([ran.status, ran.stderr]).toEqual([0, '']);
-    }
+    const stores = cron(`${duelist} ingest stores ${join(FIXTURES, 'stores.csv')} --data ${data}`);
+    expect([stores.status, stores.stderr]).toEqual([0, '']);
+    for (const feed of MASTERS) cpSync(join(FIXTURES, `${feed}.csv`), join(data, 'inbox', `${feed}.csv`));
+    const households = readFileSync(join(FIXTURES, 'households.csv'), 'utf8').split('\n');
+    writeFileSync(join(data, 'inbox', 'households.csv'), `${households.slice(0, HOUSEHOLDS).join('\n')}\n`);
     for (const name of readdirSync(FIXTURES)) {
       if (/^scans-2026-(?:08|09|10)/.test(name)) cpSync(join(FIXTURES, name), join(data, 'inbox', name));
     }
