@@ -1,8 +1,11 @@
 import { inflateSync } from 'node:zlib';
 import { decodeWidths } from './symbol.ts';
 
-/** Coarser than any lane sees. */
-const DPI = 150;
+/**
+ * Finer than any printer's dot: a coarse grid lies half a dot off where the paper puts the symbol there, as A4 does, and then took
+ * sound bars for none.
+ */
+const DPI = 1200;
 /** Fewest bars of a symbol of ours; boxes to tick are single rectangles. */
 const BARS_MIN = 20;
 
