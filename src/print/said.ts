@@ -34,12 +34,21 @@ export type SaidSpecial = {
   readonly prices: SaidPrices;
 };
 
-/** `shelf`: there is but one price. `was`: the word before the price that is struck through. */
+/**
+ * `shelf`: there is but one price. `amount`: what the others are for, "2 for"; empty where it is one. `was`: the word before the
+ * price that is struck through.
+ */
 export type SaidPrices =
   | { readonly kind: 'none' }
   | { readonly kind: 'shelf'; readonly shelf: Phrase }
-  | { readonly kind: 'now'; readonly now: Phrase }
-  | { readonly kind: 'both'; readonly now: Phrase; readonly was: Phrase; readonly before: Phrase };
+  | { readonly kind: 'now'; readonly amount: Phrase; readonly now: Phrase }
+  | {
+      readonly kind: 'both';
+      readonly amount: Phrase;
+      readonly now: Phrase;
+      readonly was: Phrase;
+      readonly before: Phrase;
+    };
 
 type Speaker = { readonly fonts: Fonts; readonly texts: Texts; readonly currencySign: string };
 
@@ -105,9 +114,11 @@ function saidPrices(special: SpecialContent, { fonts, texts, currencySign }: Spe
     return { kind: 'shelf', shelf: phraseOf(fonts, FACES.price, money(currencySign, regular)) };
   }
   const now = phraseOf(fonts, FACES.specialPrice, money(currencySign, offered));
-  if (regular === undefined) return { kind: 'now', now };
+  const amount = phraseOf(fonts, FACES.condition, clean(special.pricedForText ?? ''));
+  if (regular === undefined) return { kind: 'now', amount, now };
   return {
     kind: 'both',
+    amount,
     now,
     was: phraseOf(fonts, FACES.quiet, `${texts.was} `),
     before: phraseOf(fonts, FACES.quietFigures, money(currencySign, regular)),

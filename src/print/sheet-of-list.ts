@@ -70,6 +70,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
         aisle: line.facts.aisle,
         regularPriceCents: deal?.beforeCents,
         priceWithOfferCents: deal?.afterCents,
+        ...pricedFor(words, deal, weight),
         saveText: words.save(line.offerValueCents ?? cents(0), money),
         conditionText: deal === undefined ? undefined : words.condition(deal, { money, weight }),
         // What is off the whole basket says so itself.
@@ -90,6 +91,18 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
     wishes: spokenWishes(list, language),
     footerLines: words.footer,
   };
+}
+
+/** The prices of a deal are those of all that has to be bought: beside the name of one unit they would be read as its own. */
+function pricedFor(
+  words: Words,
+  deal: PlannedLine['facts']['offer'],
+  weight: (milli: number) => string,
+): Pick<SpecialContent, 'pricedForText'> {
+  if (deal?.afterCents === undefined) return {};
+  if (deal.buyWeightMilli !== undefined && deal.buyWeightMilli !== 1000)
+    return { pricedForText: words.pricedFor(weight(deal.buyWeightMilli)) };
+  return deal.unitsNeeded > 1 ? { pricedForText: words.pricedFor(String(deal.unitsNeeded)) } : {};
 }
 
 /** The sizes of the group stand for that of the product shown. */

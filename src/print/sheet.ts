@@ -62,6 +62,8 @@ export type SpecialContent = {
   readonly aisle: string | undefined;
   readonly regularPriceCents: Cents | undefined;
   readonly priceWithOfferCents: Cents | undefined;
+  /** What both prices are for, where that is not one unit: "2 for". */
+  readonly pricedForText?: string | undefined;
   /** "Save $1.00". */
   readonly saveText: string;
   /** "when you buy 2". */

@@ -3,6 +3,7 @@ import type { Piece } from './flow.ts';
 import { type Column, carriedHeading, fittingLine, sectionHeading, tickBox } from './pieces.ts';
 import type { SaidPrices, SaidSpecial } from './said.ts';
 import type { Phrase } from './shaping.ts';
+import type { TypeScale } from './style.ts';
 import { type Line, linesAt, type Span, spanOf, wrap } from './wrap.ts';
 
 /** The section of the household's own offers; the disclosure stands above them in each column that they are in. */
@@ -110,11 +111,11 @@ function placedPrices({ scale, widthPt }: Column, prices: SaidPrices): PlacedPri
     case 'shelf':
       return onlyPrice(prices.shelf, scale.price, widthPt, scale.bodyPt * 0.98);
     case 'now':
-      return onlyPrice(prices.now, scale.specialPrice, widthPt, scale.bodyPt * 1.12);
+      return offerPrice(scale, prices, widthPt);
     case 'both':
   }
-  const { now, was, before } = prices;
-  const only = onlyPrice(now, scale.specialPrice, widthPt, scale.bodyPt * 1.12);
+  const { was, before } = prices;
+  const only = offerPrice(scale, prices, widthPt);
   const baselinePt = only.bottomPt + scale.leadingPt * 0.95;
   const beforePt = phraseWidthPt(before, scale.quietFigures);
   const wasPt = phraseWidthPt(was, scale.quiet);
@@ -129,6 +130,27 @@ function placedPrices({ scale, widthPt }: Column, prices: SaidPrices): PlacedPri
       ruleAt([widthPt - beforePt, strikePt], [widthPt, strikePt], 0.7, 'quiet')(xPt, yPt, into);
     },
     widthPt: Math.max(only.widthPt, beforePt + wasPt + 1),
+    bottomPt: baselinePt,
+  };
+}
+
+/** The price with the offer, and before it what it is for where that is more than one. */
+function offerPrice(
+  scale: TypeScale,
+  { amount, now }: { readonly amount: Phrase; readonly now: Phrase },
+  rightPt: number,
+): PlacedPrices {
+  const baselinePt = scale.bodyPt * 1.12;
+  const price = onlyPrice(now, scale.specialPrice, rightPt, baselinePt);
+  if (amount.text === '') return price;
+  const gapPt = scale.bodyPt * 0.3;
+  const label = onlyPrice(amount, scale.condition, rightPt - price.widthPt - gapPt, baselinePt);
+  return {
+    draw: (xPt, yPt, into) => {
+      label.draw(xPt, yPt, into);
+      price.draw(xPt, yPt, into);
+    },
+    widthPt: label.widthPt + gapPt + price.widthPt,
     bottomPt: baselinePt,
   };
 }

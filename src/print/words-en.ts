@@ -67,6 +67,7 @@ export const WORDS_EN: Words = {
     }
   },
   save: (saveCents, money) => `Save ${money(saveCents)}`,
+  pricedFor: (amount) => `${amount} for`,
   condition: (deal, { money, weight }) => {
     if (deal.minBasketCents !== undefined) return `when you spend ${money(deal.minBasketCents)}`;
     if (deal.kind === 'bogo' || deal.kind === 'free_item') return `with ${deal.unitsNeeded} in your basket`;

@@ -28,6 +28,8 @@ export type Words = {
   readonly timing: Readonly<Record<Timing, string>>;
   readonly headline: (deal: OfferFacts, money: (cents: number) => string) => string;
   readonly save: (saveCents: Cents, money: (cents: number) => string) => string;
+  /** Before a price that is for more than one unit. @param amount `2`, or a weight with its unit. */
+  readonly pricedFor: (amount: string) => string;
   /** What the shopper has to do for it; undefined: buy one. */
   readonly condition: (deal: Deal, say: Say) => string | undefined;
   /** That an offer is on a whole group: its brands and sizes, where they are few enough to be named. */

@@ -146,7 +146,8 @@ function specialOf(
       special.reasonText,
     ]),
     legal: clean(special.legalText ?? ''),
-    price: price === undefined ? '' : money(price),
+    price:
+      price === undefined ? '' : clean(`${changes ? (special.pricedForText ?? '') : ''} ${money(price)}`),
     before: changes && regularPriceCents !== undefined ? money(regularPriceCents) : '',
   };
 }

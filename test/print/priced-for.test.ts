@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { layOutSheet } from '../../src/print/layout.ts';
+import { LETTER_SETUP } from '../../src/print/sheet.ts';
+import { type PrintableList, sheetOfList } from '../../src/print/sheet-of-list.ts';
+import { cents } from '../../src/shared/cents.ts';
+import { dayOf, FONTS } from './sample.ts';
+
+const FRAME = {
+  ...{ chainName: 'X', currencySign: '$', weightUnit: 'lb', store: undefined },
+  ...{ validFrom: dayOf('2026-11-05'), validUntil: dayOf('2026-11-18') },
+};
+
+/** The texts of a sheet with one special on cat food of 99 cents. */
+function said(language: 'en' | 'es', offer: object): string[] {
+  const deal = {
+    kind: 'cents_off',
+    saveCents: 200,
+    beforeCents: cents(1089),
+    afterCents: cents(889),
+    ...offer,
+  };
+  const line = { section: 'special', productId: 'P', description: 'Cat food, 3 oz', reason: 'deal-on-usual' };
+  const list = {
+    ...{ listId: 1, listCode: '1484938172605183', mail: false },
+    addressee: { name: 'Ann', language, addressLines: [], largePrint: false },
+    lines: [{ ...line, offerValueCents: cents(200), facts: { offer: deal } }],
+  } as unknown as PrintableList;
+  const sheet = layOutSheet(sheetOfList(list, FRAME), LETTER_SETUP, FONTS);
+  if (sheet.tag !== 'laid-out') throw new Error('it finds no room');
+  return sheet.pages.flatMap(({ ops }) => ops.flatMap((op) => (op.op === 'text' ? [op.text] : [])));
+}
+
+test.each([
+  ['en', { unitsNeeded: 11 }, '11 for'],
+  ['es', { unitsNeeded: 2 }, '2 por'],
+  ['en', { unitsNeeded: 1, buyWeightMilli: 3000 }, '3 lb for'],
+  ['en', { unitsNeeded: 1 }, undefined],
+] as const)('the price of several is said to be that of several, in %s: %o', (language, offer, amount) => {
+  const texts = said(language, offer);
+  const at = texts.indexOf('$8.89');
+  expect(at).toBeGreaterThan(0);
+  if (amount === undefined) expect(texts.some((text) => / for$/.test(text))).toBe(false);
+  else expect(texts[at - 1]).toBe(amount);
+});
