@@ -61,18 +61,23 @@ function flowPages(
   return flowLevel(rest, last, goesOn || rest.length < pieces.length);
 }
 
-/** What is due on the left of page 1, specials and extras on its right; what is left goes through the pages after it. */
+/**
+ * What is due on the left of page 1, specials and extras on its right, and one of the two alone on both sides; what is left goes
+ * through the pages after it.
+ */
 function fillBeside(
   { column, due, specials, extras }: Pieces,
   fillings: readonly Filling[],
 ): readonly Piece[] {
   const [left, right, ...later] = fillings;
   if (left === undefined || right === undefined) return [...due, ...specials, ...extras.flat()];
-  const dueRest = flow(due, [left]);
-  const specialsRest = flow(specials, [right]);
+  const dueRest = flow(due, specials.length === 0 ? [left, right] : [left]);
+  const specialsRest = flow(specials, due.length === 0 ? [left, right] : [right]);
   const extrasRest = extras.filter((extra) => {
     const room =
-      specialsRest.length > 0 ? undefined : [right, left].find((filling) => isRoomFor(extra, filling));
+      specialsRest.length > 0 || (specials.length === 0 && dueRest.length > 0)
+        ? undefined
+        : [right, left].find((filling) => isRoomFor(extra, filling));
     if (room !== undefined) flow(extra, [room]);
     return room === undefined;
   });

@@ -11,13 +11,15 @@ const PANEL_INSET_PT = 12;
 
 /**
  * A recipe, a tip: kind and reason, title and body beside a bar. It may break over columns between lines, but never so that fewer
- * than two lines of the body stand alone.
+ * than two lines of the body stand alone, nor the first or the last line of a paragraph of several.
  */
 export function extraPieces(column: Column, extra: ExtraContent): Piece[] {
   const { scale } = column;
   const head = headPiece(column, extra);
   const body = bodyLines(column, extra.body ?? '');
+  const startsAt = (index: number) => body[index]?.startsParagraph ?? true;
   const lines = body.map(({ line, startsParagraph }, index): Piece => {
+    const goesOn = !startsAt(index + 1);
     const leadingPt = scale.item.sizePt * 1.16;
     return {
       heightPt: leadingPt,
@@ -26,7 +28,8 @@ export function extraPieces(column: Column, extra: ExtraContent): Piece[] {
         linesAt([line], PANEL_INSET_PT, leadingPt * 0.78, leadingPt)(xPt, yPt, into);
       },
       lead: startsParagraph && index > 0 ? paragraphLead(scale.bodyPt * 0.3) : NO_LEAD,
-      keepWithNext: index === 0 || index === body.length - 2,
+      keepWithNext:
+        index === 0 || index === body.length - 2 || (goesOn && (startsParagraph || startsAt(index + 2))),
       carried: undefined,
       label: head.label,
       role: startsParagraph ? 'paragraph' : 'line',

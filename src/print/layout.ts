@@ -122,13 +122,14 @@ function calmestFit(densities: readonly (() => Pieces)[], pages: EmptyPages, one
   const beside = oneColumn ? through : fill(closest(), pages.frames, 'beside', false);
   if (through.tag === 'too-much' && beside.tag === 'too-much') return through;
   const roomy = (arrangement: Arrangement): readonly (() => Fit)[] => {
-    const fits = arrangement === 'beside' ? beside.tag === 'fits' && !oneColumn : through.tag === 'fits';
+    const fits = arrangement === 'beside' ? beside.tag === 'fits' : through.tag === 'fits';
     return fits
       ? densities.slice(0, -1).map((pieces) => () => fill(pieces(), pages.frames, arrangement, true))
       : [];
   };
-  const order =
-    lopsided(closest()) && pages.parts.length === 1
+  const order = oneColumn
+    ? [...roomy('through'), () => through]
+    : lopsided(closest()) && pages.parts.length === 1
       ? [...roomy('beside'), ...roomy('through'), () => beside, () => through]
       : [...roomy('beside'), () => beside, ...roomy('through'), () => through];
   for (const attempt of order) {

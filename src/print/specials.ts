@@ -15,11 +15,21 @@ export function specialPieces(
   if (specials.length === 0) return [];
   const heading = column.texts.specialsHeading;
   const carried = () => withNote(column, carriedHeading(column, column.texts.continued(heading)), disclosure);
-  return [
-    withNote(column, sectionHeading(column, heading, 'brand'), disclosure),
-    ...specials.map((special, index) => specialPiece(column, special, index === 0 ? undefined : carried)),
-  ];
+  const pieces = specials.map((special, index) =>
+    specialPiece(column, special, index === 0 ? undefined : carried),
+  );
+  // The last two stay together: none stands alone under a heading that is said again.
+  const [last, before] = [pieces.at(-1), pieces.at(-2)];
+  if (last !== undefined && before !== undefined)
+    pieces[pieces.length - 2] = {
+      ...before,
+      keepWithNext: before.heightPt + last.heightPt < column.scale.bodyPt * TOGETHER_BODIES,
+    };
+  return [withNote(column, sectionHeading(column, heading, 'brand'), disclosure), ...pieces];
 }
+
+/** Two specials longer than that, with terms as long as a leaflet's, might not find a column that holds both. */
+const TOGETHER_BODIES = 18;
 
 /** A heading with a sentence below it that may not be parted from it. */
 function withNote({ fonts, scale, widthPt }: Column, heading: Piece, note: string | undefined): Piece {
