@@ -15,8 +15,15 @@ export type SheetFrame = {
   readonly typeFactor: number;
 };
 
+/** In large print, what is small elsewhere grows most: opening hours are read by the same eyes. */
+const LARGE_MIN_PT = 14;
+const LARGE_TERMS_PT = 12;
+const TERMS_MAX_PT = 8;
+
 export function scaled(style: TextStyle, { typeFactor }: SheetFrame): TextStyle {
-  return typeFactor === 1 ? style : { ...style, sizePt: style.sizePt * typeFactor };
+  if (typeFactor === 1) return style;
+  const leastPt = style.sizePt < TERMS_MAX_PT ? LARGE_TERMS_PT : LARGE_MIN_PT;
+  return { ...style, sizePt: Math.max(leastPt, style.sizePt * typeFactor) };
 }
 
 /** Marks that belong together around the columns, and what they are to who has the sheet read aloud. `closing`: read after the list, `silent`: never. */

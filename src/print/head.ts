@@ -17,6 +17,12 @@ import { lineOps, spanOf, wrap } from './wrap.ts';
 
 const CHAIN: TextStyle = { weight: 'bold', sizePt: 23, ink: 'brand', figures: false };
 const LOGO_HEIGHT_PT = 40;
+const LOGO_HEIGHT_MIN_PT = 24;
+/** How far beyond the address area the window may show the sheet. Source: a #10 envelope, whose sheet has 33 pt of play. */
+const WINDOW_SLIP_PT = { up: 31, down: 40 } as const;
+const FOLD_CLEAR_PT = 6;
+/** From the top of the columns to below their headings. */
+const HEADING_PT = 30;
 const LOGO_WIDTH_PT = 240;
 const NAME: TextStyle = { weight: 'semibold', sizePt: 14, ink: 'text', figures: false };
 const VALIDITY: TextStyle = { weight: 'semibold', sizePt: 11, ink: 'text', figures: false };
@@ -35,14 +41,17 @@ const RUNNING: TextStyle = { weight: 'semibold', sizePt: 10, ink: 'text', figure
  */
 export function firstHead(frame: SheetFrame): Head | undefined {
   const symbol = symbolOps(frame);
-  const title = titleOps(frame, symbol.leftPt);
+  const { addressArea, foldsPt } = frame.setup;
+  const isMailed = frame.content.addressLines.length > 0;
+  const clearPt = isMailed ? addressArea.yPt - WINDOW_SLIP_PT.up : Number.POSITIVE_INFINITY;
+  const roomy = titleOps(frame, symbol.leftPt, LOGO_HEIGHT_PT);
+  // A smaller logo, before a sheet that lies low in its envelope shows more than name and address.
+  const title = roomy.bottomPt > clearPt ? titleOps(frame, symbol.leftPt, LOGO_HEIGHT_MIN_PT) : roomy;
   const bottomPt = Math.max(symbol.bottomPt, title.bottomPt) + 18;
   const parts: Part[] = [{ role: 'symbol', ops: symbol.ops }, ...title.parts];
-  const { addressArea, foldsPt } = frame.setup;
-  if (frame.content.addressLines.length === 0) return { parts, bottomPt };
+  if (!isMailed) return { parts, bottomPt };
   const address = addressOps(frame);
   if (address === undefined || title.bottomPt > addressArea.yPt) return undefined;
-  const panelPt = Math.max(foldsPt[0] ?? 0, addressArea.yPt + addressArea.heightPt);
   const beside = besideAddress(frame, symbol.barsLeftPt, symbol.bottomPt);
   return {
     parts: [
@@ -51,24 +60,33 @@ export function firstHead(frame: SheetFrame): Head | undefined {
       ...beside.parts,
       { role: 'silent', ops: foldMarks(frame.setup) },
     ],
-    bottomPt: Math.max(bottomPt, beside.bottomPt + 14, panelPt + 6),
+    bottomPt: Math.max(bottomPt, beside.bottomPt + 14, belowWindowPt(addressArea, foldsPt)),
   };
+}
+
+/** Where no slip brings a line into the window, and no fold runs through a heading. */
+function belowWindowPt({ yPt, heightPt }: Area, foldsPt: readonly number[]): number {
+  const clearPt = yPt + heightPt + WINDOW_SLIP_PT.down;
+  const foldPt = foldsPt.find((each) => each > clearPt - FOLD_CLEAR_PT && each < clearPt + HEADING_PT);
+  return foldPt === undefined ? clearPt : foldPt + FOLD_CLEAR_PT;
 }
 
 /** The head of page 2: whose list it is, and its number for a cashier who has only this page. */
 export function laterHead(frame: SheetFrame): Head {
   const { content, fonts, geometry, texts } = frame;
   const rightPt = geometry.widthPt - geometry.marginXPt;
-  const baselinePt = geometry.marginTopPt + 10;
-  const code = phraseOnce(fonts, RUNNING_DIGITS, groups(content.listCode).join(' '));
-  const codePt = phraseWidthPt(code, RUNNING_DIGITS);
-  const digits = phraseOp(code, RUNNING_DIGITS, rightPt - codePt, baselinePt);
+  const [style, digitsStyle] = [scaled(RUNNING, frame), scaled(RUNNING_DIGITS, frame)];
+  const baselinePt = geometry.marginTopPt + style.sizePt;
+  const leadingPt = style.sizePt * 1.2;
+  const code = phraseOnce(fonts, digitsStyle, groups(content.listCode).join(' '));
+  const codePt = phraseWidthPt(code, digitsStyle);
+  const digits = phraseOp(code, digitsStyle, rightPt - codePt, baselinePt);
   const roomPt = geometry.widthPt - 2 * geometry.marginXPt - digits.widthPt - 20;
   const text = `${clean(content.chainName)} \u00b7 ${texts.listFor(nameOf(content))}`;
-  const lines = wrap(fonts, [{ phrase: phraseOnce(fonts, RUNNING, text), style: RUNNING }], roomPt);
-  const rulePt = baselinePt + (lines.length - 1) * 12 + 7;
+  const lines = wrap(fonts, [{ phrase: phraseOnce(fonts, style, text), style }], roomPt);
+  const rulePt = baselinePt + (lines.length - 1) * leadingPt + 7;
   const ops: DrawOp[] = [
-    ...lineOps(lines, geometry.marginXPt, baselinePt, 12),
+    ...lineOps(lines, geometry.marginXPt, baselinePt, leadingPt),
     digits,
     {
       op: 'rule',
@@ -87,7 +105,7 @@ export function nameOf(content: SheetContent): string | undefined {
   return name === '' ? undefined : name;
 }
 
-function titleOps(frame: SheetFrame, untilPt: number): { parts: Part[]; bottomPt: number } {
+function titleOps(frame: SheetFrame, untilPt: number, logoPt: number): { parts: Part[]; bottomPt: number } {
   const { content, fonts, geometry, texts } = frame;
   const widthPt = untilPt - geometry.marginXPt;
   const parts: Part[] = [];
@@ -101,7 +119,7 @@ function titleOps(frame: SheetFrame, untilPt: number): { parts: Part[]; bottomPt
     parts.push({ role, ops: lineOps(lines, geometry.marginXPt, baselinePt, leadingPt) });
     bottomPt = baselinePt + (lines.length - 1) * leadingPt;
   };
-  const logo = logoArea(frame, widthPt);
+  const logo = logoArea(frame, widthPt, logoPt);
   if (logo === undefined) set('chain', CHAIN, clean(content.chainName), 0, 14);
   else {
     parts.push({ role: 'logo', ops: [{ op: 'logo', area: logo }] });
@@ -109,15 +127,15 @@ function titleOps(frame: SheetFrame, untilPt: number): { parts: Part[]; bottomPt
   }
   set('title', NAME, texts.listFor(nameOf(content)), 18, 12);
   set('text', VALIDITY, texts.validity(content.validFrom, content.validUntil), 11, 10);
-  set('text', NOTE, texts.scanNote, 9, 8.5);
+  set('text', NOTE, content.specials.length === 0 ? texts.scanNoteAlone : texts.scanNote, 9, 8.5);
   return { parts, bottomPt: bottomPt + 4 };
 }
 
 /** As large as the logo's room allows. */
-function logoArea({ geometry, setup }: SheetFrame, roomPt: number): Area | undefined {
+function logoArea({ geometry, setup }: SheetFrame, roomPt: number, mostPt: number): Area | undefined {
   if (setup.logo === undefined) return undefined;
   const { widthOverHeight } = setup.logo;
-  const heightPt = Math.min(LOGO_HEIGHT_PT, Math.min(LOGO_WIDTH_PT, roomPt) / widthOverHeight);
+  const heightPt = Math.min(mostPt, Math.min(LOGO_WIDTH_PT, roomPt) / widthOverHeight);
   return {
     xPt: geometry.marginXPt,
     yPt: geometry.marginTopPt,

@@ -59,13 +59,14 @@ function linesIn({ content, fonts }: SheetFrame, area: Area): DrawOp[] | undefin
   return undefined;
 }
 
-/** A mailed sheet has its store under the symbol; every other one has it at its foot. */
+/** A mailed sheet has its store under the symbol; every other one, and large print, has it at its foot. */
 export function storeIsInHead({ content, setup, geometry }: SheetFrame): boolean {
   const { addressArea } = setup;
   const symbolPt = symbolModules(content.listCode.length) * modulePt(setup);
   const symbolLeftPt = geometry.widthPt - geometry.marginXPt - symbolPt;
   return (
     content.addressLines.length > 0 &&
+    !content.largePrint &&
     content.store !== undefined &&
     symbolLeftPt - 8 > addressArea.xPt + addressArea.widthPt + WINDOW_SLIP_PT
   );

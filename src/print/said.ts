@@ -1,6 +1,7 @@
-import { type Cents, formatCents } from '../shared/cents.ts';
+import type { Cents } from '../shared/cents.ts';
 import { clean, phraseOf } from './draw.ts';
 import type { Fonts } from './fonts.ts';
+import { priceText } from './price-text.ts';
 import { NO_BREAK_SPACE, type Phrase, remembering } from './shaping.ts';
 import type { DueContent, SheetContent, SpecialContent } from './sheet.ts';
 import { FACES } from './style.ts';
@@ -78,14 +79,14 @@ export function byAisle(due: readonly DueContent[]): { aisle: string | undefined
 }
 
 function saidDue(item: DueContent, { fonts, currencySign }: Speaker): SaidDue {
-  const { description, size, timingText, reasonText, regularPriceCents } = item;
+  const { description, size, timingText, reasonText, regularPriceCents, pricePer } = item;
   return {
-    name: phraseOf(fonts, FACES.item, clean(description)),
+    name: phraseOf(fonts, FACES.item, withUnits(clean(description))),
     aside: phraseOf(fonts, FACES.quiet, quietText([size, timingText, reasonText])),
     price:
       regularPriceCents === undefined
         ? undefined
-        : phraseOf(fonts, FACES.price, money(currencySign, regularPriceCents)),
+        : phraseOf(fonts, FACES.price, perUnit(money(currencySign, regularPriceCents), pricePer)),
   };
 }
 
@@ -96,8 +97,8 @@ function saidSpecial(special: SpecialContent, speaker: Speaker): SaidSpecial {
   const where = aisle === undefined ? undefined : texts.aisle(clean(aisle));
   const deal = dealText(special, (price) => money(currencySign, price)) ?? '';
   return {
-    name: phraseOf(fonts, FACES.headline, nameOfSpecial(special)),
-    group: phraseOf(fonts, FACES.condition, clean(special.groupText ?? '')),
+    name: phraseOf(fonts, FACES.headline, withUnits(nameOfSpecial(special))),
+    group: phraseOf(fonts, FACES.condition, withUnits(clean(special.groupText ?? ''))),
     deal: phraseOf(fonts, FACES.deal, deal),
     save: phraseOf(fonts, FACES.save, clean(special.saveText)),
     condition: phraseOf(fonts, FACES.condition, quietText([conditionText, until])),
@@ -108,12 +109,13 @@ function saidSpecial(special: SpecialContent, speaker: Speaker): SaidSpecial {
 }
 
 function saidPrices(special: SpecialContent, { fonts, texts, currencySign }: Speaker): SaidPrices {
-  const { regularPriceCents: regular, priceWithOfferCents: offered } = special;
+  const { regularPriceCents: regular, priceWithOfferCents: offered, pricePer } = special;
+  const said = (price: Cents) => perUnit(money(currencySign, price), pricePer);
   if (offered === undefined || regular === offered) {
     if (regular === undefined) return { kind: 'none' };
-    return { kind: 'shelf', shelf: phraseOf(fonts, FACES.price, money(currencySign, regular)) };
+    return { kind: 'shelf', shelf: phraseOf(fonts, FACES.price, said(regular)) };
   }
-  const now = phraseOf(fonts, FACES.specialPrice, money(currencySign, offered));
+  const now = phraseOf(fonts, FACES.specialPrice, said(offered));
   const amount = phraseOf(fonts, FACES.condition, clean(special.pricedForText ?? ''));
   if (regular === undefined) return { kind: 'now', amount, now };
   return {
@@ -121,7 +123,7 @@ function saidPrices(special: SpecialContent, { fonts, texts, currencySign }: Spe
     amount,
     now,
     was: phraseOf(fonts, FACES.quiet, `${texts.was} `),
-    before: phraseOf(fonts, FACES.quietFigures, money(currencySign, regular)),
+    before: phraseOf(fonts, FACES.quietFigures, said(regular)),
   };
 }
 
@@ -143,17 +145,26 @@ export function dealText(special: SpecialContent, said: (price: Cents) => string
   return words.some((word) => /\d/.test(word) && figures.includes(word)) ? undefined : headline;
 }
 
+/** "$0.62/lb", as the shelf has it. */
+export function perUnit(price: string, unit: string | undefined): string {
+  return unit === undefined ? price : `${price}/${clean(unit)}`;
+}
+
 /** Prices are few. */
 const amounts = new Map<string, (value: Cents) => string>();
 
 function money(currencySign: string, value: Cents): string {
   let amount = amounts.get(currencySign);
   if (amount === undefined) {
-    amount = remembering((of: Cents) => `${currencySign}${formatCents(of)}`);
+    amount = remembering((of: Cents) => priceText(currencySign, of));
     amounts.set(currencySign, amount);
   }
   return amount(value);
 }
+
+/** No line ends between a number and its unit: "16 ct", "12 pk". */
+const withUnits = remembering((text) => text.replace(BEFORE_UNIT, NO_BREAK_SPACE));
+const BEFORE_UNIT = /(?<=\d) (?=\p{L}{1,3}(?!\p{L}))/gu;
 
 /** Longest part of a quiet line that is kept on one line: "4 × 120 ct", "about every 9 days". */
 const UNBROKEN_LENGTH_MAX = 22;

@@ -1,8 +1,9 @@
 import type { Addressee, GroupFacts, Obeyed, PlannedLine } from '../lists/planned-list.ts';
 import { timingOf } from '../lists/timing.ts';
-import { cents, formatCents } from '../shared/cents.ts';
+import { cents } from '../shared/cents.ts';
 import type { Day } from '../shared/day.ts';
 import { spokenWishes } from './obeyed.ts';
+import { priceText } from './price-text.ts';
 import type { DueContent, ExtraContent, SheetContent, SpecialContent, StoreContent } from './sheet.ts';
 import type { Words } from './words.ts';
 import { wordsOf } from './words-of.ts';
@@ -36,7 +37,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
   const { language, largePrint, name, addressLines } = list.addressee;
   const of = (section: PlannedLine['section']) => list.lines.filter((line) => line.section === section);
   const words = wordsOf(language);
-  const money = (amount: number): string => `${frame.currencySign}${formatCents(cents(amount))}`;
+  const money = (amount: number): string => priceText(frame.currencySign, cents(amount));
   const weight = (milli: number): string => `${milli / 1000} ${frame.weightUnit}`;
   return {
     listId: list.listId,
@@ -89,7 +90,8 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
     ),
     largePrint,
     wishes: spokenWishes(list, language),
-    footerLines: words.footer,
+    // Terms of specials, on a sheet that has none, would only make one look for them.
+    footerLines: of('special').length === 0 ? [] : words.footer,
   };
 }
 
@@ -98,11 +100,12 @@ function pricedFor(
   words: Words,
   deal: PlannedLine['facts']['offer'],
   weight: (milli: number) => string,
-): Pick<SpecialContent, 'pricedForText'> {
+): Pick<SpecialContent, 'pricedForText' | 'pricePer'> {
   if (deal?.afterCents === undefined) return {};
+  const several = (amount: string) => ({ pricedForText: words.pricedFor(amount), pricePer: undefined });
   if (deal.buyWeightMilli !== undefined && deal.buyWeightMilli !== 1000)
-    return { pricedForText: words.pricedFor(weight(deal.buyWeightMilli)) };
-  return deal.unitsNeeded > 1 ? { pricedForText: words.pricedFor(String(deal.unitsNeeded)) } : {};
+    return several(weight(deal.buyWeightMilli));
+  return deal.unitsNeeded > 1 ? several(String(deal.unitsNeeded)) : {};
 }
 
 /** The sizes of the group stand for that of the product shown. */
@@ -120,9 +123,19 @@ export function reasonText(words: Words, { reason, facts }: PlannedLine): string
   return words.reason[reason](facts);
 }
 
+/** What is sold by weight has a unit for a size, and its price is for one of that; a single piece needs no size. */
+const BY_WEIGHT = /^(?:per )?(lb|kg|oz|g)$/i;
+const ONE_PIECE = /^(?:per )?(?:each|ea)$/i;
+
 /** Feeds repeat the size in the name; the sheet says it once. */
-function nameAndSize({ description, facts }: PlannedLine): { description: string; size: string | undefined } {
+function nameAndSize({
+  description,
+  facts,
+}: PlannedLine): Pick<DueContent, 'description' | 'size' | 'pricePer'> {
   const { size } = facts;
+  const unit = BY_WEIGHT.exec(size ?? '')?.[1];
+  if (unit !== undefined) return { description, size: undefined, pricePer: unit.toLowerCase() };
+  if (ONE_PIECE.test(size ?? '')) return { description, size: undefined };
   const said = size !== undefined && description.toLowerCase().includes(size.toLowerCase());
   return { description, size: said ? undefined : size };
 }

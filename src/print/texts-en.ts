@@ -32,6 +32,7 @@ export const TEXTS_EN: Texts = {
   validity: (from, until) => `Good ${longDay(from)} through ${longDay(until)}`,
   onlyThrough: (until) => `only through ${longDay(until)}`,
   scanNote: 'Scan this list or your club card: specials come off by themselves.',
+  scanNoteAlone: 'Scan this list or your club card: your next list will fit you better.',
   symbolAlt: (digits) => `Barcode of this list. Number ${digits}`,
   listNumber: (digits) => `List number ${digits}`,
   unsubscribe: (how) => `You have agreed to this by e-mail. To stop it: ${how}`,

@@ -32,6 +32,7 @@ export const TEXTS_ES: Texts = {
   validity: (from, until) => `Válida del ${longDay(from)} al ${longDay(until)}`,
   onlyThrough: (until) => `solo hasta el ${longDay(until)}`,
   scanNote: 'Escanee esta lista o su tarjeta: las ofertas se descuentan solas.',
+  scanNoteAlone: 'Escanee esta lista o su tarjeta: la próxima le quedará mejor.',
   symbolAlt: (digits) => `Código de barras de esta lista. Número ${digits}`,
   listNumber: (digits) => `Lista número ${digits}`,
   unsubscribe: (how) => `Usted aceptó recibirla por correo electrónico. Para no recibirla más: ${how}`,

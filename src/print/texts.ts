@@ -13,6 +13,8 @@ export type Texts = {
   /** A special that ends before the sheet does. */
   readonly onlyThrough: (until: Day) => string;
   readonly scanNote: string;
+  /** On a sheet without specials. */
+  readonly scanNoteAlone: string;
   /** What the bars are, for who cannot see them; the number in groups of four. */
   readonly symbolAlt: (digits: string) => string;
   /** Before the number, where there are no bars. */

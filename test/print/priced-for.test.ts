@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { layOutSheet } from '../../src/print/layout.ts';
+import { priceText } from '../../src/print/price-text.ts';
 import { LETTER_SETUP } from '../../src/print/sheet.ts';
 import { type PrintableList, sheetOfList } from '../../src/print/sheet-of-list.ts';
 import { cents } from '../../src/shared/cents.ts';
@@ -41,4 +42,42 @@ test.each([
   expect(at).toBeGreaterThan(0);
   if (amount === undefined) expect(texts.some((text) => / for$/.test(text))).toBe(false);
   else expect(texts[at - 1]).toBe(amount);
+});
+
+describe('a price', () => {
+  test.each([
+    [5, '$0.05'],
+    [99_999, '$999.99'],
+    [123_456, '$1,234.56'],
+    [123_456_789, '$1,234,567.89'],
+  ])('of %i cents is said as people write it', (value, text) => {
+    expect(priceText('$', cents(value))).toBe(text);
+  });
+
+  test.each([
+    ['lb', '$0.62/lb', ''],
+    ['per lb', '$0.62/lb', ''],
+    ['each', '$0.62', ''],
+    ['3 lb bag', '$0.62', '3 lb bag'],
+  ])('of what has the size "%s" says what it is for', (size, price, aside) => {
+    const line = {
+      section: 'due',
+      productId: 'P',
+      description: 'Bananas',
+      reason: 'bought-before',
+      facts: { size },
+    };
+    const list = {
+      ...{ listId: 1, listCode: '1484938172605183', mail: false },
+      addressee: { name: 'Ann', language: 'en', addressLines: [], largePrint: false },
+      lines: [{ ...line, regularPriceCents: cents(62) }],
+    } as unknown as PrintableList;
+    const content = sheetOfList(list, FRAME);
+    const sheet = layOutSheet(content, LETTER_SETUP, FONTS);
+    if (sheet.tag !== 'laid-out') throw new Error('it finds no room');
+    const texts = sheet.pages.flatMap(({ ops }) => ops.flatMap((op) => (op.op === 'text' ? [op.text] : [])));
+    expect(texts).toContain(price);
+    expect(content.due[0]?.size ?? '').toBe(aside);
+    expect(content.footerLines).toEqual([]);
+  });
 });

@@ -1,8 +1,9 @@
-import { type Cents, formatCents } from '../../shared/cents.ts';
+import type { Cents } from '../../shared/cents.ts';
 import { clean } from '../draw.ts';
 import { groups } from '../groups.ts';
 import { nameOf } from '../head.ts';
-import { byAisle, dealText, nameOfSpecial } from '../said.ts';
+import { priceText } from '../price-text.ts';
+import { byAisle, dealText, nameOfSpecial, perUnit } from '../said.ts';
 import { NO_BREAK_SPACE } from '../shaping.ts';
 import type { DueContent, SheetContent, SpecialContent, StoreContent } from '../sheet.ts';
 import { textsOf } from '../texts-of.ts';
@@ -70,7 +71,7 @@ export type EmailFoot = {
 /** The words of a sheet, the very same as on paper, page numbers and lines for a pen left out. */
 export function copyOf(content: SheetContent, currencySign: string, foot: EmailFoot): SheetCopy {
   const texts = textsOf(content.language);
-  const money = (price: Cents): string => `${currencySign}${formatCents(price)}`;
+  const money = (price: Cents): string => priceText(currencySign, price);
   const digits = groups(content.listCode).join(' ');
   const aisles = byAisle(content.due);
   const named = aisles.some(({ aisle }) => aisle !== undefined);
@@ -89,7 +90,7 @@ export function copyOf(content: SheetContent, currencySign: string, foot: EmailF
     chainName: clean(content.chainName),
     title: texts.listFor(nameOf(content)),
     validity: texts.validity(content.validFrom, content.validUntil),
-    scanNote: texts.scanNote,
+    scanNote: content.specials.length === 0 ? texts.scanNoteAlone : texts.scanNote,
     digits,
     symbolAlt: texts.symbolAlt(digits),
     listNumber: texts.listNumber(digits),
@@ -118,7 +119,7 @@ function itemOf(item: DueContent, money: (price: Cents) => string): CopyItem {
   return {
     name: clean(item.description),
     aside: joined([item.size, item.timingText, item.reasonText]),
-    price: item.regularPriceCents === undefined ? '' : money(item.regularPriceCents),
+    price: item.regularPriceCents === undefined ? '' : perUnit(money(item.regularPriceCents), item.pricePer),
   };
 }
 
@@ -131,6 +132,7 @@ function specialOf(
   const { regularPriceCents, priceWithOfferCents, validUntil, aisle } = special;
   const changes = priceWithOfferCents !== undefined && regularPriceCents !== priceWithOfferCents;
   const price = changes ? priceWithOfferCents : regularPriceCents;
+  const said = (value: Cents) => perUnit(money(value), special.pricePer);
   return {
     name: nameOfSpecial(special),
     group: clean(special.groupText ?? ''),
@@ -146,9 +148,8 @@ function specialOf(
       special.reasonText,
     ]),
     legal: clean(special.legalText ?? ''),
-    price:
-      price === undefined ? '' : clean(`${changes ? (special.pricedForText ?? '') : ''} ${money(price)}`),
-    before: changes && regularPriceCents !== undefined ? money(regularPriceCents) : '',
+    price: price === undefined ? '' : clean(`${changes ? (special.pricedForText ?? '') : ''} ${said(price)}`),
+    before: changes && regularPriceCents !== undefined ? said(regularPriceCents) : '',
   };
 }
 
