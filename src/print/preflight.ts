@@ -25,7 +25,7 @@ export type PreflightFacts = {
     offerId: string,
     version: number,
   ) => (Omit<PreflightFault, 'detail'> & { why: string }) | undefined;
-  /** The shelf price for the whole validity in cents; undefined: none is known. */
+  /** The most that the shelf asks on any day of the validity, in cents; undefined: none is known. */
   readonly priceNow: (productId: string, storeId: string | undefined) => number | undefined;
 };
 

@@ -87,8 +87,8 @@ export const WORDS_ES: Words = {
     return deal.unitsNeeded > 1 ? `al comprar ${deal.unitsNeeded}` : undefined;
   },
   anyVariety: (brands, sizes) => {
-    const of = brands.length === 0 ? 'cualquier variedad' : `cualquier variedad de ${oneOf(brands, 'o')}`;
-    return sizes.length === 0 ? of : `${of}, ${oneOf(sizes, 'o')}`;
+    const of = brands.length === 0 ? 'cualquier variedad' : `cualquier variedad de ${anyOf(brands)}`;
+    return sizes.length === 0 ? of : `${of}, ${anyOf(sizes)}`;
   },
   footer: [
     'Cada oferta una vez por hogar. No se combina con otros cupones en el mismo artículo; nunca más que el precio del artículo.',
@@ -101,6 +101,11 @@ export const WORDS_ES: Words = {
     regularPrint: 'letra normal',
   },
 };
+
+/** `A, B o C`; before what begins with the sound of an o (Ostrander, Hormel, 8, 11) the word is `u`. */
+function anyOf(names: readonly string[]): string {
+  return oneOf(names, /^(?:h?[oó]|8|11(?!\d))/i.test(names.at(-1) ?? '') ? 'u' : 'o');
+}
 
 function freeHeadline(deal: OfferFacts): string {
   const free = deal.getQuantity ?? 1;

@@ -3,6 +3,7 @@ import { layOutSheet } from '../../src/print/layout.ts';
 import { priceText } from '../../src/print/price-text.ts';
 import { LETTER_SETUP } from '../../src/print/sheet.ts';
 import { type PrintableList, sheetOfList } from '../../src/print/sheet-of-list.ts';
+import { wordsOf } from '../../src/print/words-of.ts';
 import { cents } from '../../src/shared/cents.ts';
 import { dayOf, FONTS } from './sample.ts';
 
@@ -80,4 +81,14 @@ describe('a price', () => {
     expect(content.due[0]?.size ?? '').toBe(aside);
     expect(content.footerLines).toEqual([]);
   });
+});
+
+test('Spanish says u before the sound of an o', () => {
+  const { anyVariety } = wordsOf('es');
+  expect(anyVariety(['Dunmere', 'Ostrander'], ['7 oz', '8 oz'])).toBe(
+    'cualquier variedad de Dunmere u Ostrander, 7 oz u 8 oz',
+  );
+  expect(anyVariety(['Ostrander', 'Dunmere'], ['11 oz', '110 oz'])).toBe(
+    'cualquier variedad de Ostrander o Dunmere, 11 oz o 110 oz',
+  );
 });
