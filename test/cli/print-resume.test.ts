@@ -15,9 +15,11 @@ const data = join(scratch, 'data');
 const whole = join(scratch, 'whole');
 const broken = join(scratch, 'broken');
 
+/** Some more than an interrupted print has done. */
+const LISTS = '70';
 const print = (out: string, ...more: string[]) => [
   ...['print', '--cycle', '1', '--out', out, '--data', data, '--json'],
-  ...['--set', 'print.spool_sheets=10', ...more],
+  ...['--limit', LISTS, '--set', 'print.spool_sheets=10', ...more],
 ];
 
 /** Every file below a folder: name and bytes. */
