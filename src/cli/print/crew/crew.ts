@@ -13,8 +13,6 @@ import { keepHeapSmall } from './heap.ts';
  * lists no sooner than none, and 10,000 by a tenth: each parses the fonts and compiles its code anew.
  */
 const LISTS_A_THREAD = 2_500;
-/** An e-mail is three times the work of a sheet. */
-const EMAILS_A_THREAD = 800;
 const THREADS_UNASKED = 8;
 
 /** What a thread is started with. */
@@ -41,14 +39,9 @@ export type Crew<J = Job, D = Done> = {
  *
  * @param asked 0: as many as do it good; 1: none besides.
  */
-export function printThreadsFor(
-  lists: number,
-  asked: number,
-  processors = availableParallelism(),
-  listsAThread = LISTS_A_THREAD,
-): number {
+export function printThreadsFor(lists: number, asked: number, processors = availableParallelism()): number {
   if (asked > 0) return asked === 1 ? 0 : asked;
-  const threads = Math.min(processors, THREADS_UNASKED, Math.floor(lists / listsAThread));
+  const threads = Math.min(processors, THREADS_UNASKED, Math.floor(lists / LISTS_A_THREAD));
   return threads < 2 ? 0 : threads;
 }
 
@@ -74,7 +67,7 @@ export async function callEmailCrew(
 ): Promise<Crew<EmailJob, EmailDone>> {
   // Whoever prints on paper loads nothing of it.
   const { emailHands } = await import('./email-hands.ts');
-  const threads = printThreadsFor(lists, context.config.print.threads, undefined, EMAILS_A_THREAD);
+  const threads = printThreadsFor(lists, context.config.print.threads);
   const own = () => emailHands(context, cycle, folder, fonts);
   return callCrew({ context, cycle, dir: folder, threads, makes: 'emails' }, own);
 }
