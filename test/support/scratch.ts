@@ -10,9 +10,8 @@ export function scratchDirectory(): string {
   return dir;
 }
 
-/** A directory for all test files that one process runs, one after the other: gone when the process ends. */
+/** A directory for all test files that one process runs, one after the other: gone when the whole run of the tests ends. */
 export function sharedDirectory(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'duelist-room-'));
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
-  return dir;
+  // A worker is killed at its end, and would leave it in memory.
+  return mkdtempSync(join(process.env.VITEST_SHARED_CHAINS ?? tmpdir(), 'duelist-room-'));
 }
