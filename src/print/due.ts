@@ -2,7 +2,7 @@ import { phraseOp, phraseWidthPt, ruleAt } from './draw.ts';
 import type { Piece } from './flow.ts';
 import { type Column, fittingLine, sectionHeading, tickBox } from './pieces.ts';
 import type { SaidAisle, SaidDue } from './said.ts';
-import { linesAt, type Span, spanOf, wrap } from './wrap.ts';
+import { type Line, linesAt, type Span, spaceWidthPt, spanOf, wrap } from './wrap.ts';
 
 /** The section of what is due: by aisle in the order given, each aisle under its heading. */
 export function duePieces(column: Column, aisles: readonly SaidAisle[]): Piece[] {
@@ -60,8 +60,11 @@ function dueItem(
   const name: Span = { phrase: item.name, style: scale.item };
   const aside: Span = { phrase: item.aside, style: scale.quiet };
   const joined = scale.compact ? fittingLine(column, [name, aside], besidePt) : undefined;
-  const lines = joined === undefined ? wrap(fonts, [name], besidePt) : [joined];
-  const asideLines = joined === undefined ? wrap(fonts, [aside], widthPt - scale.indentPt) : [];
+  const named = joined === undefined ? wrap(fonts, [name], besidePt) : [joined];
+  const shared = joined === undefined && scale.compact ? sharedLine(column, named, aside) : undefined;
+  const lines = shared === undefined ? named : [...named.slice(0, -1), shared];
+  const asideLines =
+    joined === undefined && shared === undefined ? wrap(fonts, [aside], widthPt - scale.indentPt) : [];
   const lastBaselinePt = baselinePt + Math.max(0, lines.length - 1) * scale.leadingPt;
   return {
     heightPt: lastBaselinePt + asideLines.length * scale.quietLeadingPt + scale.bodyPt * 0.26,
@@ -79,6 +82,23 @@ function dueItem(
     label: item.name.text,
     role: 'item',
   };
+}
+
+/** The last line of a name that takes several, with the aside behind it where that fits whole: below the price, the column is free. */
+function sharedLine(
+  { fonts, scale, widthPt }: Column,
+  named: readonly Line[],
+  aside: Span,
+): Line | undefined {
+  const last = named.at(-1);
+  const end = last?.at(-1);
+  if (named.length < 2 || last === undefined || end === undefined || aside.phrase.text === '')
+    return undefined;
+  const xPt = end.xPt + end.widthPt + spaceWidthPt(fonts, aside.style);
+  const asidePt = phraseWidthPt(aside.phrase, aside.style);
+  return xPt + asidePt > widthPt - scale.indentPt
+    ? undefined
+    : [...last, { ...aside, xPt, widthPt: asidePt }];
 }
 
 /** Empty lines to tick, for what the shopper adds by hand; as many as find room, at most six. */

@@ -66,4 +66,23 @@ describe('a sheet', () => {
       }
     },
   );
+
+  test('set closely, has the reason behind the end of a name that takes two lines', () => {
+    const due = manyDue(17).map((item) => ({
+      ...item,
+      description: `${item.description} of a long and winding name`,
+    }));
+    const texts = pagesOf({ ...BARE, due, specials: manySpecials(7) }).flatMap(({ ops }) =>
+      ops.flatMap((op) => (op.op === 'text' ? [op] : [])),
+    );
+    const ends = texts.filter(({ text, style }) => /name$/.test(text) && style.ink === 'text');
+    expect(ends).toHaveLength(17);
+    for (const end of ends) {
+      const beside = texts.find(
+        ({ text, baselinePt }) => /about every/.test(text) && baselinePt === end.baselinePt,
+      );
+      expect(beside?.xPt).toBeGreaterThan(end.xPt + end.widthPt);
+      expect((beside?.xPt ?? 0) + (beside?.widthPt ?? 0)).toBeLessThan(end.xPt < MIDDLE_PT ? 294 : 569);
+    }
+  });
 });
