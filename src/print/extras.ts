@@ -1,7 +1,7 @@
 import { clean, type Draw, ruleAt } from './draw.ts';
 import type { Piece } from './flow.ts';
 import { type Column, NO_LEAD } from './pieces.ts';
-import { quietText } from './said.ts';
+import { quietText, withUnits } from './said.ts';
 import type { ExtraContent } from './sheet.ts';
 import { type Line, linesAt, spanOf, wrap } from './wrap.ts';
 
@@ -68,7 +68,7 @@ type BodyLine = { readonly line: Line; readonly startsParagraph: boolean };
 function bodyLines({ fonts, scale, widthPt }: Column, body: string): BodyLine[] {
   return body
     .split(/\r\n|\r|\n/)
-    .map(clean)
+    .map((paragraph) => withUnits(clean(paragraph)))
     .filter((paragraph) => paragraph !== '')
     .flatMap((text) =>
       wrap(fonts, [spanOf(fonts, scale.body, text)], widthPt - PANEL_INSET_PT).map((line, index) => ({

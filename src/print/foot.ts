@@ -2,6 +2,7 @@ import { clean, type DrawOp, type TextStyle, textOpRight, textWidthPt } from './
 import { type Part, type SheetFrame, scaled } from './frame.ts';
 import { canDraw } from './glyphs.ts';
 import { storeIsInHead } from './mailed.ts';
+import { NO_BREAK_SPACE } from './shaping.ts';
 import { type Line, lineOps, type Span, spanOf, wrap } from './wrap.ts';
 
 /** Parts of a page's foot, and where its columns must end. */
@@ -68,7 +69,7 @@ function storeSpans(frame: SheetFrame): Span[] {
       .map((part) => clean(part ?? ''))
       .filter((part) => part !== '')
       .join(separator);
-  const place = known([store.state, store.postalCode], ' ');
+  const place = known([store.state, store.postalCode], NO_BREAK_SPACE);
   const where = known([store.name, store.address, store.city, place], ', ');
   return [
     spanOf(frame.fonts, scaled(STORE_LABEL, frame), frame.texts.yourStore),

@@ -166,12 +166,25 @@ function roundedRectangle(x: number, y: number, width: number, height: number, r
 function pathOperators(path: string): string[] {
   const scratch = new PDFDocument({ autoFirstPage: false, font: '' });
   const operators: string[] = [];
+  let start: number[] = [];
+  let at: number[] = [];
   scratch.addContent = (content: string) => {
-    operators.push(content);
+    const name = content.slice(-1);
+    const numbers = content.split(' ').slice(0, -1).map(Number);
+    // A quadratic curve, which pdfkit writes as another one: that of a single handle at its end.
+    operators.push(name === 'v' ? cubic(at, numbers) : content);
+    at = name === 'h' ? start : numbers.slice(-2);
+    if (name === 'm') start = at;
     return scratch;
   };
   scratch.path(path);
   return operators;
+}
+
+/** The cubic curve that a quadratic one is: its handles lie at two thirds of the way to the only one. */
+function cubic([fromX = 0, fromY = 0]: number[], [byX = 0, byY = 0, toX = 0, toY = 0]: number[]): string {
+  const handle = (end: number, by: number) => number(end + (2 / 3) * (by - end));
+  return `${handle(fromX, byX)} ${handle(fromY, byY)} ${handle(toX, byX)} ${handle(toY, byY)} ${number(toX)} ${number(toY)} c`;
 }
 
 /** `cm` operators of a transform attribute; `undefined` for what is none. Source: SVG 1.1, 7.6. */

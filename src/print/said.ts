@@ -79,14 +79,14 @@ export function byAisle(due: readonly DueContent[]): { aisle: string | undefined
 }
 
 function saidDue(item: DueContent, { fonts, currencySign }: Speaker): SaidDue {
-  const { description, size, timingText, reasonText, regularPriceCents, pricePer } = item;
+  const { description, size, timingText, reasonText, regularPriceCents } = item;
   return {
     name: phraseOf(fonts, FACES.item, withUnits(clean(description))),
     aside: phraseOf(fonts, FACES.quiet, quietText([size, timingText, reasonText])),
     price:
       regularPriceCents === undefined
         ? undefined
-        : phraseOf(fonts, FACES.price, perUnit(money(currencySign, regularPriceCents), pricePer)),
+        : phraseOf(fonts, FACES.price, money(currencySign, regularPriceCents)),
   };
 }
 
@@ -109,13 +109,12 @@ function saidSpecial(special: SpecialContent, speaker: Speaker): SaidSpecial {
 }
 
 function saidPrices(special: SpecialContent, { fonts, texts, currencySign }: Speaker): SaidPrices {
-  const { regularPriceCents: regular, priceWithOfferCents: offered, pricePer } = special;
-  const said = (price: Cents) => perUnit(money(currencySign, price), pricePer);
+  const { regularPriceCents: regular, priceWithOfferCents: offered } = special;
   if (offered === undefined || regular === offered) {
     if (regular === undefined) return { kind: 'none' };
-    return { kind: 'shelf', shelf: phraseOf(fonts, FACES.price, said(regular)) };
+    return { kind: 'shelf', shelf: phraseOf(fonts, FACES.price, money(currencySign, regular)) };
   }
-  const now = phraseOf(fonts, FACES.specialPrice, said(offered));
+  const now = phraseOf(fonts, FACES.specialPrice, money(currencySign, offered));
   const amount = phraseOf(fonts, FACES.condition, clean(special.pricedForText ?? ''));
   if (regular === undefined) return { kind: 'now', amount, now };
   return {
@@ -123,7 +122,7 @@ function saidPrices(special: SpecialContent, { fonts, texts, currencySign }: Spe
     amount,
     now,
     was: phraseOf(fonts, FACES.quiet, `${texts.was} `),
-    before: phraseOf(fonts, FACES.quietFigures, said(regular)),
+    before: phraseOf(fonts, FACES.quietFigures, money(currencySign, regular)),
   };
 }
 
@@ -137,17 +136,14 @@ export function dealText(special: SpecialContent, said: (price: Cents) => string
   const headline = clean(special.headline);
   const says = (text: string) => text.toLowerCase() === headline.toLowerCase();
   if (says(nameOfSpecial(special)) || says(clean(special.saveText))) return undefined;
+  const { priceWithOfferCents, pricedForText } = special;
+  if (priceWithOfferCents !== undefined && says(`${pricedForText ?? ''} ${said(priceWithOfferCents)}`))
+    return undefined;
   const words = headline.split(' ');
   if (words.length > 2) return headline;
-  const { priceWithOfferCents } = special;
   const figures = clean(special.saveText).split(' ');
   if (priceWithOfferCents !== undefined) figures.push(said(priceWithOfferCents));
   return words.some((word) => /\d/.test(word) && figures.includes(word)) ? undefined : headline;
-}
-
-/** "$0.62/lb", as the shelf has it. */
-export function perUnit(price: string, unit: string | undefined): string {
-  return unit === undefined ? price : `${price}/${clean(unit)}`;
 }
 
 /** Prices are few. */
@@ -163,7 +159,7 @@ function money(currencySign: string, value: Cents): string {
 }
 
 /** No line ends between a number and its unit: "16 ct", "12 pk". */
-const withUnits = remembering((text) => text.replace(BEFORE_UNIT, NO_BREAK_SPACE));
+export const withUnits = remembering((text) => text.replace(BEFORE_UNIT, NO_BREAK_SPACE));
 const BEFORE_UNIT = /(?<=\d) (?=\p{L}{1,3}(?!\p{L}))/gu;
 
 /** Longest part of a quiet line that is kept on one line: "4 × 120 ct", "about every 9 days". */

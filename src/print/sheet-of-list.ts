@@ -52,7 +52,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
     validUntil: frame.validUntil,
     due: of('due').map(
       (line): DueContent => ({
-        ...nameAndSize(line),
+        ...nameAndSize(words, line),
         aisle: line.facts.aisle,
         aisleSort: line.facts.aisleSort ?? 0,
         regularPriceCents: line.regularPriceCents,
@@ -66,7 +66,7 @@ export function sheetOfList(list: PrintableList, frame: SheetFrame): SheetConten
       return {
         headline:
           line.facts.offer?.headline ?? (deal === undefined ? line.description : words.headline(deal, money)),
-        ...(line.productId === undefined ? { description: '', size: undefined } : nameAndSize(line)),
+        ...(line.productId === undefined ? { description: '', size: undefined } : nameAndSize(words, line)),
         ...(group === undefined ? {} : groupContent(words, group)),
         aisle: line.facts.aisle,
         regularPriceCents: deal?.beforeCents,
@@ -100,9 +100,9 @@ function pricedFor(
   words: Words,
   deal: PlannedLine['facts']['offer'],
   weight: (milli: number) => string,
-): Pick<SpecialContent, 'pricedForText' | 'pricePer'> {
+): Pick<SpecialContent, 'pricedForText'> {
   if (deal?.afterCents === undefined) return {};
-  const several = (amount: string) => ({ pricedForText: words.pricedFor(amount), pricePer: undefined });
+  const several = (amount: string) => ({ pricedForText: words.pricedFor(amount) });
   if (deal.buyWeightMilli !== undefined && deal.buyWeightMilli !== 1000)
     return several(weight(deal.buyWeightMilli));
   return deal.unitsNeeded > 1 ? several(String(deal.unitsNeeded)) : {};
@@ -123,18 +123,18 @@ export function reasonText(words: Words, { reason, facts }: PlannedLine): string
   return words.reason[reason](facts);
 }
 
-/** What is sold by weight has a unit for a size, and its price is for one of that; a single piece needs no size. */
+/** What is sold by weight has a unit for a size, and its price is for one of that; a single piece needs none. */
 const BY_WEIGHT = /^(?:per )?(lb|kg|oz|g)$/i;
 const ONE_PIECE = /^(?:per )?(?:each|ea)$/i;
 
 /** Feeds repeat the size in the name; the sheet says it once. */
-function nameAndSize({
-  description,
-  facts,
-}: PlannedLine): Pick<DueContent, 'description' | 'size' | 'pricePer'> {
+function nameAndSize(
+  words: Words,
+  { description, facts }: PlannedLine,
+): Pick<DueContent, 'description' | 'size'> {
   const { size } = facts;
   const unit = BY_WEIGHT.exec(size ?? '')?.[1];
-  if (unit !== undefined) return { description, size: undefined, pricePer: unit.toLowerCase() };
+  if (unit !== undefined) return { description, size: words.per(unit.toLowerCase()) };
   if (ONE_PIECE.test(size ?? '')) return { description, size: undefined };
   const said = size !== undefined && description.toLowerCase().includes(size.toLowerCase());
   return { description, size: said ? undefined : size };

@@ -47,8 +47,6 @@ export type DueContent = {
   readonly aisle: string | undefined;
   readonly aisleSort: number;
   readonly regularPriceCents: Cents | undefined;
-  /** The unit of weight that the price is for: "lb". */
-  readonly pricePer?: string | undefined;
   /** When it is expected: "this week". */
   readonly timingText: string | undefined;
   /** Why it is here, short: "about every 9 days". */
@@ -64,8 +62,6 @@ export type SpecialContent = {
   readonly aisle: string | undefined;
   readonly regularPriceCents: Cents | undefined;
   readonly priceWithOfferCents: Cents | undefined;
-  /** As in {@link DueContent}, of both prices. */
-  readonly pricePer?: string | undefined;
   /** What both prices are for, where that is not one unit: "2 for". */
   readonly pricedForText?: string | undefined;
   /** "Save $1.00". */

@@ -66,6 +66,9 @@ export function styleOf(
   return { ...inherited, ...Object.fromEntries(kept) };
 }
 
+/** Source: SVG 1.1, 11.4. */
+const MITER_MAX = 4;
+
 /** The operators that set a shape's colours and the one that paints it. @returns Why not, as a fault; none to draw as ''. */
 export function paintOf(
   style: SvgStyle,
@@ -84,8 +87,10 @@ export function paintOf(
     const cap = ['butt', 'round', 'square'].indexOf(style['stroke-linecap'] ?? 'butt');
     const join = ['miter', 'round', 'bevel'].indexOf(style['stroke-linejoin'] ?? 'miter');
     const widthPt = svgLength(style['stroke-width'] ?? '1');
+    // SVG cuts sharp corners sooner than PDF does by itself.
+    const miterMax = Number(style['stroke-miterlimit'] ?? MITER_MAX);
     before.push(
-      `${fillColor(stroke).toUpperCase()} ${widthPt} w ${Math.max(0, cap)} J ${Math.max(0, join)} j`,
+      `${fillColor(stroke).toUpperCase()} ${widthPt} w ${Math.max(0, cap)} J ${Math.max(0, join)} j ${miterMax >= 1 ? miterMax : MITER_MAX} M`,
     );
   }
   const paint = fill === undefined ? (stroke === undefined ? 'n' : 'S') : stroke === undefined ? 'f' : 'B';

@@ -67,6 +67,7 @@ export const WORDS_EN: Words = {
     }
   },
   save: (saveCents, money) => `Save ${money(saveCents)}`,
+  per: (unit) => `per ${unit}`,
   pricedFor: (amount) => `${amount} for`,
   condition: (deal, { money, weight }) => {
     if (deal.minBasketCents !== undefined) return `when you spend ${money(deal.minBasketCents)}`;

@@ -74,6 +74,7 @@ export const WORDS_ES: Words = {
     }
   },
   save: (saveCents, money) => `Ahorre ${money(saveCents)}`,
+  per: (unit) => `por ${unit}`,
   pricedFor: (amount) => `${amount} por`,
   condition: (deal, { money, weight }) => {
     if (deal.minBasketCents !== undefined) return `en compras desde ${money(deal.minBasketCents)}`;

@@ -28,6 +28,8 @@ export type Words = {
   readonly timing: Readonly<Record<Timing, string>>;
   readonly headline: (deal: OfferFacts, money: (cents: number) => string) => string;
   readonly save: (saveCents: Cents, money: (cents: number) => string) => string;
+  /** What a price by weight is for. @param unit `lb` */
+  readonly per: (unit: string) => string;
   /** Before a price that is for more than one unit. @param amount `2`, or a weight with its unit. */
   readonly pricedFor: (amount: string) => string;
   /** What the shopper has to do for it; undefined: buy one. */

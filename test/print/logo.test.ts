@@ -41,6 +41,15 @@ describe('a logo', () => {
     }
   });
 
+  test('has quadratic curves, as letters drawn as outlines are, as the curves that they are', () => {
+    const shape = '<path fill="none" stroke="#000" d="M0 0Q3 6 6 0T12 0Z"/>';
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12">${shape}</svg>`;
+    const { image } = logoOf(new TextEncoder().encode(svg), false);
+    if (image.kind !== 'vector') throw new Error(image.kind);
+    expect(image.operators).toContain('0 0 m\n2 4 4 4 6 0 c\n8 -4 10 -4 12 0 c\nh\n');
+    expect(image.operators).toContain(' 4 M\n');
+  });
+
   test('of a palette and of greys keeps its pixels, whatever the filter of a row', () => {
     const rows = (...bytes: number[]) => pngOf(3, 2, 2, bytes, [0, 0, 0, 10, 20, 30], [255, 128]);
     const palette = logoOf(rows(0, 0, 1, 2, 1, 0), false).image;

@@ -56,8 +56,8 @@ describe('a price', () => {
   });
 
   test.each([
-    ['lb', '$0.62/lb', ''],
-    ['per lb', '$0.62/lb', ''],
+    ['lb', '$0.62', 'per lb'],
+    ['Per LB', '$0.62', 'per lb'],
     ['each', '$0.62', ''],
     ['3 lb bag', '$0.62', '3 lb bag'],
   ])('of what has the size "%s" says what it is for', (size, price, aside) => {

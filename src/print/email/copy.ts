@@ -3,7 +3,7 @@ import { clean } from '../draw.ts';
 import { groups } from '../groups.ts';
 import { nameOf } from '../head.ts';
 import { priceText } from '../price-text.ts';
-import { byAisle, dealText, nameOfSpecial, perUnit } from '../said.ts';
+import { byAisle, dealText, nameOfSpecial } from '../said.ts';
 import { NO_BREAK_SPACE } from '../shaping.ts';
 import type { DueContent, SheetContent, SpecialContent, StoreContent } from '../sheet.ts';
 import { textsOf } from '../texts-of.ts';
@@ -119,7 +119,7 @@ function itemOf(item: DueContent, money: (price: Cents) => string): CopyItem {
   return {
     name: clean(item.description),
     aside: joined([item.size, item.timingText, item.reasonText]),
-    price: item.regularPriceCents === undefined ? '' : perUnit(money(item.regularPriceCents), item.pricePer),
+    price: item.regularPriceCents === undefined ? '' : money(item.regularPriceCents),
   };
 }
 
@@ -132,7 +132,6 @@ function specialOf(
   const { regularPriceCents, priceWithOfferCents, validUntil, aisle } = special;
   const changes = priceWithOfferCents !== undefined && regularPriceCents !== priceWithOfferCents;
   const price = changes ? priceWithOfferCents : regularPriceCents;
-  const said = (value: Cents) => perUnit(money(value), special.pricePer);
   return {
     name: nameOfSpecial(special),
     group: clean(special.groupText ?? ''),
@@ -148,8 +147,9 @@ function specialOf(
       special.reasonText,
     ]),
     legal: clean(special.legalText ?? ''),
-    price: price === undefined ? '' : clean(`${changes ? (special.pricedForText ?? '') : ''} ${said(price)}`),
-    before: changes && regularPriceCents !== undefined ? said(regularPriceCents) : '',
+    price:
+      price === undefined ? '' : clean(`${changes ? (special.pricedForText ?? '') : ''} ${money(price)}`),
+    before: changes && regularPriceCents !== undefined ? money(regularPriceCents) : '',
   };
 }
 

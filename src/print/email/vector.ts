@@ -91,10 +91,6 @@ class Artist {
       case 'c':
         this.#curve([one, two], [three, four], [five, six]);
         break;
-      // The first handle is where the curve begins.
-      case 'v':
-        this.#curve(this.#at(), [one, two], [three, four]);
-        break;
       case 'h': {
         const line = this.#lines.at(-1);
         if (line !== undefined) line.isClosed = true;
