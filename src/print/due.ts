@@ -23,6 +23,22 @@ export function duePieces(column: Column, aisles: readonly SaidAisle[]): Piece[]
   return pieces;
 }
 
+/** Height below which no pieces of what is due come, set closely: told from widths alone, nothing is broken or made. */
+export function leastDuePt(column: Column, aisles: readonly SaidAisle[]): number {
+  const { scale, widthPt } = column;
+  const headingPt = scale.aisleHeading.sizePt * 0.95 + scale.bodyPt * 0.15;
+  let sumPt = aisles.some(({ aisle }) => aisle !== undefined) ? aisles.length * headingPt : 0;
+  for (const { items } of aisles) {
+    for (const { name, aside, price } of items) {
+      sumPt += scale.bodyPt * 1.18;
+      const pricePt = price === undefined ? 0 : phraseWidthPt(price, scale.price) + scale.bodyPt;
+      const joinedPt = phraseWidthPt(name, scale.item) + phraseWidthPt(aside, scale.quiet);
+      if (aside.text !== '' && joinedPt > widthPt - scale.indentPt - pricePt) sumPt += scale.quietLeadingPt;
+    }
+  }
+  return sumPt;
+}
+
 function aisleHeading({ fonts, scale, widthPt }: Column, text: string): Piece {
   const style = scale.aisleHeading;
   const heading = spanOf(fonts, style, text);

@@ -1,6 +1,6 @@
 import { type Arrangement, type Fit, fill, type Pieces } from './columns.ts';
 import type { DrawOp, Page } from './draw.ts';
-import { duePieces } from './due.ts';
+import { duePieces, leastDuePt } from './due.ts';
 import { extraPieces } from './extras.ts';
 import { type Filling, type Frame, type Piece, unitHeightPt } from './flow.ts';
 import type { Fonts } from './fonts.ts';
@@ -10,7 +10,7 @@ import { firstHead, laterHead } from './head.ts';
 import type { Column } from './pieces.ts';
 import { type Said, saidOf } from './said.ts';
 import type { Overflow, PageSetup, SheetContent } from './sheet.ts';
-import { specialPieces } from './specials.ts';
+import { leastSpecialsPt, specialPieces } from './specials.ts';
 import { type Density, type Geometry, geometryOf, typeScale } from './style.ts';
 import { textsOf } from './texts-of.ts';
 
@@ -82,12 +82,14 @@ export function arrangeSheet(content: SheetContent, setup: PageSetup, fonts: Fon
   }
   const said = lazily(() => saidOf(content, { ...frame, currencySign: setup.currencySign }));
   const at = (density: Density) => lazily(() => piecesOf(frame, said(), density));
-  const pieces = (largePrint ? LARGE_PRINT_DENSITIES : DENSITIES).map(at);
+  const densities = largePrint ? LARGE_PRINT_DENSITIES : DENSITIES;
+  const closest = densities.at(-1) ?? LAST_RESORT;
+  const pieces = densities.map(at);
   const lastResort = [at(largePrint ? LARGE_PRINT_LAST_RESORT : LAST_RESORT)];
   let leftOut: readonly Piece[] = [];
   for (let pageCount = 1; pageCount <= pagesMax; pageCount++) {
     const pages = emptyPages(frame, head, pageCount);
-    if (pageCount < pagesMax && surelyTooMuch(pieces.at(-1)?.(), pages.frames)) continue;
+    if (pageCount < pagesMax && surelyTooMuch(leastHeightPt(frame, said(), closest), pages.frames)) continue;
     for (const densities of pageCount < pagesMax ? [pieces] : [pieces, lastResort]) {
       const fitted = calmestFit(densities, pages, largePrint);
       if (fitted.tag === 'fits') return { ...fitted, tag: 'arranged', frame, pages };
@@ -98,13 +100,20 @@ export function arrangeSheet(content: SheetContent, setup: PageSetup, fonts: Fon
   return { tag: 'overflow', pagesMax, leftOut: labels.slice(0, 3), leftOutCount: labels.length };
 }
 
-/** Whether these columns hold less than all pieces together, whatever their order. */
-function surelyTooMuch(pieces: Pieces | undefined, frames: readonly Frame[]): boolean {
-  if (pieces === undefined) return false;
-  const { due, specials, extras } = pieces;
-  const roomPt = frames.reduce((sum, { topPt, bottomPt }) => sum + bottomPt - topPt, 0);
-  const heightPt = [due, specials, ...extras].flat().reduce((sum, piece) => sum + piece.heightPt, 0);
-  return heightPt > roomPt;
+/** Whether these columns hold less than the least that all pieces take together, whatever their order. */
+function surelyTooMuch(leastPt: number, frames: readonly Frame[]): boolean {
+  return leastPt > frames.reduce((sum, { topPt, bottomPt }) => sum + bottomPt - topPt, 0);
+}
+
+/** Height below which the {@link piecesOf} a compact sheet do not come, told without making them. */
+export function leastHeightPt(frame: SheetFrame, said: Said, density: Density): number {
+  const column = columnOf(frame, density);
+  const extrasPt = frame.content.extras.flatMap((extra) => extraPieces(column, extra));
+  return (
+    leastDuePt(column, said.due) +
+    leastSpecialsPt(column, said.specials) +
+    extrasPt.reduce((sum, piece) => sum + piece.heightPt, 0)
+  );
 }
 
 /** The calmest arrangement at the largest type that these pages hold. */
@@ -145,13 +154,13 @@ function lopsided({ due, specials }: Pieces): boolean {
   return Math.min(one, other) < LOPSIDED_SHARE * Math.max(one, other);
 }
 
-function piecesOf({ content, fonts, geometry, texts }: SheetFrame, said: Said, density: Density): Pieces {
-  const column: Column = {
-    fonts,
-    texts,
-    scale: typeScale(density),
-    widthPt: columnWidthPt(geometry, content.largePrint),
-  };
+function columnOf({ content, fonts, geometry, texts }: SheetFrame, density: Density): Column {
+  return { fonts, texts, scale: typeScale(density), widthPt: columnWidthPt(geometry, content.largePrint) };
+}
+
+export function piecesOf(frame: SheetFrame, said: Said, density: Density): Pieces {
+  const { content } = frame;
+  const column = columnOf(frame, density);
   return {
     column,
     due: duePieces(column, said.due),

@@ -31,6 +31,23 @@ export function specialPieces(
 /** Two specials longer than that, with terms as long as a leaflet's, might not find a column that holds both. */
 const TOGETHER_BODIES = 18;
 
+/** As {@link leastDuePt}, of the specials. */
+export function leastSpecialsPt({ scale, widthPt }: Column, specials: readonly SaidSpecial[]): number {
+  let sumPt = 0;
+  for (const { name, group, deal, save, condition, aside } of specials) {
+    let lines = 0;
+    for (const { text } of [name, group, deal]) if (text !== '') lines += 1;
+    if (save.text !== '' || condition.text !== '') lines += 1;
+    const joinedPt =
+      phraseWidthPt(save, scale.save) +
+      phraseWidthPt(condition, scale.condition) +
+      phraseWidthPt(aside, scale.quiet);
+    if (lines > 0) sumPt += scale.bodyPt * 1.24 + (lines - 1) * scale.leadingPt;
+    if (aside.text !== '' && joinedPt > widthPt - scale.indentPt) sumPt += scale.quietLeadingPt;
+  }
+  return sumPt;
+}
+
 /** A heading with a sentence below it that may not be parted from it. */
 function withNote({ fonts, scale, widthPt }: Column, heading: Piece, note: string | undefined): Piece {
   if (note === undefined) return heading;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Page } from '../../src/print/draw.ts';
-import { layOutSheet } from '../../src/print/layout.ts';
+import { arrangeSheet, layOutSheet, leastHeightPt, piecesOf } from '../../src/print/layout.ts';
+import { saidOf } from '../../src/print/said.ts';
 import { A4_SETUP, EXTRA_KINDS, LETTER_SETUP, type SheetContent } from '../../src/print/sheet.ts';
 import { cents } from '../../src/shared/cents.ts';
 import { addDays } from '../../src/shared/day.ts';
@@ -111,6 +112,23 @@ describe('whatever is on a list,', () => {
         for (const item of some.due) expect(drawn).toContain(firstWord(item.description));
         for (const item of some.specials) expect(drawn).toContain(firstWord(item.description));
         expect(boxes(laidOut.pages)).toBeGreaterThanOrEqual(some.due.length + some.specials.length);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('its pieces are no lower than what a page is measured by before they are made', () => {
+    fc.assert(
+      fc.property(content, (some) => {
+        const arranged = arrangeSheet(some, LETTER_SETUP, FONTS);
+        fc.pre(arranged.tag === 'arranged');
+        if (arranged.tag !== 'arranged') return;
+        const { frame } = arranged;
+        const said = saidOf(some, { ...frame, currencySign: '$' });
+        const density = { bodyPt: some.largePrint ? 18 : 11, compact: true };
+        const { due, specials, extras } = piecesOf(frame, said, density);
+        const heightPt = [due, specials, ...extras].flat().reduce((sum, piece) => sum + piece.heightPt, 0);
+        expect(leastHeightPt(frame, said, density)).toBeLessThanOrEqual(heightPt + 1e-6);
       }),
       { numRuns: 50 },
     );
