@@ -108,18 +108,15 @@ function showTexts(
   let color = '';
   let font: FontSource | undefined;
   let sizePt = 0;
-  let riseMilli = 0;
+  let risePt = 0;
   const setFont = (source: FontSource, nextPt: number, nextMilli: number) => {
     if (source !== font || nextPt !== sizePt)
       out.add('/').add(source.name).add(' ').hundredths(hundredthsOf(nextPt)).add('Tf');
     font = source;
     sizePt = nextPt;
-    if (nextMilli !== riseMilli)
-      out
-        .add(' ')
-        .number((nextMilli / 1000) * sizePt)
-        .add('Ts');
-    riseMilli = nextMilli;
+    const nextRisePt = (nextMilli / 1000) * nextPt;
+    if (nextRisePt !== risePt) out.add(' ').number(nextRisePt).add('Ts');
+    risePt = nextRisePt;
   };
   for (const op of ops) {
     if (op.op !== 'text') continue;
