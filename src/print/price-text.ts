@@ -1,8 +1,6 @@
-import { type Cents, formatCents } from '../shared/cents.ts';
+import { type Cents, groupedCents } from '../shared/cents.ts';
 
-/** `123456` to `$1,234.56`, as both languages write it in the United States. */
+/** `123456` to `$1,234.56`, in both languages. */
 export function priceText(currencySign: string, value: Cents): string {
-  return `${currencySign}${formatCents(value).replace(THOUSANDS, ',')}`;
+  return `${currencySign}${groupedCents(value)}`;
 }
-
-const THOUSANDS = /(?<=\d)(?=(?:\d{3})+\.)/g;

@@ -1,4 +1,4 @@
-import { cents, formatCents } from '../shared/cents.ts';
+import { cents, groupedCents } from '../shared/cents.ts';
 import { type Day, dayParts, weekday } from '../shared/day.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -11,8 +11,7 @@ export function centsOfMicros(micros: number): number {
 
 /** `$1,080.90`; a minus goes before the sign, as a true minus. */
 export function money(value: number): string {
-  const [whole = '', rest = ''] = formatCents(cents(Math.abs(value))).split('.');
-  return `${value < 0 ? '\u2212' : ''}$${grouped(whole)}.${rest}`;
+  return `${value < 0 ? '\u2212' : ''}$${groupedCents(cents(Math.abs(value)))}`;
 }
 
 /** A change: always with its sign. */

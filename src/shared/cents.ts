@@ -54,6 +54,13 @@ function pointAt(text: string, start: number): number {
   return text.length;
 }
 
+const THOUSANDS = /(?<=\d)(?=(?:\d{3})+\.)/g;
+
+/** `123456` to `1,234.56`: for people, as they write it in the United States. */
+export function groupedCents(value: Cents): string {
+  return formatCents(value).replace(THOUSANDS, ',');
+}
+
 /** `349` to `3.49`: the form of every feed and file of ours. */
 export function formatCents(value: Cents): string {
   const magnitude = Math.abs(value);
