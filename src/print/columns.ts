@@ -19,9 +19,14 @@ export type Pieces = {
   readonly extras: readonly (readonly Piece[])[];
 };
 
-/** Columns filled with all that there is, or what is too much. */
+/** Columns filled with all that there is, or what is too much. `written`: with lines for the shopper's own hand. */
 export type Fit =
-  | { readonly tag: 'fits'; readonly pieces: Pieces; readonly fillings: readonly Filling[] }
+  | {
+      readonly tag: 'fits';
+      readonly pieces: Pieces;
+      readonly fillings: readonly Filling[];
+      readonly written: boolean;
+    }
   | { readonly tag: 'too-much'; readonly leftOut: readonly Piece[] };
 
 /**
@@ -43,7 +48,7 @@ export function fill(
   if (leftOut.length > 0) return { tag: 'too-much', leftOut };
   const written = addEmptyLines(pieces.column, fillings);
   if (writable && !written) return { tag: 'too-much', leftOut: [] };
-  return { tag: 'fits', pieces, fillings };
+  return { tag: 'fits', pieces, fillings, written };
 }
 
 /** Page after page; the columns of the last one end level. */

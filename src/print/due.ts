@@ -1,39 +1,101 @@
-import { phraseOp, phraseWidthPt, ruleAt } from './draw.ts';
+import { phraseOf, phraseOp, phraseWidthPt, ruleAt, textWidthPt } from './draw.ts';
 import type { Piece } from './flow.ts';
-import { type Column, fittingLine, sectionHeading, tickBox } from './pieces.ts';
+import { type Column, fittingLine, leastHeadingPt, sectionHeading, tickBox } from './pieces.ts';
 import type { SaidAisle, SaidDue } from './said.ts';
-import { type Line, linesAt, type Span, spaceWidthPt, spanOf, wrap } from './wrap.ts';
+import { NO_BREAK_SPACE, type Phrase } from './shaping.ts';
+import { type Line, linesAt, oneLine, type Span, spaceWidthPt, spanOf, wrap } from './wrap.ts';
 
-/** The section of what is due: by aisle in the order given, each aisle under its heading. */
+/** The section of what is due: by aisle in the order given, each aisle under its heading, or in a stretch of several. */
 export function duePieces(column: Column, aisles: readonly SaidAisle[]): Piece[] {
   if (aisles.length === 0) return [];
   const { texts } = column;
   const pieces = [sectionHeading(column, texts.dueHeading, 'text')];
   const namesAisles = aisles.some(({ aisle }) => aisle !== undefined);
-  for (const { aisle, items } of aisles) {
-    const name = aisle === undefined ? texts.aisleUnknown : texts.aisle(aisle);
-    if (namesAisles) pieces.push(aisleHeading(column, name));
-    const carried = (): Piece => ({ ...aisleHeading(column, texts.continued(name)), role: 'again' });
-    for (const [index, item] of items.entries()) {
+  for (const stretch of stretchesOf(column, aisles)) {
+    const [first, ...others] = stretch.names;
+    const isShared = others.length > 0;
+    const heading = stretch.names.join(BETWEEN_AISLES);
+    if (namesAisles) pieces.push(aisleHeading(column, heading));
+    const carried = (): Piece => ({ ...aisleHeading(column, texts.continued(first)), role: 'again' });
+    const again = namesAisles && !isShared ? carried : undefined;
+    for (const [index, { name, item }] of stretch.items.entries()) {
       // The last two of an aisle stay together: none is carried over alone.
-      const keepWithNext = index === items.length - 2;
-      pieces.push(dueItem(column, item, namesAisles && index > 0 ? carried : undefined, keepWithNext));
+      const keepWithNext = index === stretch.items.length - 2;
+      const where = isShared ? name : undefined;
+      pieces.push(dueItem(column, item, where, index > 0 ? again : undefined, keepWithNext));
     }
   }
   return pieces;
 }
 
-/** Height below which no pieces of what is due come, set closely: told from widths alone, nothing is broken or made. */
+/** Items under one heading, each with its aisle in words. */
+type Stretch = {
+  readonly names: [string, ...string[]];
+  readonly items: { readonly name: string; readonly item: SaidDue }[];
+};
+
+/** An aisle of more items has a heading of its own. */
+const SHARED_ITEMS_MAX = 2;
+const BETWEEN_AISLES = ' \u00b7 ';
+
+/**
+ * Aisles, each a stretch of its own; set closely, neighbours of few items are one as far as a line holds their names, and each
+ * of the items says where it stands: eleven headings over sixteen items take a fifth of what a page has room for.
+ */
+function stretchesOf(column: Column, aisles: readonly SaidAisle[]): Stretch[] {
+  const { fonts, scale, texts, widthPt } = column;
+  const roomPt = widthPt - scale.bodyPt * 2;
+  const betweenPt = textWidthPt(fonts, scale.aisleHeading, BETWEEN_AISLES);
+  const stretches: Stretch[] = [];
+  /** Of the stretch that goes on; `undefined` where none does. */
+  let usedPt: number | undefined;
+  for (const { aisle, items } of aisles) {
+    const name = aisle === undefined ? texts.aisleUnknown : texts.aisle(aisle);
+    const named = items.map((item) => ({ name, item }));
+    const last = stretches.at(-1);
+    if (!scale.close || aisle === undefined || items.length > SHARED_ITEMS_MAX) {
+      stretches.push({ names: [name], items: named });
+      usedPt = undefined;
+      continue;
+    }
+    const namePt = textWidthPt(fonts, scale.aisleHeading, name);
+    if (last !== undefined && usedPt !== undefined && usedPt + betweenPt + namePt <= roomPt) {
+      last.names.push(name);
+      last.items.push(...named);
+      usedPt += betweenPt + namePt;
+    } else {
+      stretches.push({ names: [name], items: named });
+      usedPt = namePt;
+    }
+  }
+  return stretches;
+}
+
+/**
+ * Height below which no pieces of what is due come, set closely: told from widths alone, nothing is broken or made. With the space
+ * above each item and heading, which is left out at the top of a column.
+ */
 export function leastDuePt(column: Column, aisles: readonly SaidAisle[]): number {
   const { scale, widthPt } = column;
-  const headingPt = scale.aisleHeading.sizePt * 0.95 + scale.bodyPt * 0.15;
-  let sumPt = aisles.some(({ aisle }) => aisle !== undefined) ? aisles.length * headingPt : 0;
-  for (const { items } of aisles) {
-    for (const { name, aside, price } of items) {
-      sumPt += scale.bodyPt * 1.18;
+  if (aisles.length === 0) return 0;
+  const namesAisles = aisles.some(({ aisle }) => aisle !== undefined);
+  const headingPt = scale.aisleHeading.sizePt * 0.95 + scale.bodyPt * 0.15 + scale.aisleGapPt;
+  let sumPt = leastHeadingPt(column);
+  for (const { names, items } of stretchesOf(column, aisles)) {
+    if (namesAisles) sumPt += headingPt;
+    for (const { name: aisle, item } of items) {
+      const { name, price } = item;
+      sumPt += scale.bodyPt * 1.18 + scale.itemGapPt;
       const pricePt = price === undefined ? 0 : phraseWidthPt(price, scale.price) + scale.bodyPt;
-      const joinedPt = phraseWidthPt(name, scale.item) + phraseWidthPt(aside, scale.quiet);
-      if (aside.text !== '' && joinedPt > widthPt - scale.indentPt - pricePt) sumPt += scale.quietLeadingPt;
+      const roomPt = widthPt - scale.indentPt - pricePt;
+      const namePt = phraseWidthPt(name, scale.item);
+      const asidePt = asideOf(column, item.aside, names.length > 1 ? aisle : undefined).reduce(
+        (sum, { phrase, style }) => sum + phraseWidthPt(phrase, style),
+        0,
+      );
+      // A name of two lines may have all else behind it.
+      if (namePt > roomPt) sumPt += scale.leadingPt;
+      else if (asidePt > 0 && namePt + asidePt > roomPt) sumPt += scale.quietLeadingPt;
     }
   }
   return sumPt;
@@ -65,6 +127,7 @@ function aisleHeading({ fonts, scale, widthPt }: Column, text: string): Piece {
 function dueItem(
   column: Column,
   item: SaidDue,
+  where: string | undefined,
   carried: (() => Piece) | undefined,
   keepWithNext: boolean,
 ): Piece {
@@ -74,13 +137,13 @@ function dueItem(
   const pricePt = price === undefined ? 0 : phraseWidthPt(price, scale.price);
   const besidePt = widthPt - scale.indentPt - (price === undefined ? 0 : pricePt + scale.bodyPt);
   const name: Span = { phrase: item.name, style: scale.item };
-  const aside: Span = { phrase: item.aside, style: scale.quiet };
-  const joined = scale.compact ? fittingLine(column, [name, aside], besidePt) : undefined;
+  const aside = asideOf(column, item.aside, where);
+  const joined = scale.compact ? fittingLine(column, [name, ...aside], besidePt) : undefined;
   const named = joined === undefined ? wrap(fonts, [name], besidePt) : [joined];
   const shared = joined === undefined && scale.compact ? sharedLine(column, named, aside) : undefined;
   const lines = shared === undefined ? named : [...named.slice(0, -1), shared];
   const asideLines =
-    joined === undefined && shared === undefined ? wrap(fonts, [aside], widthPt - scale.indentPt) : [];
+    joined === undefined && shared === undefined ? wrap(fonts, aside, widthPt - scale.indentPt) : [];
   const lastBaselinePt = baselinePt + Math.max(0, lines.length - 1) * scale.leadingPt;
   return {
     heightPt: lastBaselinePt + asideLines.length * scale.quietLeadingPt + scale.bodyPt * 0.26,
@@ -100,28 +163,38 @@ function dueItem(
   };
 }
 
+/** Where, if no heading says it, how much, when and why. */
+function asideOf({ fonts, scale }: Column, aside: Phrase, where: string | undefined): Span[] {
+  const style = scale.quiet;
+  const all: Span = { phrase: aside, style };
+  if (where === undefined) return [all];
+  const words = where.replaceAll(' ', NO_BREAK_SPACE);
+  const text = aside.text === '' ? words : `${words}${NO_BREAK_SPACE}\u00b7`;
+  return [{ phrase: phraseOf(fonts, style, text), style }, all];
+}
+
 /** The last line of a name that takes several, with the aside behind it where that fits whole: below the price, the column is free. */
 function sharedLine(
   { fonts, scale, widthPt }: Column,
   named: readonly Line[],
-  aside: Span,
+  aside: readonly Span[],
 ): Line | undefined {
   const last = named.at(-1);
   const end = last?.at(-1);
-  if (named.length < 2 || last === undefined || end === undefined || aside.phrase.text === '')
-    return undefined;
-  const xPt = end.xPt + end.widthPt + spaceWidthPt(fonts, aside.style);
-  const asidePt = phraseWidthPt(aside.phrase, aside.style);
-  return xPt + asidePt > widthPt - scale.indentPt
+  if (named.length < 2 || last === undefined || end === undefined) return undefined;
+  const fromPt = end.xPt + end.widthPt + spaceWidthPt(fonts, scale.quiet);
+  const tail = oneLine(fonts, aside, widthPt - scale.indentPt - fromPt);
+  return tail === undefined || tail.length === 0
     ? undefined
-    : [...last, { ...aside, xPt, widthPt: asidePt }];
+    : [...last, ...tail.map((part) => ({ ...part, xPt: fromPt + part.xPt }))];
 }
 
 /** Empty lines to tick, for what the shopper adds by hand; as many as find room, at most six. */
 export function alsoPieces(column: Column, roomPt: number): Piece[] {
   const { scale, texts, widthPt } = column;
   const pitchPt = scale.bodyPt * 1.95;
-  const heading: Piece = { ...aisleHeading(column, texts.also), role: 'blank' };
+  const lead = { heightPt: Math.max(scale.aisleGapPt, scale.bodyPt * 0.85) };
+  const heading: Piece = { ...aisleHeading(column, texts.also), lead, role: 'blank' };
   const count = Math.min(6, Math.floor((roomPt - heading.heightPt - heading.lead.heightPt) / pitchPt));
   if (count < 2) return [];
   const line: Piece = {

@@ -27,20 +27,21 @@ export type Arranged = {
 
 /** How closely a sheet is set, the most generous first; the last is the closest that is pleasant to read. */
 const DENSITIES: readonly Density[] = [
-  { bodyPt: 12, compact: false },
-  { bodyPt: 11.5, compact: false },
-  { bodyPt: 11, compact: false },
-  { bodyPt: 11, compact: true },
+  { bodyPt: 12, set: 'roomy' },
+  { bodyPt: 11.5, set: 'roomy' },
+  { bodyPt: 11, set: 'roomy' },
+  { bodyPt: 11, set: 'compact' },
+  { bodyPt: 11, set: 'close' },
 ];
 /** For what the last page would not hold otherwise: small type is better than no list. */
-const LAST_RESORT: Density = { bodyPt: 10, compact: true };
+const LAST_RESORT: Density = { bodyPt: 10, set: 'close' };
 const PAGES_MAX = 2;
 
 const LARGE_PRINT_DENSITIES: readonly Density[] = [
-  { bodyPt: 18, compact: false },
-  { bodyPt: 18, compact: true },
+  { bodyPt: 18, set: 'roomy' },
+  { bodyPt: 18, set: 'compact' },
 ];
-const LARGE_PRINT_LAST_RESORT: Density = { bodyPt: 16, compact: true };
+const LARGE_PRINT_LAST_RESORT: Density = { bodyPt: 16, set: 'compact' };
 const LARGE_PRINT_HEAD_FACTOR = 1.3;
 const LARGE_PRINT_PAGES_MAX = 4;
 
@@ -89,7 +90,7 @@ export function arrangeSheet(content: SheetContent, setup: PageSetup, fonts: Fon
   let leftOut: readonly Piece[] = [];
   for (let pageCount = 1; pageCount <= pagesMax; pageCount++) {
     const pages = emptyPages(frame, head, pageCount);
-    if (pageCount < pagesMax && surelyTooMuch(leastHeightPt(frame, said(), closest), pages.frames)) continue;
+    if (pageCount < pagesMax && surelyTooMuch(frame, said(), closest, pages.frames)) continue;
     for (const densities of pageCount < pagesMax ? [pieces] : [pieces, lastResort]) {
       const fitted = calmestFit(densities, pages, largePrint);
       if (fitted.tag === 'fits') return { ...fitted, tag: 'arranged', frame, pages };
@@ -101,18 +102,23 @@ export function arrangeSheet(content: SheetContent, setup: PageSetup, fonts: Fon
 }
 
 /** Whether these columns hold less than the least that all pieces take together, whatever their order. */
-function surelyTooMuch(leastPt: number, frames: readonly Frame[]): boolean {
-  return leastPt > frames.reduce((sum, { topPt, bottomPt }) => sum + bottomPt - topPt, 0);
+function surelyTooMuch(frame: SheetFrame, said: Said, density: Density, frames: readonly Frame[]): boolean {
+  const { aisleGapPt, itemGapPt, specialGapPt } = typeScale(density);
+  const leftOutPt = frames.length * Math.max(aisleGapPt, itemGapPt, 2 * specialGapPt);
+  const roomPt = frames.reduce((sum, { topPt, bottomPt }) => sum + bottomPt - topPt, 0);
+  return leastHeightPt(frame, said, density) > roomPt + leftOutPt;
 }
 
-/** Height below which the {@link piecesOf} a compact sheet do not come, told without making them. */
+/**
+ * Height below which the {@link piecesOf} a compact or close sheet do not come, one below the other, told without making them.
+ */
 export function leastHeightPt(frame: SheetFrame, said: Said, density: Density): number {
   const column = columnOf(frame, density);
-  const extrasPt = frame.content.extras.flatMap((extra) => extraPieces(column, extra));
+  const extras = frame.content.extras.flatMap((extra) => extraPieces(column, extra));
   return (
     leastDuePt(column, said.due) +
     leastSpecialsPt(column, said.specials) +
-    extrasPt.reduce((sum, piece) => sum + piece.heightPt, 0)
+    extras.reduce((sum, { heightPt }) => sum + heightPt, 0)
   );
 }
 
@@ -130,17 +136,21 @@ function calmestFit(densities: readonly (() => Pieces)[], pages: EmptyPages, one
   const through = fill(closest(), pages.frames, 'through', false);
   const beside = oneColumn ? through : fill(closest(), pages.frames, 'beside', false);
   if (through.tag === 'too-much' && beside.tag === 'too-much') return through;
-  const roomy = (arrangement: Arrangement): readonly (() => Fit)[] => {
-    const fits = arrangement === 'beside' ? beside.tag === 'fits' : through.tag === 'fits';
-    return fits
-      ? densities.slice(0, -1).map((pieces) => () => fill(pieces(), pages.frames, arrangement, true))
-      : [];
+  const looser = densities.slice(0, -1);
+  const ways = (arrangement: Arrangement, closestFit: Fit) => {
+    if (closestFit.tag === 'too-much') return { written: [], last: [] };
+    const at = (pieces: () => Pieces, writable: boolean) => () =>
+      fill(pieces(), pages.frames, arrangement, writable);
+    // Room to write in is worth lines that are closer; where there is none at all, they need not be.
+    const unwritten = closestFit.written ? [] : looser.slice(-1).map((pieces) => at(pieces, false));
+    return { written: looser.map((pieces) => at(pieces, true)), last: [...unwritten, () => closestFit] };
   };
+  const [across, along] = [ways('beside', beside), ways('through', through)];
   const order = oneColumn
-    ? [...roomy('through'), () => through]
+    ? [...along.written, ...along.last]
     : lopsided(closest()) && pages.parts.length === 1
-      ? [...roomy('beside'), ...roomy('through'), () => beside, () => through]
-      : [...roomy('beside'), () => beside, ...roomy('through'), () => through];
+      ? [...across.written, ...along.written, ...across.last, ...along.last]
+      : [...across.written, ...across.last, ...along.written, ...along.last];
   for (const attempt of order) {
     const fit = attempt();
     if (fit.tag === 'fits') return fit;

@@ -50,6 +50,11 @@ export function sectionHeading(column: Column, text: string, ink: 'text' | 'bran
   };
 }
 
+/** Height of a section's heading in a single line. */
+export function leastHeadingPt({ scale }: Column): number {
+  return scale.sectionHeading.sizePt * 0.9 + scale.bodyPt * 0.85;
+}
+
 /** The heading's words again, small, where its section goes on in another column. */
 export function carriedHeading({ fonts, scale, widthPt }: Column, text: string): Piece {
   const style = scale.aisleHeading;

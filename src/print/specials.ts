@@ -1,6 +1,13 @@
 import { clean, type Draw, phraseOp, phraseWidthPt, ruleAt, type TextStyle } from './draw.ts';
 import type { Piece } from './flow.ts';
-import { type Column, carriedHeading, fittingLine, sectionHeading, tickBox } from './pieces.ts';
+import {
+  type Column,
+  carriedHeading,
+  fittingLine,
+  leastHeadingPt,
+  sectionHeading,
+  tickBox,
+} from './pieces.ts';
 import type { SaidPrices, SaidSpecial } from './said.ts';
 import type { Phrase } from './shaping.ts';
 import type { TypeScale } from './style.ts';
@@ -32,21 +39,34 @@ export function specialPieces(
 const TOGETHER_BODIES = 18;
 
 /** As {@link leastDuePt}, of the specials. */
-export function leastSpecialsPt({ scale, widthPt }: Column, specials: readonly SaidSpecial[]): number {
-  let sumPt = 0;
-  for (const { name, group, deal, save, condition, aside } of specials) {
-    let lines = 0;
-    for (const { text } of [name, group, deal]) if (text !== '') lines += 1;
-    if (save.text !== '' || condition.text !== '') lines += 1;
-    const joinedPt =
-      phraseWidthPt(save, scale.save) +
-      phraseWidthPt(condition, scale.condition) +
-      phraseWidthPt(aside, scale.quiet);
+export function leastSpecialsPt(column: Column, specials: readonly SaidSpecial[]): number {
+  if (specials.length === 0) return 0;
+  const { scale, widthPt } = column;
+  const textPt = widthPt - scale.indentPt;
+  let sumPt = leastHeadingPt(column) - scale.specialGapPt;
+  for (const { name, group, deal, save, condition, aside, legal } of specials) {
+    const savePt = phraseWidthPt(save, scale.save) + phraseWidthPt(condition, scale.condition);
+    const asidePt = phraseWidthPt(aside, scale.quiet);
+    const lines =
+      leastLines(phraseWidthPt(name, scale.headline), textPt) +
+      leastLines(phraseWidthPt(group, scale.condition), textPt) +
+      leastLines(phraseWidthPt(deal, scale.deal), textPt) +
+      leastLines(savePt, textPt);
     if (lines > 0) sumPt += scale.bodyPt * 1.24 + (lines - 1) * scale.leadingPt;
-    if (aside.text !== '' && joinedPt > widthPt - scale.indentPt) sumPt += scale.quietLeadingPt;
+    if (asidePt > 0 && savePt + asidePt > textPt) sumPt += scale.quietLeadingPt;
+    sumPt += leastLines(phraseWidthPt(legal, scale.legal), textPt) * scale.legal.sizePt * LEGAL_LEADING;
+    sumPt += 2 * scale.specialGapPt;
   }
   return sumPt;
 }
+
+/** Lines below which a text of that width does not come; the spaces at which it is broken are less than a tenth of them. */
+function leastLines(textPt: number, roomPt: number): number {
+  return Math.ceil(textPt / (roomPt * 1.1));
+}
+
+/** Of the terms, in sizes of their type. */
+const LEGAL_LEADING = 1.22;
 
 /** A heading with a sentence below it that may not be parted from it. */
 function withNote({ fonts, scale, widthPt }: Column, heading: Piece, note: string | undefined): Piece {
@@ -75,14 +95,23 @@ function specialPiece(column: Column, special: SaidSpecial, carried: (() => Piec
   const baselinePt = scale.bodyPt * 0.98;
   const draws: Draw[] = [tickBox(column, baselinePt)];
   let endPt = baselinePt - scale.leadingPt;
-  for (const { spans, line, leadingPt } of paragraphs(column, special, besidePt)) {
-    // Below the prices, the tail of a dollar sign included, a line may use the whole width.
-    const clear = endPt + leadingPt * 0.35 >= prices.bottomPt + scale.bodyPt * SIGN_BELOW;
-    const lines = line === undefined ? wrap(fonts, spans, clear ? textPt : besidePt) : [line];
-    if (lines.length === 0) continue;
+  /** Below the prices, the tail of a dollar sign included, a line may use the whole width. */
+  const roomPt = (leadingPt: number): number =>
+    endPt + leadingPt * 0.35 >= prices.bottomPt + scale.bodyPt * SIGN_BELOW ? textPt : besidePt;
+  const set = (lines: readonly Line[], leadingPt: number): void => {
+    if (lines.length === 0) return;
     draws.push(linesAt(lines, scale.indentPt, endPt + leadingPt, leadingPt));
     endPt += lines.length * leadingPt;
-  }
+  };
+  const add = ({ spans, leadingPt, tail }: Paragraph): void => {
+    const joined =
+      tail !== undefined && scale.compact
+        ? fittingLine(column, [...spans, ...tail.spans], roomPt(leadingPt))
+        : undefined;
+    set(joined === undefined ? wrap(fonts, spans, roomPt(leadingPt)) : [joined], leadingPt);
+    if (joined === undefined && tail !== undefined) add(tail);
+  };
+  for (const paragraph of paragraphs(column, special)) add(paragraph);
   draws.push(prices.draw);
   return {
     heightPt: Math.max(endPt, prices.bottomPt) + scale.bodyPt * 0.26,
@@ -99,25 +128,23 @@ function specialPiece(column: Column, special: SaidSpecial, carried: (() => Piec
 
 type Paragraph = {
   readonly spans: readonly Span[];
-  /** Where they are one already. */
-  readonly line?: Line | undefined;
   readonly leadingPt: number;
+  /** What may stand behind it, where one line holds both, and follows it otherwise. */
+  readonly tail?: Paragraph;
 };
 
-/** What it is, and what else it may be; what it gives and for what; where and why; the terms. Compact sheets join what fits in a line. */
-function paragraphs(column: Column, special: SaidSpecial, roomPt: number): Paragraph[] {
-  const { scale } = column;
+/** What it is, and what else it may be; what it gives and for what; where and why; the terms. */
+function paragraphs({ scale }: Column, special: SaidSpecial): readonly Paragraph[] {
   const span = (phrase: Phrase, style: TextStyle): Span => ({ phrase, style });
+  const { leadingPt, quietLeadingPt } = scale;
   const save = [span(special.save, scale.save), span(special.condition, scale.condition)];
-  const aside = [span(special.aside, scale.quiet)];
-  const line = scale.compact ? fittingLine(column, [...save, ...aside], roomPt) : undefined;
+  const aside: Paragraph = { spans: [span(special.aside, scale.quiet)], leadingPt: quietLeadingPt };
   return [
-    { spans: [span(special.name, scale.headline)], leadingPt: scale.leadingPt },
-    { spans: [span(special.group, scale.condition)], leadingPt: scale.leadingPt },
-    { spans: [span(special.deal, scale.deal)], leadingPt: scale.leadingPt },
-    { spans: save, line, leadingPt: scale.leadingPt },
-    { spans: line === undefined ? aside : [], leadingPt: scale.quietLeadingPt },
-    { spans: [span(special.legal, scale.legal)], leadingPt: scale.legal.sizePt * 1.22 },
+    { spans: [span(special.name, scale.headline)], leadingPt },
+    { spans: [span(special.group, scale.condition)], leadingPt },
+    { spans: [span(special.deal, scale.deal)], leadingPt },
+    { spans: save, leadingPt, tail: aside },
+    { spans: [span(special.legal, scale.legal)], leadingPt: scale.legal.sizePt * LEGAL_LEADING },
   ];
 }
 

@@ -17,13 +17,18 @@ export function geometryOf(setup: PageSetup): Geometry {
   return { widthPt, heightPt, marginXPt: 44, marginTopPt: 38, marginBottomPt: 30, gutterPt: 26 };
 }
 
-/** How closely a sheet is set. `compact`: reasons beside the names where they fit, and less space between items. */
-export type Density = { readonly bodyPt: number; readonly compact: boolean };
+/**
+ * How closely a sheet is set. `compact`: reasons beside the names where they fit, and less space between items. `close`: less
+ * space between lines, too, and neighbouring aisles of few items under one heading.
+ */
+export type Density = { readonly bodyPt: number; readonly set: 'roomy' | 'compact' | 'close' };
 
 /** All type and spacing of the sheet's columns, derived from the size of its body. */
 export type TypeScale = {
   readonly bodyPt: number;
+  /** Compact or close. */
   readonly compact: boolean;
+  readonly close: boolean;
   /** Space between an item and the one above it, and above an aisle's heading. */
   readonly itemGapPt: number;
   readonly aisleGapPt: number;
@@ -72,16 +77,24 @@ export const FACES = {
   legal: face('regular', 'quiet'),
 } as const satisfies Record<StyleName, Omit<TextStyle, 'sizePt'>>;
 
+/** Space between items, above an aisle's heading and beside the rule between specials, and the leading of names and quiet lines: in sizes of the body. */
+const SPACES = {
+  roomy: { item: 0.42, aisle: 0.85, special: 0.5, leading: 1.2, quietLeading: 1 },
+  compact: { item: 0.24, aisle: 0.6, special: 0.32, leading: 1.2, quietLeading: 1 },
+  close: { item: 0.2, aisle: 0.5, special: 0.25, leading: 1.14, quietLeading: 0.92 },
+} as const satisfies Record<Density['set'], Record<string, number>>;
+
 const scales = new Map<string, TypeScale>();
 
 export function typeScale(density: Density): TypeScale {
-  const key = `${density.bodyPt} ${density.compact}`;
+  const key = `${density.bodyPt} ${density.set}`;
   const known = scales.get(key) ?? makeTypeScale(density);
   scales.set(key, known);
   return known;
 }
 
-function makeTypeScale({ bodyPt, compact }: Density): TypeScale {
+function makeTypeScale({ bodyPt, set }: Density): TypeScale {
+  const spaces = SPACES[set];
   const style = (name: StyleName, size: number): TextStyle => {
     const { weight, ink, figures } = FACES[name];
     return { weight, sizePt: Math.round(bodyPt * size * 4) / 4, ink, figures };
@@ -89,12 +102,13 @@ function makeTypeScale({ bodyPt, compact }: Density): TypeScale {
   const item = style('item', 1);
   return {
     bodyPt,
-    compact,
-    itemGapPt: bodyPt * (compact ? 0.24 : 0.42),
-    aisleGapPt: bodyPt * (compact ? 0.6 : 0.85),
-    specialGapPt: bodyPt * (compact ? 0.32 : 0.5),
-    leadingPt: bodyPt * 1.2,
-    quietLeadingPt: bodyPt * 1,
+    compact: set !== 'roomy',
+    close: set === 'close',
+    itemGapPt: bodyPt * spaces.item,
+    aisleGapPt: bodyPt * spaces.aisle,
+    specialGapPt: bodyPt * spaces.special,
+    leadingPt: bodyPt * spaces.leading,
+    quietLeadingPt: bodyPt * spaces.quietLeading,
     indentPt: bodyPt * 1.5,
     sectionHeading: style('sectionHeading', 1.32),
     aisleHeading: style('aisleHeading', 0.86),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Page, TextOp } from '../../src/print/draw.ts';
 import { layOutSheet } from '../../src/print/layout.ts';
@@ -85,4 +86,68 @@ describe('a sheet', () => {
       expect((beside?.xPt ?? 0) + (beside?.widthPt ?? 0)).toBeLessThan(end.xPt < MIDDLE_PT ? 294 : 569);
     }
   });
+
+  test('of 24 lines and an address is one page, in type of 11 points, where aisles of few items share headings', () => {
+    const due = manyDue(20, ' of our own').map((item, index) => ({
+      ...item,
+      aisle: AISLES_OF_TWENTY[index],
+    }));
+    const [page, ...more] = pagesOf({ ...RICH, extras: [], due, specials: manySpecials(4) });
+    expect(more).toEqual([]);
+    const names = textsOf(page).filter(nameOf(due));
+    expect(names).toHaveLength(20);
+    for (const { style } of names) expect(style.sizePt).toBe(11);
+    expect(textsOf(page).map(({ text }) => text)).toContain('Frozen \u00b7 Deli & Bakery \u00b7 Dairy');
+  });
+
+  test('says of every due item in which aisle it is, above it or beside it, however closely it is set', () => {
+    let shared = 0;
+    const someDue = fc.array(fc.constantFrom(...new Set(AISLES_OF_TWENTY)), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(someDue, fc.nat(8), fc.boolean(), (aisles, specialCount, isMailed) => {
+        // As lists are: an aisle's items one behind the other.
+        const due = manyDue(aisles.length, ' of our own').map((item, index) => ({
+          ...item,
+          aisle: aisles.sort()[index],
+        }));
+        const address = isMailed ? RICH.addressLines : [];
+        const content = { ...BARE, addressLines: address, due, specials: manySpecials(specialCount) };
+        shared += pagesOf(content).some((page) =>
+          textsOf(page).some(({ text }) => / \u00b7 Aisle /.test(text)),
+        )
+          ? 1
+          : 0;
+        const said = pagesOf(content).flatMap((page) =>
+          [true, false].flatMap((left) => aislesIn(page, left)),
+        );
+        expect(said.sort()).toEqual(due.map(({ description, aisle }) => `${description}: ${aisle}`).sort());
+      }),
+      { numRuns: 60 },
+    );
+    expect(shared).toBeGreaterThan(5);
+  });
 });
+
+const AISLES_OF_TWENTY = [
+  ...['Frozen', 'Deli & Bakery', 'Dairy', 'Dairy', 'Produce', 'Produce', 'Produce', 'Produce', 'Produce'],
+  ...['1', '2', '3', '4', '4', '5', '6', '7', '9', '12', '12'],
+];
+
+function textsOf(page: Page | undefined): TextOp[] {
+  return (page?.ops ?? []).flatMap((op) => (op.op === 'text' ? [op] : []));
+}
+
+/** `product: aisle` of what is due in one column, as a reader takes it: the line below the name, else the heading above. */
+function aislesIn(page: Page, left: boolean): string[] {
+  const said: string[] = [];
+  let heading = '';
+  const texts = textsOf(page).filter(({ xPt }) => xPt < MIDDLE_PT === left);
+  for (const [index, { text, style }] of texts.entries()) {
+    if (style.weight === 'semibold' && style.ink === 'quiet') heading = text;
+    if (!text.startsWith('Everyday')) continue;
+    const below = texts.slice(index + 1).find((next) => next.style.ink === 'quiet');
+    const aisle = / \u00b7$/.test(below?.text ?? '') ? below?.text.replace(/ \u00b7$/, '') : heading;
+    said.push(`${text}: ${(aisle ?? '').replace(', continued', '').replace('Aisle ', '')}`);
+  }
+  return said;
+}

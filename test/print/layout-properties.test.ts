@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Page } from '../../src/print/draw.ts';
+import { unitHeightPt } from '../../src/print/flow.ts';
 import { arrangeSheet, layOutSheet, leastHeightPt, piecesOf } from '../../src/print/layout.ts';
 import { saidOf } from '../../src/print/said.ts';
 import { A4_SETUP, EXTRA_KINDS, LETTER_SETUP, type SheetContent } from '../../src/print/sheet.ts';
+import type { Density } from '../../src/print/style.ts';
 import { cents } from '../../src/shared/cents.ts';
 import { addDays } from '../../src/shared/day.ts';
 import { collisions, outside } from './extents.ts';
@@ -125,12 +127,14 @@ describe('whatever is on a list,', () => {
         if (arranged.tag !== 'arranged') return;
         const { frame } = arranged;
         const said = saidOf(some, { ...frame, currencySign: '$' });
-        const density = { bodyPt: some.largePrint ? 18 : 11, compact: true };
+        const density: Density = some.largePrint
+          ? { bodyPt: 18, set: 'compact' }
+          : { bodyPt: 11, set: 'close' };
         const { due, specials, extras } = piecesOf(frame, said, density);
-        const heightPt = [due, specials, ...extras].flat().reduce((sum, piece) => sum + piece.heightPt, 0);
+        const heightPt = unitHeightPt([due, specials, ...extras].flat(), true);
         expect(leastHeightPt(frame, said, density)).toBeLessThanOrEqual(heightPt + 1e-6);
       }),
-      { numRuns: 50 },
+      { numRuns: 100 },
     );
   });
 
