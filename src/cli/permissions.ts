@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fchmodSync,
   mkdirSync,
   openSync,
@@ -33,10 +34,27 @@ function privateRootOf(path: string): string | undefined {
 export function makeDirectory(dir: string): void {
   const root = privateRootOf(dir);
   // What lies above a data directory is nobody's secret.
-  mkdirSync(root === undefined ? dir : dirname(root), { recursive: true });
-  if (root === undefined) return;
-  const first = mkdirSync(dir, { recursive: true, mode: DIRECTORY_MODE });
-  if (first !== undefined) chmodSync(dir, DIRECTORY_MODE);
+  makeAll(root === undefined ? dir : dirname(root));
+  if (root !== undefined && makeAll(dir, DIRECTORY_MODE)) chmodSync(dir, DIRECTORY_MODE);
+}
+
+/**
+ * Step by step: Node's own way does not end where a file system says that what lies above is not there, though it is, as `/proc`
+ * does.
+ *
+ * @returns Whether it was not there.
+ */
+function makeAll(dir: string, mode?: number): boolean {
+  if (existsSync(dir) && statSync(dir).isDirectory()) return false;
+  if (dirname(dir) !== dir) makeAll(dirname(dir), mode);
+  try {
+    mkdirSync(dir, { mode });
+    return true;
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(dir).isDirectory()) return false;
+    throw error;
+  }
 }
 
 /** Open a file for writing, empty; the caller closes the handle. */

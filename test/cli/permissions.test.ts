@@ -87,6 +87,12 @@ describe('what is made in a data directory', () => {
   });
 });
 
+test('a directory that nobody can make is a fault, and no search without an end', () => {
+  expect(() => makeDirectory('/proc/none/of/it')).toThrow(/ENOENT|EACCES|EROFS/);
+  writeWhole(join(scratch, 'file'), 'x');
+  expect(() => makeDirectory(join(scratch, 'file', 'below'))).toThrow(/EEXIST|ENOTDIR/);
+});
+
 describe('a data directory of another account', () => {
   test('is refused with 77 before anything is opened, with the command to run instead', async () => {
     const data = await chain();
