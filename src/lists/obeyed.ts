@@ -87,8 +87,8 @@ const PRINT_LANGUAGES: Readonly<Record<string, Addressee['language']>> = {
   spa: 'es',
 };
 
-/** The language of print that a tag asks for. Source of the three-letter ones: ISO 639-2. */
-function printLanguage(tag: string): Addressee['language'] | undefined {
+/** The language of print that a tag asks for, if there is one. Source of the three-letter ones: ISO 639-2. */
+export function printLanguage(tag: string): Addressee['language'] | undefined {
   return PRINT_LANGUAGES[tag.trim().toLowerCase()];
 }
 

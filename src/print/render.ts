@@ -13,6 +13,8 @@ export type Rendered = {
   readonly pdf: Uint8Array;
   /** Its pages, which a spool can take as they are. */
   readonly pages: readonly PackedPage[];
+  /** It has the post's barcode to print, and its window no room for that. */
+  readonly imbLeftOut: boolean;
 };
 /** Why a sheet is held. */
 export type Unprintable = Overflow | GlyphsMissing | SymbolMisread;
@@ -35,7 +37,12 @@ export function renderSheet(content: SheetContent, setup: PageSetup, fonts: Font
   const pages = packPages(ready.pages, fonts, setup);
   for (const page of pages) writer.addPacked(page);
   writer.end();
-  return { tag: 'rendered', pdf: writer.take(), pages };
+  return { tag: 'rendered', pdf: writer.take(), pages, imbLeftOut: leavesImbOut(content, ready.pages) };
+}
+
+function leavesImbOut({ imb, addressLines }: SheetContent, pages: readonly Page[]): boolean {
+  if (imb === undefined || addressLines.length === 0) return false;
+  return !pages.some(({ ops }) => ops.some((op) => op.op === 'bars' && op.of === 'post'));
 }
 
 /** Pages that may go out: every glyph is there, all fits, and the symbol reads back as the list's code. */

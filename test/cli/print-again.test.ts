@@ -50,7 +50,7 @@ beforeAll(async () => {
     `${households[0]},imb`,
     `${row(UNWILLING).replace(',yes,', ',no,')},`,
     `${row(WITH_IMB)},0123456709498765432153818124501`,
-    `${row(WITHOUT_IMB)},01234567094987654321538`,
+    `${row(WITHOUT_IMB).replace(',en,', ',fr,')},01234567094987654321538`,
   ];
   writeFileSync(changed, `${rows.join('\n')}\n`);
   ({ stderr: warned } = await succeedHere(['ingest', 'households', changed, '--data', data, '--verbose']));
@@ -84,6 +84,9 @@ test("the post's barcode is printed where it is one, and said where it is none",
     `the imb of household ${WITHOUT_IMB} is not printed, since it is none: it has 23 digits`,
   );
   expect(warned).not.toContain(WITH_IMB);
+  expect(warned).toContain(
+    '1 household reads "fr", in which no sheet is printed: theirs is in "en" (chain.language)',
+  );
   const bars = [WITH_IMB, WITHOUT_IMB].map((id) => {
     const listId = manifest.find((each) => each('household_id') === id)?.('list_id');
     const pdf = readFileSync(join(out, 'lists', `${listId}.pdf`));
@@ -95,6 +98,30 @@ test("the post's barcode is printed where it is one, and said where it is none",
     );
   });
   expect(bars).toEqual([[34, 65], [34]]);
+  const imbs = manifest
+    .map((row) => `${row('household_id')} ${row('imb')}`)
+    .filter((it) => !it.endsWith(' '));
+  expect(imbs).toEqual([`${WITH_IMB} printed`]);
+});
+
+test("where the window has no room for the post's barcode, the letter goes without, and that is said", async () => {
+  const narrow = join(scratch, 'narrow');
+  const { stdout, stderr } = await succeedHere([
+    ...['print', '--cycle', '1', '--data', data, '--out', narrow, '--verbose'],
+    ...['--set', 'print.window_pt=[63, 178, 200, 52]', '--set', 'print.symbol=code128-20'],
+  ]);
+  expect(stderr).toContain(
+    'the numbers of cycle 1 have 16 digits, since print.symbol was not "code128-20" when it was planned',
+  );
+  expect(stdout).toContain(
+    "without the post's barcode, since the window (print.window_pt) has no room for it: 1 sheet, see imb",
+  );
+  const of = readRecords(join(narrow, 'manifest.csv')).filter((row) => row('imb') !== '');
+  expect(of.map((row) => `${row('household_id')} ${row('imb')}`)).toEqual([`${WITH_IMB} no-room`]);
+  expect(JSON.parse(readFileSync(join(narrow, 'preflight.json'), 'utf8'))).toMatchObject({
+    imb_printed: 0,
+    imb_left_out: 1,
+  });
 });
 
 test('spools.csv says what each spool is, to the byte', () => {
@@ -215,7 +242,7 @@ test('ranges, postal codes and a proof of little', () => {
   expect([postalCodeOf(['Weg 3', '80331 M\u00fcnchen']), postalCodeOf([])]).toEqual(['80331', '']);
   const one: Printed = {
     ...{ sequence: 1, listId: 5, pages: 1, lines: 3, specials: 1 },
-    ...{ language: 'en', largePrint: false, mailed: true },
+    ...{ language: 'en', largePrint: false, mailed: true, imb: '' },
   };
   expect(chooseProof([one])).toEqual([{ sheet: one, why: 'first of the run' }]);
   expect(chooseProof([])).toEqual([]);

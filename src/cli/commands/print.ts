@@ -41,7 +41,7 @@ export async function run(world: World, options: Options): Promise<void> {
     const started = world.now().getTime();
     const report = await printCycle(context, cycle, dir, loadFonts(context), limit);
     const seconds = (world.now().getTime() - started) / 1000;
-    const { sheets, pages, spools, held } = report;
+    const { sheets, pages, spools, held, imbLeftOut } = report;
     context.log.info('printed', { cycle: cycle.cycleId, sheets, pages, spools, held: held.length, seconds });
     context.answer(
       {
@@ -52,12 +52,13 @@ export async function run(world: World, options: Options): Promise<void> {
         spools,
         held: held.map(heldRow),
         held_by_reason: countsByReason(held),
+        imb_left_out: imbLeftOut,
         manifest: join(dir, 'manifest.csv'),
         preflight: join(dir, 'preflight.json'),
         proof: join(dir, 'proof.pdf'),
         seconds,
       },
-      `printed ${sheets} ${plural(sheets, 'sheet')} (${pages} ${plural(pages, 'page')}) in ${spools} ${plural(spools, 'spool')}: ${dir}\n${describeHeld(report, dir)}`,
+      `printed ${sheets} ${plural(sheets, 'sheet')} (${pages} ${plural(pages, 'page')}) in ${spools} ${plural(spools, 'spool')}: ${dir}\n${describeImb(report)}${describeHeld(report, dir)}`,
     );
     // What somebody keeps back is no fault of the print.
     if (held.some(isFault)) world.setExitCode(EXIT.answerIsNo);
@@ -115,6 +116,12 @@ async function runAgain(world: World, options: Options, again: Again): Promise<v
 
 function heldRow({ listId, householdId, reason, detail }: HeldSheet) {
   return { list_id: listId, household_id: householdId, reason, detail };
+}
+
+function describeImb({ imbLeftOut }: PrintReport): string {
+  if (imbLeftOut === 0) return '';
+  const sheets = `${imbLeftOut} ${plural(imbLeftOut, 'sheet')}`;
+  return `without the post's barcode, since the window (print.window_pt) has no room for it: ${sheets}, see imb in manifest.csv\n`;
 }
 
 function describeHeld({ held }: PrintReport, dir: string): string {

@@ -1,7 +1,23 @@
 import { type CodeShape, makeListCode, type SigningKey, UPC_LISTS_MAX } from '../../lists/list-code.ts';
 import type { Day } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
+import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
+
+const DIGITS = { 'code128-16': 16, 'code128-20': 20, 'upc-a': 12 } as const;
+
+/** A list keeps the number that it was planned with: whoever changes `print.symbol` over a draft waits for it in vain. */
+export function warnOfOtherSymbol(
+  context: Pick<Context, 'config' | 'warn'>,
+  { cycleId, state }: Pick<Cycle, 'cycleId' | 'state'>,
+  listCode: string | undefined,
+): void {
+  const { symbol } = context.config.print;
+  if (listCode === undefined || state !== 'draft' || listCode.length === DIGITS[symbol]) return;
+  context.warn(
+    `the numbers of cycle ${cycleId} have ${listCode.length} digits, since print.symbol was not "${symbol}" when it was planned: plan anew for numbers of ${DIGITS[symbol]}`,
+  );
+}
 
 /**
  * The numbers of new lists, by `print.symbol`.

@@ -1,3 +1,4 @@
+import { printLanguage } from '../../lists/obeyed.ts';
 import { parseImb } from '../../shared/imb.ts';
 import type { Contested } from '../../store/history/card-facts.ts';
 import type { Context } from '../context.ts';
@@ -25,7 +26,9 @@ export function warnOfHouseholds(context: Context, files: readonly IngestedFile[
     }
   }
   warnContested(context, cards.contested(NAMED_MAX + 1));
-  if (files.some(({ already }) => !already)) warnOfImb(context);
+  if (files.every(({ already }) => already)) return;
+  warnOfImb(context);
+  warnOfLanguages(context);
 }
 
 /** Letters without the post's barcode go out, and cost more: who gave it should know. */
@@ -39,6 +42,17 @@ function warnOfImb(context: Context): void {
       context.warn(`the imb of household ${householdId} is not printed, since it is none: ${parsed.why}`);
   }
   if (more > 0) context.warn(`and ${more} more households with an imb that is none`);
+}
+
+/** A sheet in words that its household does not read is better than none, if somebody knows of it. */
+function warnOfLanguages(context: Context): void {
+  for (const { language, households } of context.history.households.languages()) {
+    if (printLanguage(language) !== undefined) continue;
+    const whose = households === 1 ? '1 household reads' : `${households} households read`;
+    context.warn(
+      `${whose} "${language}", in which no sheet is printed: theirs is in "${context.config.chain.language}" (chain.language), unless they wish otherwise`,
+    );
+  }
 }
 
 function warnContested(context: Context, contested: readonly Contested[]): void {

@@ -7,6 +7,7 @@ import type { PageSetup } from '../../print/sheet.ts';
 import { spoolAbout } from '../../print/spool.ts';
 import type { Cycle } from '../../store/ledger/cycles.ts';
 import type { Context } from '../context.ts';
+import { warnOfOtherSymbol } from '../cycle/code-shape.ts';
 import { csvLine, syncDirectory, writeWhole } from '../files.ts';
 import { makeDirectory } from '../permissions.ts';
 import { refreshCycle } from '../plan/rebuild.ts';
@@ -32,6 +33,9 @@ export type PrintReport = {
   readonly held: readonly HeldSheet[];
   /** Sheets whose written file was read back dot by dot. */
   readonly sampled: number;
+  /** Sheets with the post's barcode, and those whose window has no room for it. */
+  readonly imbPrinted: number;
+  readonly imbLeftOut: number;
 };
 
 /**
@@ -51,6 +55,8 @@ export async function printCycle(
   await refreshCycle(context, cycle);
   makeDirectory(join(dir, 'lists'));
   const order = printOrder(context, cycle).slice(0, limit);
+  const [first] = order;
+  if (first !== undefined) warnOfOtherSymbol(context, cycle, context.ledger.lists.get(first)?.listCode);
   const setup = pageSetup(context);
   const progress = context.progress('printing', order.length);
   const crew = callPrintCrew(context, cycle, dir, fonts, order.length);
@@ -138,7 +144,11 @@ function finish(
   // A print of some of the lists is no preflight of the cycle.
   const whole = limit === Number.POSITIVE_INFINITY;
   const seal = whole ? keepPreflight(context, cycle, faultsOf(held), 'all').seal : undefined;
-  const report = { seal, sheets: run.length, pages, spools: files.length, held, sampled };
+  const imbs = (fate: string) => run.filter(({ imb }) => imb === fate).length;
+  const report = {
+    ...{ seal, sheets: run.length, pages, spools: files.length, held, sampled },
+    ...{ imbPrinted: imbs('printed'), imbLeftOut: imbs('no-room') },
+  };
   writeWhole(join(dir, 'preflight.json'), preflightDocument(cycle.cycleId, report));
   syncDirectory(join(dir, 'lists'));
   writeWhole(join(dir, 'manifest.csv'), tally.manifest());

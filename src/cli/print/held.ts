@@ -74,6 +74,8 @@ type Checked = {
   readonly pages: number;
   readonly sampled: number;
   readonly held: readonly HeldSheet[];
+  readonly imbPrinted: number;
+  readonly imbLeftOut: number;
 };
 
 /** `held.csv` and its like: the lists that stayed back, and why. */
@@ -85,7 +87,8 @@ export function heldTable(held: readonly HeldSheet[]): string {
 }
 
 /** `preflight.json`: what was checked, what was found, and every sheet that is held by name. */
-export function preflightDocument(cycleId: number, { sheets, pages, sampled, held }: Checked): string {
+export function preflightDocument(cycleId: number, checked: Checked): string {
+  const { sheets, pages, sampled, held, imbPrinted, imbLeftOut } = checked;
   const document = {
     schema: 'duelist.preflight/1',
     cycle_id: cycleId,
@@ -93,6 +96,8 @@ export function preflightDocument(cycleId: number, { sheets, pages, sampled, hel
     pages,
     bars_read: sheets,
     files_read_back: sampled,
+    imb_printed: imbPrinted,
+    imb_left_out: imbLeftOut,
     held: held.length,
     held_by_reason: countsByReason(held),
     sheets_held: held.map(({ listId, householdId, reason, detail }) => ({

@@ -1,3 +1,4 @@
+import type { Rendered } from '../../print/render.ts';
 import type { SheetContent } from '../../print/sheet.ts';
 
 /** A sheet that went to the printer, by what a proof is chosen by. */
@@ -10,6 +11,8 @@ export type Printed = {
   readonly language: string;
   readonly largePrint: boolean;
   readonly mailed: boolean;
+  /** The post's barcode: empty where the feed brings none, or the sheet is not mailed. */
+  readonly imb: 'printed' | 'no-room' | '';
 };
 
 export type Proof = { readonly sheet: Printed; readonly why: string };
@@ -17,13 +20,17 @@ export type Proof = { readonly sheet: Printed; readonly why: string };
 /** Sheets that a person looks at before the run. */
 const PROOF_SHEETS = 10;
 
-export function printedSheet(content: SheetContent, pages: number): Omit<Printed, 'sequence'> {
-  const { listId, due, specials, extras, language, largePrint, addressLines } = content;
+export function printedSheet(
+  content: SheetContent,
+  { pages, imbLeftOut }: Rendered,
+): Omit<Printed, 'sequence'> {
+  const { listId, due, specials, extras, language, largePrint, addressLines, imb } = content;
+  const mailed = addressLines.length > 0;
   return {
-    ...{ listId, pages, language, largePrint },
+    ...{ listId, pages: pages.length, language, largePrint, mailed },
     lines: due.length + specials.length + extras.length,
     specials: specials.length,
-    mailed: addressLines.length > 0,
+    imb: imb === undefined || !mailed ? '' : imbLeftOut ? 'no-room' : 'printed',
   };
 }
 

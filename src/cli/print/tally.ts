@@ -25,6 +25,7 @@ const MANIFEST_HEADER = csvLine([
   'store_id',
   'offset',
   'length',
+  'imb',
 ]);
 
 /** What became of a print's lists, in their order: fills the spools, and keeps what manifest and reports say. */
@@ -108,7 +109,7 @@ export class Tally {
     this.#manifest.push(
       csvLine([
         ...[sequence, listId, listCode, householdId, spool, at.firstPage, at.pages],
-        ...[sheet.sha256, postalCode, storeId, at.offset, at.length],
+        ...[sheet.sha256, postalCode, storeId, at.offset, at.length, facts.imb],
       ]),
     );
   }

@@ -117,9 +117,16 @@ export function householdReader(db: Db) {
     'SELECT household_id AS householdId, imb FROM household WHERE imb IS NOT NULL ORDER BY household_id',
   );
 
+  const languages = db.prepare<[], { language: string; households: number }>(
+    `SELECT language, count(*) AS households FROM household
+     WHERE known = 1 AND language IS NOT NULL GROUP BY language ORDER BY language`,
+  );
+
   return {
     /** Those that have something where the post's barcode should be. Nothing is written while it is read. */
     withImb: () => withImb.iterate(),
+    /** What the households feed says that they read, and how many each. */
+    languages: () => languages.all(),
     /** All of them, in order of their ids. */
     names: () => names.all(),
     count: (): number => db.prepare<[], number>('SELECT count(*) FROM household').pluck().get() ?? 0,

@@ -98,7 +98,7 @@ export function printHands(context: PrintContext, cycle: Cycle, dir: string, fon
       storeId: list.homeStoreId ?? '',
       postalCode: postalCodeOf(content.addressLines),
       sha256: sha256(rendered.pdf),
-      facts: printedSheet(content, rendered.pages.length),
+      facts: printedSheet(content, rendered),
       key,
       about: spoolAbout(content),
       pages: rendered.pages,
