@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyedHash } from './keyed-hash.ts';
 
 /**
  * Whether a household belongs to the control group: by a keyed hash of its id, so that membership is stable for ever,
@@ -10,6 +10,6 @@ import { createHmac } from 'node:crypto';
 export function isControl(secret: Uint8Array, householdId: string, percent: number): boolean {
   // Where there is no such group, as for most chains, nobody has to be drawn.
   if (percent <= 0) return false;
-  const hash = createHmac('sha256', secret).update(`control-group|${householdId}`).digest().readUIntBE(0, 6);
+  const hash = keyedHash(secret, `control-group|${householdId}`).readUIntBE(0, 6);
   return hash < (percent / 100) * 2 ** 48;
 }

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Day } from '../shared/day.ts';
+import { keyedHash } from './keyed-hash.ts';
 
 /** The secret behind list codes and the control group: one per chain, named by a digit so that it can be rotated. */
 export type SigningKey = {
@@ -129,7 +130,7 @@ const KEYED_CHECKS: Checks = { context: 'list-code', digits: 6 };
 const UPC_CHECKS: Checks = { context: 'list-code-upc', digits: 3 };
 
 function checkDigits(secret: Uint8Array, body: string, checks: Checks): string {
-  const mac = createHmac('sha256', secret).update(`${checks.context}|${body}`).digest();
+  const mac = keyedHash(secret, `${checks.context}|${body}`);
   return digits(mac.readUIntBE(0, 6) % 10 ** checks.digits, checks.digits);
 }
 
@@ -175,6 +176,6 @@ function mixOf(secret: Uint8Array, round: number, right: number, halfBits: numbe
 }
 
 function hashedBits(secret: Uint8Array, text: string, bits: number): number {
-  const mac = createHmac('sha256', secret).update(text).digest();
+  const mac = keyedHash(secret, text);
   return (bits > 16 ? mac.readUIntBE(0, 3) : mac.readUInt16BE(0)) & ((1 << bits) - 1);
 }

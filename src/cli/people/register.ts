@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { keyedHash } from '../../lists/keyed-hash.ts';
 import { type Day, formatDay, parseDay } from '../../shared/day.ts';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
@@ -66,10 +66,7 @@ export function pseudonymOf(context: Context, householdId: string): string {
 function digester(context: Context): (kind: IdKind, id: string) => string {
   const key = loadKeys(context.dataDir, context.ledger).at(-1);
   if (key === undefined) throw new Error('a chain has a key');
-  return (kind, id) =>
-    createHmac('sha256', key.secret)
-      .update(`forgotten|${kind}|${id.normalize('NFC')}`)
-      .digest('hex');
+  return (kind, id) => keyedHash(key.secret, `forgotten|${kind}|${id.normalize('NFC')}`).toString('hex');
 }
 
 function reconcile({ dataDir, ledger }: Context): Map<string, Day> {
