@@ -41,6 +41,8 @@ export default defineConfig({
     // Real processes, databases and PDFs on a busy machine: slow is not wrong.
     // Left to itself vitest takes one worker on two cores.
     maxWorkers: 2,
+    // Room for what lives briefly, from the start: a tenth less of the processor, which else goes to clearing up.
+    execArgv: ['--min-semi-space-size=16', '--max-semi-space-size=32'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     // The first to ask for a shared chain makes it, up to released: 15 s of CPU.

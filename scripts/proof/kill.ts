@@ -22,7 +22,7 @@ import {
 } from './support/chain.ts';
 import { logicalDump, query } from './support/dump.ts';
 import { type Job, killOne } from './support/kill-job.ts';
-import { duelist, succeed, succeedInTurn } from './support/program.ts';
+import { duelist, type Ran } from './support/program.ts';
 
 export const title = 'SIGKILL in the middle of ingest, plan and release loses nothing and doubles nothing';
 
@@ -40,11 +40,21 @@ export const run: Proof = async ({ seed, count = KILLS, say }) => {
 };
 
 type NamedJob = Job & { readonly name: 'ingest' | 'plan' | 'release' };
-type KillOptions = { readonly kills: number; readonly seed: number; readonly say: (line: string) => void };
+type KillOptions = {
+  readonly kills: number;
+  readonly seed: number;
+  readonly say: (line: string) => void;
+  /** How a command is run that nobody disturbs; absent: as a process of its own. */
+  readonly runs?: Runs;
+};
+type Runs = (args: readonly string[]) => Promise<Ran>;
 
 /** All three commands; of the kills, three tenths go to ingest and to plan, two fifths to release. */
-export async function killAll(scratch: string, { kills, seed, say }: KillOptions): Promise<Proven> {
-  const jobs = await prepareJobs(scratch);
+export async function killAll(
+  scratch: string,
+  { kills, seed, say, runs = duelist }: KillOptions,
+): Promise<Proven> {
+  const jobs = await prepareJobs(scratch, runs);
   const shares = {
     ingest: Math.round(kills * 0.3),
     plan: Math.round(kills * 0.3),
@@ -58,6 +68,7 @@ export async function killAll(scratch: string, { kills, seed, say }: KillOptions
       join(scratch, `run-${job.name}`),
       shares[job.name],
       new Dice(seed).stream(2, index),
+      runs,
     );
     figures[`${job.name}, killed before its end`] = `${tally.landed} of ${tally.kills}`;
     if (job.half !== undefined) figures[`${job.name}, left half done`] = tally.half;
@@ -67,7 +78,12 @@ export async function killAll(scratch: string, { kills, seed, say }: KillOptions
   return { count: shares.ingest + shares.plan + shares.release, failures, figures };
 }
 
-async function prepareJobs(scratch: string): Promise<NamedJob[]> {
+async function prepareJobs(scratch: string, runs: Runs): Promise<NamedJob[]> {
+  const succeed = async (args: readonly string[]): Promise<Ran> => {
+    const ran = await runs(args);
+    if (ran.code === 0) return ran;
+    throw new Error(`${args[0]} ended with ${ran.code}: ${ran.stderr}`);
+  };
   const [masters, ingested, approved] = ['masters', 'ingested', 'approved'].map((name) =>
     join(scratch, name),
   );
@@ -82,11 +98,11 @@ async function prepareJobs(scratch: string): Promise<NamedJob[]> {
   // A key of its own in each directory would be a seal of its own.
   mkdirSync(join(masters, 'keys'), { recursive: true });
   writeFileSync(join(masters, 'keys', '1.key'), `${'5a'.repeat(32)}\n`, { mode: 0o600 });
-  await succeedInTurn(ingestMasters(masters));
+  for (const args of ingestMasters(masters)) await succeed(args);
   copyData(masters, ingested);
   await succeed(ingest(ingested));
   copyData(ingested, approved);
-  const cycle = await planCycle(approved);
+  const cycle = await planCycle(approved, PLAN_DAY, 'all', succeed);
   // A plan is killed when its first list is there, behind the fit.
   takeFits(approved, ingested);
   await succeed(approve(approved, cycle));
@@ -118,7 +134,7 @@ async function prepareJobs(scratch: string): Promise<NamedJob[]> {
       half: "SELECT 1 FROM issued_offer WHERE NOT EXISTS (SELECT 1 FROM cycle WHERE state = 'released') LIMIT 1",
       killsInARow: 1,
       dump: (data) => logicalDump(data, ['ledger.db']),
-      inspect: (copy) => inspectRelease(copy, sample),
+      inspect: (copy) => inspectRelease(copy, sample, runs),
     },
   ];
 }
@@ -179,9 +195,9 @@ function sampleList(data: string, scratch: string): Sample {
 }
 
 /** Until the cycle itself is released, nothing of it is worth anything; from then on, everything is. */
-async function inspectRelease(copy: string, { code, basket }: Sample): Promise<string[]> {
+async function inspectRelease(copy: string, { code, basket }: Sample, runs: Runs): Promise<string[]> {
   const state = query<{ state: string }>(copy, 'ledger.db', 'SELECT state FROM cycle')[0]?.state;
-  const { code: exit, stdout } = await duelist([
+  const { code: exit, stdout } = await runs([
     ...['redeem', '--store', '101', '--register', '1', '--transaction', 'probe', '--day', '2026-10-24'],
     ...['--list', code, '--basket', basket, '--data', copy],
   ]);

@@ -1,5 +1,7 @@
+import { userInfo } from 'node:os';
 import { expect, test } from 'vitest';
 import { killAll } from '../../scripts/proof/kill.ts';
+import { duelistHere } from '../support/here.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 
 /** A share of `npm run proof -- kill`. */
@@ -11,6 +13,7 @@ test(`${KILLS} SIGKILLs in the middle of ingest, plan and release lose nothing a
     kills: KILLS,
     seed: 1991,
     say: () => undefined,
+    runs: (args) => duelistHere(args, { user: userInfo().username }),
   });
   expect(failures).toEqual([]);
   expect(count).toBe(KILLS);

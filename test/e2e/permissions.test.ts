@@ -9,9 +9,10 @@ import {
   release,
   scanPaths,
 } from '../../scripts/proof/support/chain.ts';
-import { duelist, succeed, succeedInTurn } from '../../scripts/proof/support/program.ts';
+import { succeed } from '../../scripts/proof/support/program.ts';
 import { withContext } from '../../src/cli/context.ts';
 import { worldIn } from '../cli/world.ts';
+import { duelistHere, succeedHere, succeedInTurnHere } from '../support/here.ts';
 import { shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
@@ -23,9 +24,8 @@ const out = join(scratch, 'out');
 const umaskBefore = process.umask();
 
 beforeAll(async () => {
-  // A process inherits its parent's.
   process.umask(0);
-  await succeedInTurn([
+  await succeedInTurnHere([
     ['init', '--data', data],
     ...ingestMasters(data),
     // Two months are enough for lists.
@@ -36,15 +36,15 @@ beforeAll(async () => {
     release(data, '1'),
     ['key', 'rotate', '--data', data],
   ]);
-  const lines = parseRecords((await succeed(['lists', '--cycle', '1', '--data', data])).stdout);
+  const lines = parseRecords((await succeedHere(['lists', '--cycle', '1', '--data', data])).stdout);
   const shopper = shoppersOf(lines, scratch).find(({ code }) => code !== '');
-  await succeed([
+  await succeedHere([
     ...['redeem', '--store', '101', '--register', '1', '--transaction', '1', '--day', dayAfter(PLAN_DAY, 5)],
     ...['--list', shopper?.code ?? '', '--basket', shopper?.basket ?? '', '--data', data],
   ]);
   // Rejected rows, a command that fails, the night.
-  await duelist(['ingest', 'offers', join(import.meta.dirname, 'permissions.test.ts'), '--data', data]);
-  await duelist(['nightly', '--as-of', dayAfter(PLAN_DAY, 1), '--data', data]);
+  await duelistHere(['ingest', 'offers', join(import.meta.dirname, 'permissions.test.ts'), '--data', data]);
+  await duelistHere(['nightly', '--as-of', dayAfter(PLAN_DAY, 1), '--data', data]);
 }, 180_000);
 afterAll(() => void process.umask(umaskBefore));
 
@@ -93,13 +93,14 @@ describe('after a day of commands that leave nothing of the umask', () => {
 test('what is written elsewhere goes by the umask of whoever runs the command', async () => {
   process.umask(0o027);
   mkdirSync(out);
-  await succeedInTurn([
+  await succeedInTurnHere([
     ['print', '--cycle', '1', '--limit', '2', '--out', join(out, 'print'), '--data', data],
-    ['lists', '--cycle', '1', '--out', join(out, 'lists.csv'), '--data', data],
     ['release', '--cycle', '1', '--out', join(out, 'release'), '--data', data],
     ['predict', '--as-of', PLAN_DAY, '--out', join(out, 'predictions', 'all.csv'), '--data', data],
     ['review', '--cycle', '1', '--static', join(out, 'review'), '--data', data],
   ]);
+  // A process inherits its parent's.
+  await succeed(['lists', '--cycle', '1', '--out', join(out, 'lists.csv'), '--data', data]);
   process.umask(0);
   const modes = modesUnder(out);
   expect(modes.length).toBeGreaterThan(10);

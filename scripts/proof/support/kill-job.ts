@@ -6,6 +6,9 @@ import { differences, faultsOf, query } from './dump.ts';
 import { killAfter, killWhen, timeWork } from './killer.ts';
 import { type Beside, duelist, type Ran } from './program.ts';
 
+/** Runs a command line to its end. */
+type Runs = (args: readonly string[]) => Promise<Ran>;
+
 /** Share of the kills of plan and release that wait until something shows, instead of for a moment. */
 const AIMED_SHARE = 0.5;
 /** Moments are drawn up to a little beyond the undisturbed duration: the last step counts, too. */
@@ -45,8 +48,16 @@ const LATER = 1.06;
 /**
  * Kill a command again and again, in directories of their own below `work`; `work/undisturbed` is what a run leaves that
  * nobody disturbs.
+ *
+ * @param runs Runs the command again after its kills, undisturbed.
  */
-export async function killOne(job: Job, work: string, kills: number, dice: Dice): Promise<Tally> {
+export async function killOne(
+  job: Job,
+  work: string,
+  kills: number,
+  dice: Dice,
+  runs: Runs = duelist,
+): Promise<Tally> {
   mkdirSync(work, { recursive: true });
   const calm = copyData(job.base, join(work, 'undisturbed'));
   const { ran, workMs } = await timeWork(job.args(calm), calm);
@@ -62,7 +73,7 @@ export async function killOne(job: Job, work: string, kills: number, dice: Dice)
       moments.push(moment);
       if (!struck) break;
     }
-    const faults = await judgeEnd(job, data, expected);
+    const faults = await judgeEnd(job, data, expected, runs);
     tally.failures.push(
       ...faults.map((fault) => `${job.name}, trial ${trial} (${moments.join(', ')}): ${fault}`),
     );
@@ -95,8 +106,8 @@ async function killOnce(
   return { moment, struck: code === undefined };
 }
 
-async function judgeEnd(job: Job, data: string, expected: readonly string[]): Promise<string[]> {
-  const again = await duelist(job.args(data));
+async function judgeEnd(job: Job, data: string, expected: readonly string[], runs: Runs): Promise<string[]> {
+  const again = await runs(job.args(data));
   if (again.code !== 0) return [`run again, it ended with ${again.code}: ${again.stderr}`];
   return [...faultsOf(data), ...differences(expected, job.dump(data))];
 }
