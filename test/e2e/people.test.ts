@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyData, FIXTURES_DIR, PLAN_DAY, scanPaths } from '../../scripts/proof/support/chain.ts';
 import { query } from '../../scripts/proof/support/dump.ts';
+import { NIGHT } from '../../scripts/proof/support/night-chain.ts';
 import { documentOf } from '../../scripts/proof/support/program.ts';
 import { households } from '../support/chain-facts.ts';
 import { duelistHere, succeedHere, succeedInTurnHere } from '../support/here.ts';
 import { redeem, type Shopper, shoppersOf } from '../support/lane.ts';
 import { dayAfter, parseRecords, type Rec, readRecords } from '../support/records.ts';
 import { scratchDirectory } from '../support/scratch.ts';
-import { released } from '../support/shared-chain.ts';
+import { nightEve, released } from '../support/shared-chain.ts';
 
 /** What the program tells of one household: why its list is as it is, all that is known, and who looked. */
 const scratch = scratchDirectory();
@@ -348,9 +349,11 @@ describe('the audit', () => {
 });
 
 test('no log of the whole loop names a shopper, a card, a street or a list', async () => {
-  const out = join(scratch, 'demo');
-  await succeedHere(['demo', '--out', out]);
-  const dir = join(out, 'data');
+  // Fed, planned, approved, released, redeemed from and returned to; the night takes in, closes, scores, plans, prints, reviews.
+  const dir = await nightEve(join(scratch, 'loop'), 40);
+  const out = join(scratch, 'loop-export');
+  const night = await duelistHere(['nightly', '--as-of', NIGHT, '--data', dir]);
+  expect([night.code, night.stderr.includes('offers-broken.csv')]).toEqual([65, true]);
   const basket = join(scratch, 'empty.csv');
   writeFileSync(basket, 'line_no,product_id,quantity,unit_price_cents,amount_cents\n1,plu:4011,1,62,62\n');
   const lane = ['redeem', '--store', '1', '--register', '1', '--transaction', 'x', '--day', '2026-10-25'];
@@ -372,6 +375,8 @@ test('no log of the whole loop names a shopper, a card, a street or a list', asy
   const logs = readdirSync(join(dir, 'logs')).filter((name) => name.endsWith('.log'));
   const text = logs.map((name) => readFileSync(join(dir, 'logs', name), 'utf8')).join('');
   expect(text.split('\n').length).toBeGreaterThan(20);
+  const commands = new Set([...text.matchAll(/"command":"([a-z-]+)"/g)].map((found) => found[1]));
+  expect(commands.size).toBeGreaterThanOrEqual(10);
   const codes = query<{ list_code: string }>(
     dir,
     'ledger.db',
