@@ -58,7 +58,8 @@ function dearer(data: string, feeds: string): string {
   const [id, price] = [column('product_id'), column('price')];
   const changed = rows.map((cells) =>
     row?.product_id.endsWith(cells[id] ?? '?') === true
-      ? cells.with(price, String(3 * Number(cells[price])))
+      ? // Of cents: thrice a decimal may have a dozen digits, and such a row is refused.
+        cells.with(price, String(Math.round(300 * Number(cells[price])) / 100))
       : cells,
   );
   return written(join(feeds, 'prices-dearer.csv'), header, changed);
