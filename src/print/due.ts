@@ -1,8 +1,15 @@
-import { phraseOf, phraseOp, phraseWidthPt, ruleAt, textWidthPt } from './draw.ts';
+import { phraseOp, phraseWidthPt, ruleAt } from './draw.ts';
 import type { Piece } from './flow.ts';
 import { type Column, fittingLine, leastHeadingPt, sectionHeading, tickBox } from './pieces.ts';
 import type { SaidAisle, SaidDue } from './said.ts';
-import { NO_BREAK_SPACE, type Phrase } from './shaping.ts';
+import {
+  asideIsBeside,
+  asideOf,
+  BETWEEN_AISLES,
+  besideNamePt,
+  leastAislePt,
+  stretchesOf,
+} from './stretches.ts';
 import { type Line, linesAt, oneLine, type Span, spaceWidthPt, spanOf, wrap } from './wrap.ts';
 
 /** The section of what is due: by aisle in the order given, each aisle under its heading, or in a stretch of several. */
@@ -28,74 +35,24 @@ export function duePieces(column: Column, aisles: readonly SaidAisle[]): Piece[]
   return pieces;
 }
 
-/** Items under one heading, each with its aisle in words. */
-type Stretch = {
-  readonly names: [string, ...string[]];
-  readonly items: { readonly name: string; readonly item: SaidDue }[];
-};
-
-/** An aisle of more items has a heading of its own. */
-const SHARED_ITEMS_MAX = 2;
-const BETWEEN_AISLES = ' \u00b7 ';
-
-/**
- * Aisles, each a stretch of its own; set closely, neighbours of few items are one as far as a line holds their names, and each
- * of the items says where it stands: eleven headings over sixteen items take a fifth of what a page has room for.
- */
-function stretchesOf(column: Column, aisles: readonly SaidAisle[]): Stretch[] {
-  const { fonts, scale, texts, widthPt } = column;
-  const roomPt = widthPt - scale.bodyPt * 2;
-  const betweenPt = textWidthPt(fonts, scale.aisleHeading, BETWEEN_AISLES);
-  const stretches: Stretch[] = [];
-  /** Of the stretch that goes on; `undefined` where none does. */
-  let usedPt: number | undefined;
-  for (const { aisle, items } of aisles) {
-    const name = aisle === undefined ? texts.aisleUnknown : texts.aisle(aisle);
-    const named = items.map((item) => ({ name, item }));
-    const last = stretches.at(-1);
-    if (!scale.close || aisle === undefined || items.length > SHARED_ITEMS_MAX) {
-      stretches.push({ names: [name], items: named });
-      usedPt = undefined;
-      continue;
-    }
-    const namePt = textWidthPt(fonts, scale.aisleHeading, name);
-    if (last !== undefined && usedPt !== undefined && usedPt + betweenPt + namePt <= roomPt) {
-      last.names.push(name);
-      last.items.push(...named);
-      usedPt += betweenPt + namePt;
-    } else {
-      stretches.push({ names: [name], items: named });
-      usedPt = namePt;
-    }
-  }
-  return stretches;
-}
-
 /**
  * Height below which no pieces of what is due come, set closely: told from widths alone, nothing is broken or made. With the space
  * above each item and heading, which is left out at the top of a column.
  */
 export function leastDuePt(column: Column, aisles: readonly SaidAisle[]): number {
-  const { scale, widthPt } = column;
+  const { scale } = column;
   if (aisles.length === 0) return 0;
   const namesAisles = aisles.some(({ aisle }) => aisle !== undefined);
-  const headingPt = scale.aisleHeading.sizePt * 0.95 + scale.bodyPt * 0.15 + scale.aisleGapPt;
+  const headingPt = leastAislePt(column);
   let sumPt = leastHeadingPt(column);
   for (const { names, items } of stretchesOf(column, aisles)) {
     if (namesAisles) sumPt += headingPt;
     for (const { name: aisle, item } of items) {
-      const { name, price } = item;
       sumPt += scale.bodyPt * 1.18 + scale.itemGapPt;
-      const pricePt = price === undefined ? 0 : phraseWidthPt(price, scale.price) + scale.bodyPt;
-      const roomPt = widthPt - scale.indentPt - pricePt;
-      const namePt = phraseWidthPt(name, scale.item);
-      const asidePt = asideOf(column, item.aside, names.length > 1 ? aisle : undefined).reduce(
-        (sum, { phrase, style }) => sum + phraseWidthPt(phrase, style),
-        0,
-      );
       // A name of two lines may have all else behind it.
-      if (namePt > roomPt) sumPt += scale.leadingPt;
-      else if (asidePt > 0 && namePt + asidePt > roomPt) sumPt += scale.quietLeadingPt;
+      if (phraseWidthPt(item.name, scale.item) > besideNamePt(column, item)) sumPt += scale.leadingPt;
+      else if (!asideIsBeside(column, item, names.length > 1 ? aisle : undefined))
+        sumPt += scale.quietLeadingPt;
     }
   }
   return sumPt;
@@ -135,7 +92,7 @@ function dueItem(
   const { price } = item;
   const baselinePt = scale.bodyPt * 0.92;
   const pricePt = price === undefined ? 0 : phraseWidthPt(price, scale.price);
-  const besidePt = widthPt - scale.indentPt - (price === undefined ? 0 : pricePt + scale.bodyPt);
+  const besidePt = besideNamePt(column, item);
   const name: Span = { phrase: item.name, style: scale.item };
   const aside = asideOf(column, item.aside, where);
   const joined = scale.compact ? fittingLine(column, [name, ...aside], besidePt) : undefined;
@@ -163,16 +120,6 @@ function dueItem(
   };
 }
 
-/** Where, if no heading says it, how much, when and why. */
-function asideOf({ fonts, scale }: Column, aside: Phrase, where: string | undefined): Span[] {
-  const style = scale.quiet;
-  const all: Span = { phrase: aside, style };
-  if (where === undefined) return [all];
-  const words = where.replaceAll(' ', NO_BREAK_SPACE);
-  const text = aside.text === '' ? words : `${words}${NO_BREAK_SPACE}\u00b7`;
-  return [{ phrase: phraseOf(fonts, style, text), style }, all];
-}
-
 /** The last line of a name that takes several, with the aside behind it where that fits whole: below the price, the column is free. */
 function sharedLine(
   { fonts, scale, widthPt }: Column,
@@ -193,9 +140,13 @@ function sharedLine(
 export function alsoPieces(column: Column, roomPt: number): Piece[] {
   const { scale, texts, widthPt } = column;
   const pitchPt = scale.bodyPt * 1.95;
-  const lead = { heightPt: Math.max(scale.aisleGapPt, scale.bodyPt * 0.85) };
-  const heading: Piece = { ...aisleHeading(column, texts.also), lead, role: 'blank' };
-  const count = Math.min(6, Math.floor((roomPt - heading.heightPt - heading.lead.heightPt) / pitchPt));
+  const heading: Piece = { ...aisleHeading(column, texts.also), role: 'blank' };
+  const linesBelow = (leadPt: number): number =>
+    Math.min(6, Math.floor((roomPt - heading.heightPt - leadPt) / pitchPt));
+  const count = linesBelow(scale.aisleGapPt);
+  // Closely set, an aisle's space is little below a recipe; a line to write on is worth it.
+  const calmPt = Math.max(scale.aisleGapPt, scale.bodyPt * 0.85);
+  const lead = { heightPt: linesBelow(calmPt) === count ? calmPt : scale.aisleGapPt };
   if (count < 2) return [];
   const line: Piece = {
     heightPt: pitchPt,
@@ -209,5 +160,5 @@ export function alsoPieces(column: Column, roomPt: number): Piece[] {
     label: texts.also,
     role: 'blank',
   };
-  return [heading, ...Array.from({ length: count }, () => line)];
+  return [{ ...heading, lead }, ...Array.from({ length: count }, () => line)];
 }

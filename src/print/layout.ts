@@ -138,19 +138,26 @@ function calmestFit(densities: readonly (() => Pieces)[], pages: EmptyPages, one
   if (through.tag === 'too-much' && beside.tag === 'too-much') return through;
   const looser = densities.slice(0, -1);
   const ways = (arrangement: Arrangement, closestFit: Fit) => {
-    if (closestFit.tag === 'too-much') return { written: [], last: [] };
+    if (closestFit.tag === 'too-much') return { roomy: [], compact: [], last: [] };
     const at = (pieces: () => Pieces, writable: boolean) => () =>
       fill(pieces(), pages.frames, arrangement, writable);
     // Room to write in is worth lines that are closer; where there is none at all, they need not be.
     const unwritten = closestFit.written ? [] : looser.slice(-1).map((pieces) => at(pieces, false));
-    return { written: looser.map((pieces) => at(pieces, true)), last: [...unwritten, () => closestFit] };
+    return {
+      roomy: looser.slice(0, -1).map((pieces) => at(pieces, true)),
+      compact: looser.slice(-1).map((pieces) => at(pieces, true)),
+      last: [...unwritten, () => closestFit],
+    };
   };
   const [across, along] = [ways('beside', beside), ways('through', through)];
   const order = oneColumn
-    ? [...along.written, ...along.last]
-    : lopsided(closest()) && pages.parts.length === 1
-      ? [...across.written, ...along.written, ...across.last, ...along.last]
-      : [...across.written, ...across.last, ...along.written, ...along.last];
+    ? [...along.roomy, ...along.compact, ...along.last]
+    : pages.parts.length === 1 && lopsided((looser.at(-1) ?? closest)())
+      ? [
+          ...[...across.roomy, ...along.roomy, ...across.compact, ...along.compact],
+          ...[...across.last, ...along.last],
+        ]
+      : [across, along].flatMap(({ roomy, compact, last }) => [...roomy, ...compact, ...last]);
   for (const attempt of order) {
     const fit = attempt();
     if (fit.tag === 'fits') return fit;

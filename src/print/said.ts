@@ -67,7 +67,7 @@ export function saidOf(content: Pick<SheetContent, 'due' | 'specials'>, speaker:
 export function byAisle(due: readonly DueContent[]): { aisle: string | undefined; items: DueContent[] }[] {
   const aisles = new Map<string | undefined, DueContent[]>();
   for (const item of due) {
-    const aisle = item.aisle === undefined ? undefined : clean(item.aisle);
+    const aisle = clean(item.aisle ?? '') || undefined;
     const items = aisles.get(aisle);
     if (items === undefined) aisles.set(aisle, [item]);
     else items.push(item);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Page, TextOp } from '../../src/print/draw.ts';
 import { layOutSheet } from '../../src/print/layout.ts';
 import { LETTER_SETUP, type SheetContent } from '../../src/print/sheet.ts';
-import { FONTS, manyDue, manySpecials, RICH } from './sample.ts';
+import { due as dueItem, FONTS, manyDue, manySpecials, RICH } from './sample.ts';
 
 const MIDDLE_PT = 306;
 const BARE: SheetContent = { ...RICH, addressLines: [], extras: [] };
@@ -100,6 +100,33 @@ describe('a sheet', () => {
     expect(textsOf(page).map(({ text }) => text)).toContain('Frozen \u00b7 Deli & Bakery \u00b7 Dairy');
   });
 
+  test.each([
+    [42, 0, false],
+    [34, 0, true],
+    [36, 4, false],
+  ])(
+    'of %i lines and %i specials, two of each aisle, is one page: names of aisles push no line from one to two (mailed: %s)',
+    (count, specialCount, mailed) => {
+      const due = Array.from({ length: count }, (_, index) => {
+        const name = SHORT_NAMES[index % SHORT_NAMES.length] ?? '';
+        return dueItem(name, '6 double rolls', String(1 + Math.floor(index / 2)), 349, 'about every 9 days');
+      });
+      const addressLines = mailed ? RICH.addressLines : [];
+      const content = { ...BARE, addressLines, due, specials: manySpecials(specialCount) };
+      expect(pagesOf(content)).toHaveLength(1);
+    },
+  );
+
+  test('much longer on one side goes through both columns in large type before it stands in small type on one', () => {
+    for (const count of [13, 15, 17, 19]) {
+      const content = { ...BARE, due: manyDue(count, ' of our own'), specials: manySpecials(1) };
+      const [page, ...more] = pagesOf(content);
+      expect(more).toEqual([]);
+      const size = textsOf(page).find(nameOf(content.due))?.style.sizePt;
+      expect(size, `${count} lines`).toBeGreaterThan(11);
+    }
+  });
+
   test('says of every due item in which aisle it is, above it or beside it, however closely it is set', () => {
     let shared = 0;
     const someDue = fc.array(fc.constantFrom(...new Set(AISLES_OF_TWENTY)), { minLength: 1, maxLength: 30 });
@@ -127,6 +154,11 @@ describe('a sheet', () => {
     expect(shared).toBeGreaterThan(5);
   });
 });
+
+const SHORT_NAMES = [
+  ...['Gala apples', 'Shredded cheddar', 'Orange juice', 'Black beans', 'Cat litter', 'Tomato soup'],
+  ...['Frozen peas', 'Toothpaste'],
+];
 
 const AISLES_OF_TWENTY = [
   ...['Frozen', 'Deli & Bakery', 'Dairy', 'Dairy', 'Produce', 'Produce', 'Produce', 'Produce', 'Produce'],
