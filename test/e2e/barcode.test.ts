@@ -31,7 +31,7 @@ beforeAll(async () => {
 describe('the manifest', () => {
   test('names every list once, with the promised columns first', () => {
     expect(headerOf(join(print, 'manifest.csv'))).toBe(
-      'sequence,list_id,list_code,household_id,spool,first_page,pages,sha256,postal_code,store_id,offset,length',
+      'sequence,list_id,list_code,household_id,spool,first_page,pages,sha256,postal_code,store_id,offset,length,imb',
     );
     const lists = groupBy(lines, (line) => ['list_id', 'list_code', 'household_id'].map(line).join(' '));
     expect(manifest.map((row) => ['list_id', 'list_code', 'household_id'].map(row).join(' ')).sort()).toEqual(
