@@ -71,7 +71,7 @@ export const print = z
       .max(64)
       .default(0)
       .describe(
-        'Threads that lay sheets out, or write e-mails. 0: one per processor, up to 8, and one per 2,500 lists. 1: none besides the one that fills the spools, in the least memory. The files are the same with any number.',
+        'Threads that lay sheets out, or write e-mails. 0: one per processor but one, up to 8, and one per 2,500 lists; none where that is one. 1: none besides the one that fills the spools, in the least memory. The files are the same with any number.',
       ),
     sort: z
       .enum(['postal_code', 'store', 'list'])

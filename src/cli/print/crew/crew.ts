@@ -9,8 +9,9 @@ import { type Done, type Job, printHands } from './hands.ts';
 import { keepHeapSmall } from './heap.ts';
 
 /**
- * Lists for which a thread is worth its start, and the most threads that are begun unasked. One alone helps nobody. Two make 2,000
- * lists no sooner than none, and 10,000 by a tenth: each parses the fonts and compiles its code anew.
+ * Lists for which a thread is worth its start, and the most threads that are begun unasked. One alone helps nobody. Each parses the
+ * fonts and compiles its code anew, and the thread that fills the spools keeps a processor busy by itself: on two processors two
+ * threads make 10,000 lists no sooner than none, for half as much processor time again.
  */
 const LISTS_A_THREAD = 2_500;
 const THREADS_UNASKED = 8;
@@ -41,7 +42,7 @@ export type Crew<J = Job, D = Done> = {
  */
 export function printThreadsFor(lists: number, asked: number, processors = availableParallelism()): number {
   if (asked > 0) return asked === 1 ? 0 : asked;
-  const threads = Math.min(processors, THREADS_UNASKED, Math.floor(lists / LISTS_A_THREAD));
+  const threads = Math.min(processors - 1, THREADS_UNASKED, Math.floor(lists / LISTS_A_THREAD));
   return threads < 2 ? 0 : threads;
 }
 
