@@ -2,7 +2,7 @@ import { phraseOf, phraseWidthPt, textWidthPt } from './draw.ts';
 import type { Column } from './pieces.ts';
 import type { SaidAisle, SaidDue } from './said.ts';
 import { NO_BREAK_SPACE, type Phrase } from './shaping.ts';
-import { type Span, spaceWidthPt } from './wrap.ts';
+import { oneLine, type Span } from './wrap.ts';
 
 // Which aisles share a heading, and what their items say of where they are.
 
@@ -33,14 +33,11 @@ export function stretchesOf(column: Column, aisles: readonly SaidAisle[]): Stret
     const name = aisle === undefined ? texts.aisleUnknown : texts.aisle(aisle);
     const named = items.map((item) => ({ name, item }));
     const last = stretches.at(-1);
-    if (!scale.close || aisle === undefined || items.length > SHARED_ITEMS_MAX) {
-      stretches.push({ names: [name], items: named });
-      usedPt = undefined;
-      continue;
-    }
-    const namePt = textWidthPt(fonts, scale.aisleHeading, name);
+    const isShareable = scale.close && aisle !== undefined && items.length <= SHARED_ITEMS_MAX;
+    const namePt = isShareable ? textWidthPt(fonts, scale.aisleHeading, name) : undefined;
     if (
       last !== undefined &&
+      namePt !== undefined &&
       usedPt !== undefined &&
       usedPt + betweenPt + namePt <= roomPt &&
       headingPt > sharedPt(column, last.names.length === 1 ? [...last.items, ...named] : named)
@@ -71,11 +68,9 @@ function sharedPt(column: Column, items: Stretch['items']): number {
 }
 
 export function asideIsBeside(column: Column, item: SaidDue, where: string | undefined): boolean {
-  const { fonts, scale } = column;
-  let widthPt = phraseWidthPt(item.name, scale.item);
-  for (const { phrase, style } of asideOf(column, item.aside, where))
-    if (phrase.text !== '') widthPt += spaceWidthPt(fonts, style) + phraseWidthPt(phrase, style);
-  return widthPt <= besideNamePt(column, item);
+  const name: Span = { phrase: item.name, style: column.scale.item };
+  const spans = [name, ...asideOf(column, item.aside, where)];
+  return oneLine(column.fonts, spans, besideNamePt(column, item)) !== undefined;
 }
 
 /** What the price leaves of the column for the name. */
