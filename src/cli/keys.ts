@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SigningKey } from '../lists/list-code.ts';
 import { EXIT, UserError } from '../shared/errors.ts';
 import type { LedgerStore } from '../store/ledger/ledger-store.ts';
 import { syncDirectory } from './files.ts';
+import { makePrivateDirectory } from './permissions.ts';
 
 const SECRET_BYTES = 32;
 /** Key ids in the order in which they come into use: one digit each, since a code has room for one. */
@@ -83,7 +84,7 @@ function keyPath(dataDir: string, keyId: number): string {
 /** The first key of a directory: the one that was put there, else a new one. */
 function adoptFirstKey(dataDir: string, ledger: LedgerStore): void {
   const dir = join(dataDir, 'keys');
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makePrivateDirectory(dir);
   const present = KEY_IDS.find((keyId) => existsSync(keyPath(dataDir, keyId)));
   const keyId = present ?? KEY_IDS[0] ?? 1;
   const path = keyPath(dataDir, keyId);

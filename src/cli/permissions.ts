@@ -38,6 +38,11 @@ export function makeDirectory(dir: string): void {
   if (root !== undefined && makeAll(dir, DIRECTORY_MODE)) chmodSync(dir, DIRECTORY_MODE);
 }
 
+/** Make a directory, and those above it, for its owner alone. */
+export function makePrivateDirectory(dir: string): void {
+  makeAll(dir, DIRECTORY_MODE);
+}
+
 /**
  * Step by step: Node's own way does not end where a file system says that what lies above is not there, though it is, as `/proc`
  * does.

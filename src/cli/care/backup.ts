@@ -1,13 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { copyDatabase, readMarks } from '../../store/backup.ts';
@@ -15,7 +6,7 @@ import { takeRunLock } from '../../store/run-lock.ts';
 import { makePrivateFile } from '../../store/sqlite.ts';
 import type { Context } from '../context.ts';
 import { syncDirectory, syncFile, writeWhole } from '../files.ts';
-import { keepPrivate } from '../permissions.ts';
+import { keepPrivate, makePrivateDirectory } from '../permissions.ts';
 import { VERSION } from '../table/commands.ts';
 import { checkBackup } from './check-backup.ts';
 import { lookedAfterFiles } from './kept-files.ts';
@@ -81,7 +72,7 @@ function clearBegun(part: string): void {
   }
   rmSync(part, { recursive: true, force: true });
   keepPrivate(part);
-  mkdirSync(part, { recursive: true, mode: 0o700 });
+  makePrivateDirectory(part);
   makePrivateFile(join(part, BEGUN));
 }
 
@@ -97,7 +88,7 @@ async function copyAll(context: Context, part: string): Promise<Manifest> {
   const paths = ['history.db', 'ledger.db'];
   for (const path of lookedAfterFiles(dataDir)) {
     const to = join(part, path);
-    mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+    makePrivateDirectory(dirname(to));
     makePrivateFile(to);
     copyFileSync(join(dataDir, path), to);
     paths.push(path);

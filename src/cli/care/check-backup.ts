@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
 import { readMarks } from '../../store/backup.ts';
@@ -7,6 +7,7 @@ import { openHistory } from '../../store/history/history-store.ts';
 import { openLedger } from '../../store/ledger/ledger-store.ts';
 import type { Context } from '../context.ts';
 import { loadKeys } from '../keys.ts';
+import { makePrivateDirectory } from '../permissions.ts';
 import { describeLedgerFaults } from './ledger-faults.ts';
 import { type Manifest, readManifest, verifyFiles } from './manifest.ts';
 
@@ -27,7 +28,7 @@ export async function checkBackup(
   try {
     await verifyFiles(dir, readManifest(dir));
     for (const { path } of manifest.files) {
-      mkdirSync(dirname(join(scratch, path)), { recursive: true, mode: 0o700 });
+      makePrivateDirectory(dirname(join(scratch, path)));
       copyFileSync(join(dir, path), join(scratch, path));
     }
     const faults: string[] = [];

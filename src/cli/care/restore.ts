@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, UserError } from '../../shared/errors.ts';
 import { openHistory } from '../../store/history/history-store.ts';
@@ -10,7 +10,7 @@ import { requireDirectory } from '../context.ts';
 import { writeWhole } from '../files.ts';
 import { loadKeys } from '../keys.ts';
 import type { CommonOptions } from '../options.ts';
-import { keepPrivate, requireOwner } from '../permissions.ts';
+import { keepPrivate, makePrivateDirectory, requireOwner } from '../permissions.ts';
 import type { World } from '../world.ts';
 import { tryReading } from './attempt.ts';
 import { carryOver } from './carry-over.ts';
@@ -105,7 +105,7 @@ function refuseNewer(manifest: Manifest, from: string): void {
 
 function copyFresh(from: string, manifest: Manifest, to: string): void {
   for (const { path } of manifest.files) {
-    mkdirSync(dirname(join(to, path)), { recursive: true, mode: 0o700 });
+    makePrivateDirectory(dirname(join(to, path)));
     makePrivateFile(join(to, path));
     copyFileSync(join(from, path), join(to, path));
   }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncDirectory, syncFile, writeWhole } from '../files.ts';
+import { makePrivateDirectory } from '../permissions.ts';
 
 /** A restore that is prepared in full, in the data directory: what is inside only has to change places. */
 export const RESTORING = 'restoring';
@@ -36,8 +37,8 @@ export function besideDir(dataDir: string): string {
 /** An empty place to prepare in; what a killed run had prepared there is removed. */
 export function beginPreparing(dataDir: string): void {
   rmSync(join(dataDir, PREPARING), { recursive: true, force: true });
-  mkdirSync(freshDir(dataDir), { recursive: true, mode: 0o700 });
-  mkdirSync(besideDir(dataDir), { recursive: true, mode: 0o700 });
+  makePrivateDirectory(freshDir(dataDir));
+  makePrivateDirectory(besideDir(dataDir));
 }
 
 /** Everything is prepared: from here on the swap happens, by this run or by the next one. */
@@ -75,6 +76,6 @@ export function endSwap<Report>(dataDir: string): SwapPlan<Report> {
 
 function moveIfThere(from: string, path: string, to: string): void {
   if (!existsSync(join(from, path))) return;
-  mkdirSync(dirname(join(to, path)), { recursive: true, mode: 0o700 });
+  makePrivateDirectory(dirname(join(to, path)));
   renameSync(join(from, path), join(to, path));
 }

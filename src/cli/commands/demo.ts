@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cents, formatCents } from '../../shared/cents.ts';
@@ -7,6 +7,7 @@ import { EXIT, UserError } from '../../shared/errors.ts';
 import { withContext } from '../context.ts';
 import { playLanes } from '../lane/demo.ts';
 import type { CommonOptions } from '../options.ts';
+import { makeDirectory } from '../permissions.ts';
 import { scoreCycles } from '../score/score-cycles.ts';
 import type { World } from '../world.ts';
 import { run as approve } from './approve.ts';
@@ -122,7 +123,7 @@ function prepare(out: string, data: string): void {
   }
   for (const made of [data, join(out, 'print'), join(out, 'release'), join(out, 'feeds')])
     rmSync(made, { recursive: true, force: true });
-  mkdirSync(marker, { recursive: true });
+  makeDirectory(marker);
 }
 
 function fixturesDir(): string {
